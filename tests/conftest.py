@@ -1,0 +1,173 @@
+"""What every test may ask for: an app with a database of its own on either engine, a server, and devices."""
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import BrowserContext, Page
+
+from tests.support import engines
+from tests.support.browser import CHROMIUM_ARGS, Devices, require_chromium
+from tests.support.server import Server, serve
+
+STORY_LIMIT = 120  # seconds
+MARKED_FOLDERS = {"stories": pytest.mark.story, "races": pytest.mark.race}
+_resources = ExitStack()
+
+
+# ── which tests run, and where ───────────────────────────────────────────────
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also run the tests that take minutes")
+    parser.addoption("--engine", choices=engines.NAMES, help="run on one database engine only")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A killed run still stops its PostgreSQL; with several workers one server serves them all."""
+    if hasattr(config, "workerinput"):
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if config.getoption("numprocesses", None) and config.getoption("--engine") != "sqlite":
+        os.environ["TEST_DATABASE_URL"] = _resources.enter_context(engines.postgres_server())
+
+
+def pytest_unconfigure() -> None:
+    _resources.close()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A folder says what its tests are; all that need a browser share one worker and its one browser."""
+    for folder in MARKED_FOLDERS.keys() & set(item.path.parts):
+        item.add_marker(MARKED_FOLDERS[folder])
+    if "devices" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group("browser"))
+        if not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(STORY_LIMIT))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever touches the database runs on both engines, unless its mark or the command line names one."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    marked = [name for mark in metafunc.definition.iter_markers("engine") for name in mark.args]
+    chosen = metafunc.config.getoption("--engine")
+    names = [name for name in marked or engines.NAMES if chosen in (None, name)]
+    metafunc.parametrize("engine", names, indirect=True, scope="session")
+
+
+# ── an app and its database ──────────────────────────────────────────────────
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> Iterator[engines.SqliteEngine | engines.PostgresEngine]:
+    """One engine with a migrated template; `engine.database()` gives a copy."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            folder = request.getfixturevalue("tmp_path_factory").mktemp("sqlite")
+            made = engines.SqliteEngine(folder, _migrate)
+        else:
+            made = engines.PostgresEngine(stack.enter_context(engines.postgres_server()), _migrate)
+        stack.callback(made.close)
+        yield made
+
+
+@pytest.fixture
+def database_url(engine: engines.SqliteEngine | engines.PostgresEngine) -> Iterator[str]:
+    """The address of a migrated, empty database that belongs to this test."""
+    with engine.database() as url:
+        yield url
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    """The app on this test's database, with its context pushed."""
+    from associate.db import db
+
+    app = _create_app(database_url)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def _create_app(url: str) -> Flask:
+    from associate import create_app
+    from associate.config import database_uri
+
+    return create_app({
+        "SQLALCHEMY_DATABASE_URI": database_uri(url),
+        "BASE_URL": "http://localhost",
+        "SECRET_KEY": "tests",
+        "TESTING": True,
+        "RATELIMIT_ENABLED": False,
+    })
+
+
+def _migrate(url: str) -> None:
+    """The same `flask setup` that a shop runs, so WAL and the real migrations are what the tests meet."""
+    from associate.db import db
+
+    app = _create_app(url)
+    result = app.test_cli_runner().invoke(args=["setup"])
+    assert result.exit_code == 0, result.output
+    with app.app_context():
+        db.engine.dispose()
+
+
+# ── the app as people meet it ────────────────────────────────────────────────
+
+@pytest.fixture
+def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
+    """The app under gunicorn with its worker, on this test's database; limits start from zero with it."""
+    with serve(database_url, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": require_chromium(), "args": CHROMIUM_ARGS, "headless": True}
+
+
+@pytest.fixture
+def devices(server: Server, new_context: Callable[..., BrowserContext]) -> Iterator[Devices]:
+    """Phones, tablets and desktops that look at `server`. What a console complains of fails the test."""
+    opened = Devices(new_context, server.url)
+    yield opened
+    assert opened.complaints == []
+
+
+@pytest.fixture
+def tablet(devices: Devices) -> Page:
+    return devices.tablet()
+
+
+@pytest.fixture
+def phone(devices: Devices) -> Page:
+    return devices.phone()
+
+
+# ── the shop and its people ──────────────────────────────────────────────────
+
+@pytest.fixture
+def shop(app: Flask):  # type: ignore[no-untyped-def]
+    """A small retailer: two stores, a few things, people with names and roles."""
+    from tests.support.shop import Shop
+
+    return Shop()
