@@ -1,0 +1,64 @@
+// [data-live=URL][data-version=N]: ask URL?v=N every data-every seconds; 204 is "current", 200 brings the element anew.
+import { hearSilence, heardAnswer } from "../lib/pulse.js"
+
+const due = new WeakMap() // element -> when to ask next, in ms
+const asking = new WeakSet()
+
+const liveParts = () => document.querySelectorAll("[data-live]")
+
+// 10 % more or less, so that the tablets of a shop do not ask all at once
+function wait(element) {
+  const every = Number(element.dataset.every ?? 3) * 1000
+  due.set(element, performance.now() + every * (0.9 + Math.random() * 0.2))
+}
+
+export async function refresh(element) {
+  if (asking.has(element)) return
+  asking.add(element)
+  const answer = await ask(element).catch(() => null)
+  asking.delete(element)
+  if (element.isConnected) wait(element)
+  if (answer) heardAnswer()
+}
+
+async function ask(element) {
+  const url = new URL(element.dataset.live, location.href)
+  const version = element.dataset.version
+  url.searchParams.set("v", version ?? "")
+  const answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(10000) })
+  const elsewhere = answer.headers.get("HX-Redirect")
+  if (elsewhere) location.assign(elsewhere)
+  else if (answer.status === 200) put(element, version, await answer.text())
+  return answer.status < 500
+}
+
+// An answer that was under way while a scan changed the element is older than what is shown
+function put(element, version, html) {
+  if (!element.isConnected || element.dataset.version !== version) return
+  const fresh = document.createElement("template")
+  fresh.innerHTML = html
+  // The answer to the last scan stays until the next one
+  const flash = element.querySelector("#flash")
+  if (flash) fresh.content.querySelector("#flash")?.replaceWith(flash.cloneNode(true))
+  const about = { contextElement: document.body, eventInfo: { polled: true } }
+  htmx.swap(element, fresh.content, { swapStyle: "morph:outerHTML" }, about)
+}
+
+function tick() {
+  hearSilence()
+  if (document.hidden || !navigator.onLine) return
+  for (const element of liveParts()) {
+    if (!due.has(element)) wait(element)
+    else if (performance.now() >= due.get(element)) refresh(element)
+  }
+}
+
+function refreshAll() {
+  if (!document.hidden && navigator.onLine) liveParts().forEach(refresh)
+}
+
+setInterval(tick, 250)
+document.addEventListener("visibilitychange", refreshAll)
+addEventListener("online", refreshAll)
+addEventListener("offline", hearSilence)
+document.addEventListener("htmx:afterRequest", event => { if (event.detail.xhr.status > 0) heardAnswer() })

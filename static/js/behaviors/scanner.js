@@ -1,0 +1,117 @@
+// form[data-scan]: each submit is one scan with an id of its own, sent in order, none lost while another is under way.
+// htmx's own queue reads the field when a request's turn comes, and then it holds the next scan or nothing.
+import { newId } from "../lib/id.js"
+import { removeNotice, showNotice } from "../lib/notice.js"
+
+const waiting = []
+let sending = false
+
+document.addEventListener("submit", event => {
+  const form = event.target.closest("form[data-scan]")
+  if (!form) return
+  if (!form.hasAttribute("hx-target")) return freshen(form) // a page of its own answers: let the browser go there
+  event.preventDefault()
+  event.stopPropagation()
+  takeScan(form)
+}, true)
+
+function takeScan(form) {
+  const code = form.elements.code.value.trim()
+  // They found it after all: what the dialog asked is answered
+  if (code && !form.closest("dialog")) document.querySelector("dialog[open]")?.close()
+  focusScan(form)
+  if (!code) return
+  form.elements.code.value = ""
+  waiting.push({ url: form.action, target: form.getAttribute("hx-target"), values: valuesOf(form, code),
+    swap: form.getAttribute("hx-swap") ?? "morph:outerHTML" })
+  send()
+}
+
+function valuesOf(form, code) {
+  freshen(form)
+  return { ...Object.fromEntries(new FormData(form)), code }
+}
+
+function freshen(form) {
+  if (form.dataset.command !== "keep") form.elements.command_id.value = newId()
+}
+
+// A scan leaves the queue when it was answered. Without an answer it stays first and goes out again with the same
+// id, which the server counts once: on the next scan, on "Try again", or when the network is back.
+async function send() {
+  if (sending || !waiting.length) return
+  sending = true
+  const answered = await post(waiting[0])
+  sending = false
+  if (answered) {
+    waiting.shift()
+    removeNotice("no-network-scan")
+    send()
+  } else {
+    const notice = showNotice("no-network-scan")
+    const count = notice?.querySelector("[data-count]")
+    if (count) count.textContent = waiting.length
+  }
+}
+
+// The request goes out in the body's name: the form it came from may be swapped away by the answer before it
+async function post({ url, target, values, swap }) {
+  const place = document.querySelector(target)
+  if (!place) return elsewhere(url, values)
+  let reached = false
+  const note = event => {
+    const { pathInfo, xhr } = event.detail
+    reached ||= pathInfo?.requestPath === url && xhr.status > 0
+    if (xhr.status === 401) waiting.length = 1 // signed out: the rest would only be refused too
+  }
+  document.body.addEventListener("htmx:afterRequest", note)
+  await htmx.ajax("POST", url, { target: place, swap, values, source: document.body }).catch(() => {})
+  document.body.removeEventListener("htmx:afterRequest", note)
+  return reached
+}
+
+// The screen that scan belonged to is gone; it still counts, and the page then shows what is true
+async function elsewhere(url, values) {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")
+  const body = new URLSearchParams(values)
+  const answer = await fetch(url, { method: "POST", body, headers, redirect: "manual" }).catch(() => null)
+  if (answer) location.reload()
+  return Boolean(answer)
+}
+
+// A dialog may have a scan field of its own
+export function scanForm() {
+  return document.querySelector("dialog[open] form[data-scan]") ?? document.querySelector("form[data-scan]")
+}
+
+export function focusScan(form = scanForm()) {
+  form?.elements.code.focus({ preventScroll: true })
+}
+
+const isTyping = element => element?.matches?.("input:not([type=radio], [type=checkbox]), textarea, select, dialog *")
+
+// After an answer the field has focus again, unless someone is filling in something else
+document.addEventListener("htmx:afterSettle", event => {
+  if (event.detail.polled || isTyping(document.activeElement)) return
+  focusScan()
+})
+
+document.addEventListener("click", event => {
+  if (event.target.closest("[data-retry-scan]")) send()
+  const key = event.target.closest("[data-type-code]")
+  if (key) toggleKeyboard(key)
+})
+
+// The on-screen keyboard stays away (inputmode none) until someone asks for it
+function toggleKeyboard(key) {
+  const field = key.form.elements.code
+  const typing = field.inputMode !== "text"
+  field.inputMode = typing ? "text" : "none"
+  key.setAttribute("aria-pressed", typing)
+  field.blur() // focus anew, or the keyboard does not notice the change
+  field.focus()
+}
+
+if (document.querySelector("form[data-scan] [data-focus]") && !isTyping(document.activeElement)) focusScan()
+addEventListener("online", send)
+addEventListener("beforeunload", event => { if (waiting.length) event.preventDefault() })

@@ -1,0 +1,21 @@
+// Sentences the browser says by itself. Their words are in <template>s of the page, so that they are translated.
+
+const dock = () => document.querySelector("dialog[open]") ?? document.querySelector(".dock") ?? document.body
+
+// Puts a copy of a template's content at the top of the dock, in place of the last answer
+export function showNotice(id) {
+  const notice = document.getElementById(id)?.content.firstElementChild.cloneNode(true)
+  if (!notice) return
+  removeNotice(id)
+  notice.dataset.notice = id
+  if (notice.matches(".flash")) {
+    document.getElementById("flash")?.remove()
+    notice.id = "flash"
+  }
+  dock().prepend(notice)
+  return notice
+}
+
+export function removeNotice(id) {
+  document.querySelectorAll(`[data-notice="${id}"]`).forEach(notice => notice.remove())
+}
