@@ -1,0 +1,84 @@
+"""A bag nobody could find turns up, or stays away.
+
+The task's facts: `bag` and `tag`; `lines`, a list of {line, units} that were in it; `held`, true when the
+customer was helped another way, so that its units belong to no order any more and are held.
+"""
+from collections.abc import Iterator
+
+from associate.clock import now
+from associate.core.acts.collect import finish_order
+from associate.core.acts.money_back import owe_units
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
+from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.states import OPEN, State
+from associate.core.inventory import ledger
+from associate.core.inventory.models import Kind, PutBack
+from associate.core.tasks.models import Task
+from associate.core.tasks.tasks import close_task
+from associate.db import atomic, db
+
+
+def found(task: Task, *, by: Actor) -> None:
+    """It is back. What no order wants any more waits to be put back; else the bag waits for its customer again."""
+    bag = db.session.get_one(Bag, task.facts["bag"])
+    with atomic(bag.fulfillment.order, bag.fulfillment, task):
+        if task.facts["held"]:
+            for line, units in _contents(task):
+                _to_the_shelf(line, units)
+        record("bag.found", about=bag, by=by, tag=bag.tag)
+        close_task(task, "found", by=by)
+
+
+def lost(task: Task, *, by: Actor) -> None:
+    """It stays away: its units are written off, and what the customer is still waiting for is owed in money."""
+    bag = db.session.get_one(Bag, task.facts["bag"])
+    job = bag.fulfillment
+    with atomic(job.order, job, task):
+        contents = sorted(_contents(task), key=lambda pair: pair[0].variant_id)
+        if task.facts["held"]:
+            for line, units in contents:
+                ledger.write_off(_level_id(line), units, cause=task.ref, by=by)
+        else:
+            _take_off_the_order(job, contents, task, by)
+        bag.gone_at = bag.gone_at or now()
+        record("bag.lost", about=bag, by=by, tag=bag.tag)
+        close_task(task, "lost", by=by)
+
+
+def _contents(task: Task) -> Iterator[tuple[FulfillmentLine, int]]:
+    for entry in task.facts["lines"]:
+        yield db.session.get_one(FulfillmentLine, entry["line"]), entry["units"]
+
+
+def _to_the_shelf(line: FulfillmentLine, units: int) -> None:
+    job = line.fulfillment
+    db.session.add(
+        PutBack(
+            store_id=job.store_id, level_id=_level_id(line), fulfillment_line_id=line.id, quantity=units,
+            why="found", order_id=job.order_id,
+        )
+    )
+
+
+def _take_off_the_order(job: Fulfillment, contents: list[tuple[FulfillmentLine, int]], task: Task, by: Actor) -> None:
+    owed = []
+    for line, units in contents:
+        units = min(units, line.to_hand_over)  # what was handed over or canceled since is nobody's loss twice
+        if units:
+            assert line.reservation is not None
+            ledger.release(line.reservation, units, by=by)
+            ledger.adjust(_level_id(line), -units, Kind.ADJUSTED, cause=task.ref, by=by)
+            owed.append((line.order_line, units, line.short + line.canceled + line.refused))
+            line.picked -= units
+            line.short += units
+    owe_units(job.order, owed, key=task.ref, by=by, why="lost")
+    if job.state in OPEN and not any(line.to_hand_over or line.left for line in job.lines):
+        was_partly_collected = any(line.handed_over for line in job.lines)
+        move(job, State.COLLECTED if was_partly_collected else State.CANCELED, by=by, reason="lost")
+        finish_order(job.order, by=by)
+
+
+def _level_id(line: FulfillmentLine) -> int:
+    assert line.reservation is not None
+    return line.reservation.level_id

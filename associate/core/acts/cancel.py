@@ -1,0 +1,103 @@
+"""Stop the work on an order. What was picked waits to be put back; what was paid becomes a task."""
+from associate.clock import now
+from associate.core.acts.money_back import owe_refund
+from associate.core.events.deliveries import queue_message
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.queries import fulfillments_of
+from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.inventory import ledger
+from associate.core.inventory.models import PutBack
+from associate.core.orders.models import Order, OrderState
+from associate.core.tasks.models import TaskKind
+from associate.core.tasks.tasks import close_task, open_tasks_of
+from associate.db import atomic, db
+from associate.errors import Refused
+from associate.words import _
+
+
+def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
+    """Cancel what has not left the store, once: a second call changes nothing."""
+    with atomic(order):
+        if order.state in (OrderState.CANCELED, OrderState.DONE):
+            return
+        for fulfillment in fulfillments_of(order.id):
+            if fulfillment.state in OPEN:
+                with atomic(fulfillment):
+                    cancel_fulfillment(fulfillment, by=by, reason=reason)
+        order.state = OrderState.CANCELED
+        order.canceled_at = order.canceled_at or now()
+        record("order.canceled", about=order, by=by, reason=reason)
+        for task in open_tasks_of(order.id):
+            if task.kind not in (TaskKind.REFUND, TaskKind.MAP_PRODUCT):
+                close_task(task, "order canceled", by=by)
+        owe_refund(order, by=by, why="canceled")
+        queue_message("canceled", order.ref, recipient=order.email, order_id=order.id, store_id=order.store_id)
+
+
+def cancel_by_customer(order: Order, *, by: Actor) -> None:
+    """The customer's own cancel, from the link, as long as the order is not ready.
+
+    Raises Refused("too_late") afterwards.
+    """
+    with atomic(order):
+        jobs = [job for job in fulfillments_of(order.id) if job.state in OPEN or job.state == State.COLLECTED]
+        if order.state == OrderState.DONE or any(job.state not in ON_THE_FLOOR for job in jobs):
+            raise Refused("too_late", _("It’s ready already. Tell us at the counter and we’ll sort it out."))
+        cancel_order(order, by=by, reason="customer")
+
+
+def cancel_fulfillment(fulfillment: Fulfillment, *, by: Actor, reason: str) -> None:
+    """Inside atomic(fulfillment): every unit that is still here is taken off the order."""
+    for line in sorted(fulfillment.lines, key=lambda line: line.variant_id):
+        take_off(line, line.left, by=by)
+        take_out(line, line.to_hand_over, why="canceled", by=by)
+    move(fulfillment, State.CANCELED, by=by, reason=reason)
+    fulfillment.owner_id = None
+    if not any(line.picked or line.canceled for line in fulfillment.lines) or not open_put_backs(fulfillment):
+        free_tags(fulfillment)
+
+
+def take_off(line: FulfillmentLine, quantity: int, *, by: Actor) -> None:
+    """Units nobody has picked are no longer wanted."""
+    if quantity:
+        line.canceled += quantity
+        if line.reservation:
+            ledger.release(line.reservation, quantity, by=by)
+
+
+def take_out(line: FulfillmentLine, quantity: int, *, why: str, by: Actor) -> None:
+    """Picked units go back to the shelf: held, not for sale, until somebody says they are there."""
+    if not quantity:
+        return
+    line.picked -= quantity
+    line.canceled += quantity
+    wait_for_put_back(line, quantity, why=why, by=by)
+
+
+def wait_for_put_back(line: FulfillmentLine, quantity: int, *, why: str, by: Actor) -> PutBack:
+    """Move reserved units to held, and ask for them to be shelved."""
+    assert line.reservation is not None
+    ledger.release(line.reservation, quantity, by=by)
+    put_back = PutBack(
+        store_id=line.fulfillment.store_id, level_id=line.reservation.level_id, fulfillment_line_id=line.id,
+        quantity=quantity, why=why, order_id=line.fulfillment.order_id,
+    )
+    db.session.add(put_back)
+    db.session.flush()
+    ledger.hold(put_back.level_id, quantity, cause=put_back.ref, by=by)
+    return put_back
+
+
+def open_put_backs(fulfillment: Fulfillment) -> list[PutBack]:
+    lines = [line.id for line in fulfillment.lines]
+    return list(
+        db.session.scalars(db.select(PutBack).where(PutBack.fulfillment_line_id.in_(lines), PutBack.done_at.is_(None)))
+    )
+
+
+def free_tags(fulfillment: Fulfillment) -> None:
+    """The bags are empty: their tags may be used again."""
+    for bag in fulfillment.open_bags:
+        bag.gone_at = now()

@@ -1,0 +1,43 @@
+"""Money that is owed back, until a payments port can send it: a task with the exact amount."""
+from associate.core.events.record import Actor
+from associate.core.orders.incoming import Payment
+from associate.core.orders.models import Order, OrderLine
+from associate.core.tasks.models import TaskKind
+from associate.core.tasks.tasks import open_task
+
+
+def paid(order: Order) -> int:
+    """What the customer's money amounts to by now, less what went back, in minor units."""
+    if order.payment not in (Payment.PAID, Payment.AUTHORIZED, Payment.PARTIALLY_REFUNDED, Payment.PARTIALLY_PAID):
+        return 0
+    known = sum(tender.amount for tender in order.tenders)
+    return max(0, (known or order.total) - sum(refund.amount for refund in order.refunds))
+
+
+def owe_refund(order: Order, *, by: Actor, why: str) -> None:
+    """All of what is left, for a canceled order. Nothing is owed where nothing was paid."""
+    if amount := paid(order):
+        open_task(
+            TaskKind.REFUND, f"{order.id}:{why}", by=by, order_id=order.id, store_id=order.store_id,
+            amount=amount, currency=order.currency, why=why, authorized=order.payment == Payment.AUTHORIZED,
+        )
+
+
+def owe_units(order: Order, units: list[tuple[OrderLine, int, int]], *, key: str, by: Actor, why: str) -> int:
+    """What single units cost, for refused or missing ones: (line, quantity, already gone back) each.
+
+    The share of k units after r of n went back is floor(total·(r+k)/n) − floor(total·r/n), so that all
+    of a line together is the line's total to the cent. Never more than is left of what was paid.
+    """
+    amount = min(sum(unit_value(line, quantity, gone) for line, quantity, gone in units), paid(order))
+    if amount:
+        open_task(
+            TaskKind.REFUND, f"{order.id}:{key}", by=by, order_id=order.id, store_id=order.store_id,
+            amount=amount, currency=order.currency, why=why, authorized=order.payment == Payment.AUTHORIZED,
+        )
+    return amount
+
+
+def unit_value(line: OrderLine, quantity: int, gone: int) -> int:
+    """The money of `quantity` units of a line, tax and discounts included, after `gone` units of it."""
+    return line.total * (gone + quantity) // line.quantity - line.total * gone // line.quantity

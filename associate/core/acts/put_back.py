@@ -1,0 +1,29 @@
+"""Goods that go nowhere are for sale again only when someone confirms they are on the shelf."""
+from associate.clock import now
+from associate.core.acts.cancel import free_tags, open_put_backs
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.states import State
+from associate.core.inventory import ledger
+from associate.core.inventory.models import PutBack
+from associate.db import atomic, db
+
+
+def confirm_put_back(put_back: PutBack, *, intent: Intent, by: Actor) -> None:
+    """It is on its shelf. The second confirmation changes nothing."""
+    with atomic(put_back):
+        if answered(intent) is not None or put_back.done_at:
+            return
+        ledger.put_back(put_back.level_id, put_back.quantity, cause=put_back.ref, by=by)
+        put_back.done_at, put_back.done_by = now(), by.ref
+        record("stock.put_back", about=put_back, by=by, units=put_back.quantity)
+        line = db.session.get_one(FulfillmentLine, put_back.fulfillment_line_id)
+        _free_tags_of(line.fulfillment)
+        answer(intent, put_back=put_back.id)
+
+
+def _free_tags_of(fulfillment: Fulfillment) -> None:
+    db.session.flush()
+    if fulfillment.state == State.CANCELED and not open_put_backs(fulfillment):
+        free_tags(fulfillment)

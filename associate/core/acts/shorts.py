@@ -1,0 +1,164 @@
+"""What could not be picked: its effect on stock, and the two ways it ends."""
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.acts.cancel import cancel_fulfillment
+from associate.core.acts.collect import finish_order
+from associate.core.acts.money_back import owe_units
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.queries import fulfillments_of
+from associate.core.fulfillment.shelf import shelf
+from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.inventory import ledger
+from associate.core.inventory.models import Kind, Reservation, StockLevel
+from associate.core.orders.models import Order, OrderState
+from associate.core.tasks.models import Task, TaskKind
+from associate.core.tasks.tasks import close_task, close_tasks, open_task
+from associate.db import atomic, db
+from associate.errors import Refused
+from associate.words import _
+
+
+class Reason(StrEnum):
+    """Why a unit was not picked, with what that does to stock."""
+
+    NOT_FOUND = "not_found"  # the shelf figure goes to 0
+    SOME_MISSING = "some_missing"  # the shelf figure goes down by what is missing
+    DAMAGED = "damaged"  # those units are here, and held
+    NOT_PICKED = "not_picked"  # stock is fine
+
+
+def write_short(line: FulfillmentLine, reason: Reason, *, by: Actor, looked: list[str]) -> Task:
+    """Inside atomic(fulfillment): what is left of the line will not come, for this reason.
+
+    Its reservation is let go first, so the shelf figure is what nobody's bag holds. Opens the lead's task.
+    """
+    units, fulfillment = line.left, line.fulfillment
+    assert line.reservation is not None
+    level_id = line.reservation.level_id
+    line.short += units
+    ledger.release(line.reservation, units, by=by)
+    taken = _correct(level_id, reason, units, cause=f"short:{line.id}", by=by)
+    record("line.short", about=fulfillment, by=by, line=line.id, units=units, reason=reason.value, looked=looked)
+    task = open_task(
+        TaskKind.SHORT, str(line.id), by=by, store_id=fulfillment.store_id, order_id=fulfillment.order_id,
+        about=fulfillment.ref, line=line.id, variant_id=line.variant_id, sku=line.variant.sku, units=line.short,
+        reason=reason.value, taken=taken, number=fulfillment.number,
+    )
+    look_for_conflict(level_id, by=by)
+    settle_pick(fulfillment, by=by)
+    return task
+
+
+def settle_pick(fulfillment: Fulfillment, *, by: Actor) -> None:
+    """Every unit found or given a reason: on to the bags, or to a decision where nothing was found."""
+    if fulfillment.state == State.PICKING and fulfillment.is_settled:
+        found = any(line.to_hand_over for line in fulfillment.lines)
+        move(fulfillment, State.PICKED if found else State.WAITING, by=by)
+
+
+def found_it(task: Task, *, by: Actor) -> None:
+    """It turned up: the short units are to be picked again.
+
+    What the short took off the books is put back on them, as far as these units go. Raises
+    Refused("no_stock") when the books hold none to set aside, Refused("too_late") when the order
+    is past picking. A second call changes nothing.
+    """
+    with _decision(task) as (line, fulfillment):
+        if task.done_at:
+            return
+        if fulfillment.state not in (State.PICKING, State.PICKED, State.WAITING):
+            raise Refused("too_late", _("%(number)s is %(state)s now. Undo that first.", number=fulfillment.number, state=fulfillment.state.words))
+        assert line.reservation is not None
+        units, level_id = line.short, line.reservation.level_id
+        ledger.adjust(level_id, min(units, task.facts.get("taken", 0)), Kind.ADJUSTED, cause=f"found:{line.id}", by=by)
+        ledger.reserve(level_id, units, line_id=line.id, by=by)
+        line.short = 0
+        record("line.found", about=fulfillment, by=by, line=line.id, units=units)
+        if fulfillment.state != State.PICKING:
+            move(fulfillment, State.PICKING, by=by)
+            fulfillment.owner_id = None  # whoever scans next has it
+        look_for_conflict(level_id, by=by)
+        close_task(task, "found", by=by)
+
+
+def give_up(task: Task, *, by: Actor) -> None:
+    """It won't come: the money for it is owed. A job with nothing in it is over. A second call changes nothing."""
+    with _decision(task) as (line, fulfillment):
+        if task.done_at:
+            return
+        gone = line.refused + line.canceled
+        units = [(line.order_line, line.short, gone)]
+        owe_units(fulfillment.order, units, key=f"short:{line.id}", by=by, why="short")
+        record("line.given_up", about=fulfillment, by=by, line=line.id, units=line.short)
+        close_task(task, "given up", by=by)
+        if fulfillment.state in ON_THE_FLOOR and _nothing_comes(fulfillment):
+            cancel_fulfillment(fulfillment, by=by, reason="short")
+            _end_order(fulfillment.order, by=by)
+
+
+def look_for_conflict(level_id: int, *, by: Actor) -> None:
+    """More is promised than is here and good: a task for a manager that names the orders at risk."""
+    db.session.flush()
+    level = db.session.get_one(StockLevel, level_id, populate_existing=True)
+    missing = level.reserved - (level.on_hand - level.held)
+    if missing <= 0:
+        close_tasks(TaskKind.STOCK_CONFLICT, str(level_id), "enough again", by=by)
+        return
+    open_task(
+        TaskKind.STOCK_CONFLICT, str(level_id), by=by, store_id=level.store_id, about=level.ref, level_id=level_id,
+        variant_id=level.variant_id, sku=level.variant.sku, units=missing, orders=_at_risk(level_id),
+    )
+
+
+@contextmanager
+def _decision(task: Task) -> Iterator[tuple[FulfillmentLine, Fulfillment]]:
+    """The short line of a task and its job, locked: order, job, task."""
+    line = db.session.get_one(FulfillmentLine, task.facts["line"])
+    fulfillment = line.fulfillment
+    with atomic(fulfillment.order, fulfillment, task):
+        yield line, fulfillment
+
+
+def _correct(level_id: int, reason: Reason, units: int, *, cause: str, by: Actor) -> int:
+    """The stock effect of a reason; answers with the units it took off the books."""
+    db.session.flush()
+    level = db.session.get_one(StockLevel, level_id, populate_existing=True)
+    on_shelf = max(0, shelf(level))  # never what lies in other customers' bags
+    taken = {Reason.NOT_FOUND: on_shelf, Reason.SOME_MISSING: min(units, on_shelf)}.get(reason, 0)
+    ledger.adjust(level_id, -taken, Kind.ADJUSTED, cause=cause, by=by)
+    if reason == Reason.DAMAGED:
+        ledger.hold(level_id, units, cause=cause, by=by)
+    return taken
+
+
+def _at_risk(level_id: int) -> list[str]:
+    """Numbers of the jobs that still have to pick from this level, the last promise first."""
+    line = FulfillmentLine
+    left = line.wanted - line.picked - line.short - line.canceled
+    find = sa.select(Fulfillment.number).join(line, line.fulfillment_id == Fulfillment.id)
+    find = find.join(Reservation, Reservation.fulfillment_line_id == line.id)
+    find = find.where(Reservation.level_id == level_id, Reservation.quantity > 0, left > 0)
+    return list(db.session.scalars(find.where(Fulfillment.state.in_(OPEN)).group_by(Fulfillment.number).order_by(sa.func.max(Fulfillment.promise_at).desc())))
+
+
+def _nothing_comes(fulfillment: Fulfillment) -> bool:
+    if any(line.left or line.picked for line in fulfillment.lines):
+        return False
+    keys = [f"{TaskKind.SHORT.value}:{line.id}" for line in fulfillment.lines]
+    undecided = sa.select(Task.id).where(Task.key.in_(keys), Task.done_at.is_(None))
+    return db.session.scalar(undecided.limit(1)) is None
+
+
+def _end_order(order: Order, *, by: Actor) -> None:
+    if any(job.state != State.CANCELED for job in fulfillments_of(order.id)):
+        finish_order(order, by=by)
+        return
+    order.state, order.canceled_at = OrderState.CANCELED, order.canceled_at or now()
+    record("order.canceled", about=order, by=by, reason="short")

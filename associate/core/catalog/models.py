@@ -1,0 +1,51 @@
+"""What the retailer sells, and by which codes each thing is known."""
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from associate.core.stores.models import Temperature
+from associate.db import Base
+
+
+class Product(Base):
+    __tablename__ = "products"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    vendor: Mapped[str] = mapped_column(sa.String(80), default="")
+    category: Mapped[str] = mapped_column(sa.String(80), default="")
+    tags: Mapped[list[Any]] = mapped_column(default=list)
+    picture: Mapped[str] = mapped_column(sa.String(500), default="")  # a drawing's name or an address
+    min_age: Mapped[int | None]  # years; forces the ID check at handover
+    temperature: Mapped[Temperature] = mapped_column(default=Temperature.AMBIENT)
+    is_heavy: Mapped[bool] = mapped_column(default=False)  # needs two people
+    variants: Mapped[list["Variant"]] = relationship(back_populates="product")
+
+
+class Variant(Base):
+    """What is scanned, counted and sold. `gtin` is always 14 digits, whatever was printed."""
+
+    __tablename__ = "variants"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("products.id"), index=True)
+    sku: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    gtin: Mapped[str | None] = mapped_column(sa.String(14), index=True)
+    size: Mapped[str] = mapped_column(sa.String(40), default="")
+    color: Mapped[str] = mapped_column(sa.String(40), default="")
+    hue: Mapped[str] = mapped_column(sa.String(20), default="")  # the drawing's color
+    price: Mapped[int]
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    weight_g: Mapped[int | None]
+    product: Mapped[Product] = relationship(back_populates="variants", lazy="joined")
+
+    @property
+    def ref(self) -> str:
+        return f"variant:{self.id}"
+
+    @property
+    def traits(self) -> str:
+        return ", ".join(trait for trait in (self.color, self.size) if trait)
+
+    @property
+    def name(self) -> str:
+        return f"{self.product.title}, {self.traits}" if self.traits else self.product.title

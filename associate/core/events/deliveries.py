@@ -1,0 +1,48 @@
+"""Queue a message, once for each cause. The worker sends it after the transaction."""
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.events.models import Delivery, DeliveryState
+from associate.db import db
+
+
+def queue_message(
+    kind: str,
+    cause: str,
+    *,
+    recipient: str,
+    order_id: int,
+    fulfillment_id: int | None = None,
+    store_id: int | None = None,
+    not_before: datetime | None = None,
+) -> Delivery | None:
+    """A delivery for this cause, in the caller's transaction; None when the cause was told before.
+
+    Nobody to tell is a result too: the delivery is kept as failed, so that a screen can say so.
+    """
+    key = f"{kind}:{cause}"
+    if db.session.scalar(sa.select(Delivery.id).where(Delivery.cause == key)):
+        return None
+    delivery = Delivery(
+        cause=key, kind=kind, medium="email", recipient=recipient, order_id=order_id,
+        fulfillment_id=fulfillment_id, store_id=store_id, next_at=not_before or now(),
+    )
+    if not recipient:
+        delivery.state = DeliveryState.FAILED
+        delivery.result = "no_address"
+    db.session.add(delivery)
+    db.session.flush()
+    return delivery
+
+
+def withdraw_message(cause: str) -> bool:
+    """Take back a message that has not gone out. False when it has, or when there was none."""
+    pending = sa.delete(Delivery).where(Delivery.cause == cause, Delivery.state == DeliveryState.PENDING)
+    return bool(db.session.execute(pending).rowcount)  # type: ignore[attr-defined]
+
+
+def deliveries_of(fulfillment_id: int) -> list[Delivery]:
+    find = sa.select(Delivery).where(Delivery.fulfillment_id == fulfillment_id).order_by(Delivery.id)
+    return list(db.session.scalars(find))

@@ -1,0 +1,43 @@
+"""The shop's diary: who did what to which thing, written in the same transaction as the deed."""
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from associate.core.events.models import Event
+from associate.db import db, touch
+
+
+class Referable(Protocol):
+    @property
+    def ref(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it. `ref` is "staff:7", "customer:12", "channel:2" or "system"; never a name."""
+
+    ref: str
+    device_id: int | None = None
+
+    @property
+    def staff_id(self) -> int | None:
+        kind, _, number = self.ref.partition(":")
+        return int(number) if kind == "staff" else None
+
+
+SYSTEM = Actor("system")
+
+
+def record(kind: str, *, about: Referable, by: Actor, **facts: Any) -> Event:
+    """Append one event, in the caller's transaction, and let the store's screens know.
+
+    The thing it is about tells its `order_id` and `store_id` where it has them. Facts hold ids, codes
+    and figures, never names or addresses: the journal can't be erased.
+    """
+    order_id = about.id if about.ref.startswith("order:") else getattr(about, "order_id", None)  # type: ignore[attr-defined]
+    store_id = about.id if about.ref.startswith("store:") else getattr(about, "store_id", None)  # type: ignore[attr-defined]
+    event = Event(
+        kind=kind, about=about.ref, order_id=order_id, store_id=store_id, by=by.ref, device_id=by.device_id, facts=facts
+    )
+    db.session.add(event)
+    touch(store_id)
+    return event

@@ -1,0 +1,107 @@
+"""The customer's link and pickup codes: made here, hashed in the database, known to nobody else.
+
+The link's token is 128 random bits; only its SHA-256 is stored, so a message is the one place it is in.
+The counter codes derive from a random nonce and the secret key: the page can show them again, the
+database alone can't.
+"""
+import hashlib
+import hmac
+import secrets
+
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.fulfillment.models import Fulfillment, PickupLink, PickupPass
+from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.orders.models import Order
+from associate.db import db
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXY"  # no 0/O, 1/I/L, 5/S stays apart from S, U/V, 2/Z
+SPOKEN = 6  # characters a person reads out: 28^6 is 481 million, single-use, rate-limited
+
+
+def make_link(order: Order) -> str:
+    """A new token for the customer's page, to be put into one message. Inside atomic()."""
+    token = secrets.token_urlsafe(16)
+    db.session.add(PickupLink(order_id=order.id, token_hash=_sha256(token)))
+    return token
+
+
+def order_behind(token: str) -> Order | None:
+    """The order a link opens; None for a wrong or revoked token."""
+    find = sa.select(Order).join(PickupLink, PickupLink.order_id == Order.id)
+    return db.session.scalar(find.where(PickupLink.token_hash == _sha256(token), PickupLink.revoked_at.is_(None)))
+
+
+def ensure_pass(fulfillment: Fulfillment, *, key: str) -> PickupPass:
+    """The unused pass of a fulfillment, made when there is none. Inside atomic()."""
+    found = current_pass(fulfillment)
+    if found is None:
+        nonce = secrets.token_hex(16)
+        found = PickupPass(
+            fulfillment_id=fulfillment.id, nonce=nonce,
+            qr_hash=_sha256(qr_code(nonce, key=key)), code_hash=_keyed(spoken_code(nonce, key=key), key),
+        )
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def current_pass(fulfillment: Fulfillment) -> PickupPass | None:
+    find = sa.select(PickupPass).filter_by(fulfillment_id=fulfillment.id, used_at=None)
+    return db.session.scalar(find.order_by(PickupPass.id.desc()).limit(1))
+
+
+def qr_code(nonce: str, *, key: str) -> str:
+    """What the QR holds behind PUP-: 20 characters, about 96 bits."""
+    return _derived(nonce, "qr", key, 20)
+
+
+def spoken_code(nonce: str, *, key: str) -> str:
+    """The six characters a person reads out: "4F7K2M"."""
+    return _derived(nonce, "code", key, SPOKEN)
+
+
+def pass_by_qr(value: str) -> PickupPass | None:
+    """The pass a scanned QR belongs to, used or not, in any store."""
+    return db.session.scalar(sa.select(PickupPass).filter_by(qr_hash=_sha256(value.upper())))
+
+
+def is_spoken_code(fulfillment: Fulfillment, code: str, *, key: str) -> bool:
+    """Did the customer read out the right characters? Compared in constant time."""
+    found = current_pass(fulfillment)
+    spoken = "".join(c for c in code.upper() if c.isalnum())
+    return found is not None and hmac.compare_digest(found.code_hash, _keyed(spoken, key))
+
+
+def passes_by_code(code: str, *, store_id: int, key: str) -> list[PickupPass]:
+    """Unused passes of this store's ready orders that a spoken code opens (one, but for a rare twin)."""
+    spoken = "".join(c for c in code.upper() if c.isalnum())
+    find = sa.select(PickupPass).join(Fulfillment, Fulfillment.id == PickupPass.fulfillment_id).where(
+        PickupPass.code_hash == _keyed(spoken, key), PickupPass.used_at.is_(None),
+        Fulfillment.store_id == store_id, Fulfillment.state.in_(WITH_CUSTOMER_TO_COME),
+    )
+    return list(db.session.scalars(find))
+
+
+def use_pass(fulfillment: Fulfillment) -> None:
+    """The codes opened a handover: they open no second one."""
+    for unused in db.session.scalars(sa.select(PickupPass).filter_by(fulfillment_id=fulfillment.id, used_at=None)):
+        unused.used_at = now()
+
+
+def _derived(nonce: str, purpose: str, key: str, length: int) -> str:
+    digest = hmac.digest(key.encode(), f"{purpose}:{nonce}".encode(), "sha256")
+    number, letters = int.from_bytes(digest), []
+    for _ in range(length):
+        number, index = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[index])
+    return "".join(letters)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _keyed(text: str, key: str) -> str:
+    return hmac.new(key.encode(), f"spoken:{text}".encode(), "sha256").hexdigest()

@@ -1,0 +1,48 @@
+"""Ready is when every bag is in its place. The message about it is a fact of its own."""
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.events.deliveries import queue_message
+from associate.core.events.models import Event
+from associate.core.events.record import Actor
+from associate.core.fulfillment.links import ensure_pass
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.states import State
+from associate.core.stores.hours import held_until
+from associate.db import db
+
+
+def become_ready(fulfillment: Fulfillment, *, by: Actor, key: str) -> None:
+    """Inside atomic(fulfillment), after the last bag was placed. `key` is the secret key.
+
+    Never depends on free stock: the reserved last unit is the order.
+    """
+    move(fulfillment, State.READY, by=by, bags=[bag.tag for bag in fulfillment.open_bags])
+    fulfillment.ready_at = now()
+    fulfillment.hold_until = held_until(fulfillment.store, fulfillment.ready_at)
+    ensure_pass(fulfillment, key=key)
+    tell_ready(fulfillment, cause=f"{fulfillment.ref}:{_times_ready(fulfillment)}")
+
+
+def tell_ready(fulfillment: Fulfillment, *, cause: str) -> None:
+    """Queue the ready message for this cause, once."""
+    order = fulfillment.order
+    queue_message(
+        "ready", cause, recipient=order.email, order_id=order.id, fulfillment_id=fulfillment.id,
+        store_id=fulfillment.store_id,
+    )
+
+
+def unready(fulfillment: Fulfillment, *, by: Actor) -> None:
+    """Inside atomic(fulfillment): it is not ready after all; its bags keep their tags, not their places."""
+    move(fulfillment, State.PICKED, by=by, undo=True)
+    fulfillment.ready_at = fulfillment.hold_until = None
+    for bag in fulfillment.open_bags:
+        bag.location_id, bag.placed_at, bag.placed_by = None, None, None
+
+
+def _times_ready(fulfillment: Fulfillment) -> int:
+    db.session.flush()
+    times = sa.select(sa.func.count()).where(Event.about == fulfillment.ref, Event.kind == "fulfillment.ready")
+    return db.session.scalar(times) or 0

@@ -1,0 +1,140 @@
+"""An order as the customer placed it. What a store does about it is a Fulfillment."""
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from associate.clock import now
+from associate.core.catalog.channels import Channel
+from associate.core.catalog.models import Variant
+from associate.core.customers.models import Customer
+from associate.core.orders.incoming import Method, Payment
+from associate.db import Base
+
+
+class OrderState(StrEnum):
+    WAITING = "waiting"  # something keeps it from being released: its open tasks say what
+    OPEN = "open"  # released to a store
+    EXTERNAL = "external"  # fulfilled by the platform itself or by other means; nothing for the floor
+    DONE = "done"
+    CANCELED = "canceled"
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channels.id"))
+    external_id: Mapped[str] = mapped_column(sa.String(80))
+    number: Mapped[str] = mapped_column(sa.String(60), unique=True)  # "HW-48213"
+    state: Mapped[OrderState] = mapped_column(default=OrderState.WAITING)
+    placed_at: Mapped[datetime]
+    source_updated_at: Mapped[datetime]  # as the platform dates it: an older telling changes nothing
+    source_hash: Mapped[str] = mapped_column(sa.String(64))  # of the last telling, for equal dates
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    tax_included: Mapped[bool]
+    payment: Mapped[Payment]
+    pays_on_pickup: Mapped[bool] = mapped_column(default=False)
+    method: Mapped[Method | None]
+    store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))  # where the customer collects
+    customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customers.id"), index=True)
+    first_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    last_name: Mapped[str] = mapped_column(sa.String(80), default="")
+    email: Mapped[str] = mapped_column(sa.String(320), default="")
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    locale: Mapped[str] = mapped_column(sa.String(10), default="")
+    pickup_person: Mapped[str] = mapped_column(sa.String(160), default="")
+    shipping_address: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    billing_address: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    shipping: Mapped[int] = mapped_column(default=0)
+    shipping_tax: Mapped[int] = mapped_column(default=0)
+    fees: Mapped[int] = mapped_column(default=0)
+    fees_tax: Mapped[int] = mapped_column(default=0)
+    tip: Mapped[int] = mapped_column(default=0)
+    duties: Mapped[int] = mapped_column(default=0)
+    adjustment: Mapped[int] = mapped_column(default=0)  # what the platform's total holds beyond its parts
+    total: Mapped[int]
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    attributes: Mapped[list[Any]] = mapped_column(default=list)
+    problems: Mapped[list[Any]] = mapped_column(default=list)  # [{code, message}], as of the last telling
+    canceled_at: Mapped[datetime | None]
+    lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", back_populates="order")
+    tenders: Mapped[list["Tender"]] = relationship(order_by="Tender.id", cascade="all, delete-orphan")
+    refunds: Mapped[list["Refund"]] = relationship(order_by="Refund.id")
+    channel: Mapped[Channel] = relationship(lazy="joined")
+    customer: Mapped[Customer | None] = relationship()
+    __table_args__ = (
+        sa.UniqueConstraint("channel_id", "external_id"),
+        sa.Index("ix_orders_store_open", "store_id", "placed_at", "id"),
+        sa.Index("ix_orders_email", "email"),
+    )
+
+    @property
+    def ref(self) -> str:
+        return f"order:{self.id}"
+
+    @property
+    def tax(self) -> int:
+        return sum(line.tax for line in self.lines) + self.shipping_tax + self.fees_tax
+
+
+class OrderLine(Base):
+    """One line as bought, in minor units: total = quantity × unit_price − discount (+ tax on top)."""
+
+    __tablename__ = "order_lines"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), index=True)
+    position: Mapped[int]
+    external_id: Mapped[str] = mapped_column(sa.String(80))
+    external_variant: Mapped[str | None] = mapped_column(sa.String(80))
+    variant_id: Mapped[int | None] = mapped_column(sa.ForeignKey("variants.id"), index=True)
+    sku: Mapped[str] = mapped_column(sa.String(80), default="")
+    gtin: Mapped[str] = mapped_column(sa.String(20), default="")
+    title: Mapped[str] = mapped_column(sa.String(300))
+    options: Mapped[str] = mapped_column(sa.String(200), default="")
+    quantity: Mapped[int]
+    to_fulfill: Mapped[int]  # what the platform says nobody has handed out yet
+    unit_price: Mapped[int]
+    discount: Mapped[int] = mapped_column(default=0)
+    tax: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int]
+    is_physical: Mapped[bool] = mapped_column(default=True)
+    is_gift_card: Mapped[bool] = mapped_column(default=False)
+    notes: Mapped[list[Any]] = mapped_column(default=list)
+    order: Mapped[Order] = relationship(back_populates="lines")
+    variant: Mapped[Variant | None] = relationship(lazy="joined")
+    __table_args__ = (sa.UniqueConstraint("order_id", "external_id"),)
+
+    @property
+    def name(self) -> str:
+        return self.variant.name if self.variant else " ".join(filter(None, (self.title, self.options)))
+
+
+class Tender(Base):
+    """One way the order was paid. No card number is ever kept, only its last four digits."""
+
+    __tablename__ = "tenders"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), index=True)
+    external_id: Mapped[str] = mapped_column(sa.String(80), default="")
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    gateway: Mapped[str] = mapped_column(sa.String(80), default="")
+    amount: Mapped[int]
+    is_captured: Mapped[bool]
+    last4: Mapped[str] = mapped_column(sa.String(4), default="")
+
+
+class Refund(Base):
+    """Money that went back, as the platform tells it."""
+
+    __tablename__ = "refunds"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"))
+    external_id: Mapped[str] = mapped_column(sa.String(80))
+    amount: Mapped[int]
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    lines: Mapped[list[Any]] = mapped_column(default=list)  # [[line external id, quantity], …]
+    __table_args__ = (sa.UniqueConstraint("order_id", "external_id"),)

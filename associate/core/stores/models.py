@@ -1,0 +1,112 @@
+"""A store: where it is, when it is open, where things lie in it, and how it likes to work."""
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from associate.clock import now
+from associate.db import Base
+
+
+class Store(Base):
+    __tablename__ = "stores"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    street: Mapped[str] = mapped_column(sa.String(120), default="")
+    city: Mapped[str] = mapped_column(sa.String(80), default="")
+    postcode: Mapped[str] = mapped_column(sa.String(20), default="")
+    country: Mapped[str] = mapped_column(sa.String(2))
+    latitude: Mapped[float | None] = mapped_column(sa.Float)
+    longitude: Mapped[float | None] = mapped_column(sa.Float)
+    zone: Mapped[str] = mapped_column(sa.String(40))  # IANA
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    locale: Mapped[str] = mapped_column(sa.String(10), default="en")
+    phone: Mapped[str] = mapped_column(sa.String(30), default="")
+    paused_until: Mapped[datetime | None]
+    lead_minutes: Mapped[int] = mapped_column(default=120)  # from order to promise
+    cutoff_minutes: Mapped[int] = mapped_column(default=60)  # before close, the last order for today
+    minutes_an_order: Mapped[int] = mapped_column(default=12)  # work, until a median is learned
+    hold_days: Mapped[int] = mapped_column(default=7)  # how long a ready order waits
+    undo_minutes: Mapped[int] = mapped_column(default=10)  # a handover may be taken back by anyone
+    typing_allowed: Mapped[bool] = mapped_column(default=True)  # or scans only
+    cash_on_pickup: Mapped[bool] = mapped_column(default=False)
+    verify_by: Mapped[list[Any]] = mapped_column(default=lambda: ["qr", "code", "photo_id", "card_last4", "signature"])
+    hours: Mapped[list["OpeningHours"]] = relationship(order_by="OpeningHours.weekday", lazy="selectin")
+    exceptions: Mapped[list["SpecialDay"]] = relationship(order_by="SpecialDay.day", lazy="selectin")
+
+    @property
+    def ref(self) -> str:
+        return f"store:{self.id}"
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def is_paused(self) -> bool:
+        return self.paused_until is not None and self.paused_until > now()
+
+
+class StoreVersion(Base):
+    """A counter that goes up with every change a screen of the store could show."""
+
+    __tablename__ = "store_versions"
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(default=0)
+
+
+class OpeningHours(Base):
+    """Open from `opens` to `closes`, local time, on this weekday (Monday is 0). No row: closed."""
+
+    __tablename__ = "opening_hours"
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True)
+    opens: Mapped[time]
+    closes: Mapped[time]
+
+
+class SpecialDay(Base):
+    """One date that differs: other hours, or closed when `opens` is None."""
+
+    __tablename__ = "special_days"
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80), default="")
+    opens: Mapped[time | None]
+    closes: Mapped[time | None]
+
+
+class LocationKind(StrEnum):
+    SHELF = "shelf"  # where products live
+    STAGING = "staging"  # where bags wait
+    PUT_BACK = "put_back"  # where canceled goods wait to be shelved
+
+
+class Temperature(StrEnum):
+    AMBIENT = "ambient"
+    CHILLED = "chilled"
+    FROZEN = "frozen"
+    HOT = "hot"
+
+
+class Location(Base):
+    """A place in a store with a code on it. `sequence` is the walking order."""
+
+    __tablename__ = "locations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
+    code: Mapped[str] = mapped_column(sa.String(20))  # as printed: "B-12"
+    scan_key: Mapped[str] = mapped_column(sa.String(20))  # the code's letters and digits: "B12"
+    name: Mapped[str] = mapped_column(sa.String(60), default="")  # "Rack B-3", "Garden"
+    kind: Mapped[LocationKind]
+    temperature: Mapped[Temperature] = mapped_column(default=Temperature.AMBIENT)
+    sequence: Mapped[int] = mapped_column(default=0)
+    capacity: Mapped[int | None]  # bags, for staging
+    __table_args__ = (sa.UniqueConstraint("store_id", "scan_key"),)
+
+    @property
+    def label(self) -> str:
+        return self.name or self.code

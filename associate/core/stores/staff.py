@@ -1,0 +1,87 @@
+"""People who work here, what each role may do, and the sessions they are signed in with."""
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from associate.clock import now
+from associate.core.events.record import Actor
+from associate.core.stores.models import Store
+from associate.db import Base
+
+
+class Role(StrEnum):
+    ASSOCIATE = "associate"
+    LEAD = "lead"
+    MANAGER = "manager"
+    REGIONAL = "regional"
+    SERVICE = "service"
+    ADMIN = "admin"
+
+
+FLOOR = {"see_queue", "pick", "stage", "hand_over", "put_back", "see_orders", "send_messages"}
+LEAD = FLOOR | {"see_tasks", "resolve_tasks", "late_undo", "vouch", "see_contact"}
+MANAGER = LEAD | {"map_products", "release_orders", "cancel_orders", "settle_refunds"}
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.ASSOCIATE: frozenset(FLOOR),
+    Role.LEAD: frozenset(LEAD),
+    Role.MANAGER: frozenset(MANAGER),
+    Role.REGIONAL: frozenset(MANAGER | {"choose_store"}),
+    Role.SERVICE: frozenset(
+        {"see_orders", "see_contact", "see_tasks", "send_messages", "cancel_orders", "settle_refunds", "choose_store"}
+    ),
+    Role.ADMIN: frozenset(MANAGER | {"choose_store", "channels"}),
+}
+"""Who may do what. A route names one permission; nothing else decides."""
+
+
+class Staff(Base):
+    __tablename__ = "staff"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(320), unique=True)
+    first_name: Mapped[str] = mapped_column(sa.String(60))
+    last_name: Mapped[str] = mapped_column(sa.String(60))
+    role: Mapped[Role]
+    store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))  # None: chooses one per session
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    store: Mapped[Store | None] = relationship()
+
+    @property
+    def ref(self) -> str:
+        return f"staff:{self.id}"
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.ref)
+
+    @property
+    def initials(self) -> str:
+        return (self.first_name[:1] + self.last_name[:1]).upper()
+
+    def can(self, permission: str) -> bool:
+        return permission in PERMISSIONS[self.role]
+
+
+class StaffSession(Base):
+    """One sign-in on one browser. The cookie holds a token; only its hash is kept here."""
+
+    __tablename__ = "staff_sessions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    staff: Mapped[Staff] = relationship(lazy="joined")
+    store: Mapped[Store | None] = relationship(lazy="joined")
+
+    @property
+    def ref(self) -> str:
+        return f"session:{self.id}"
+
+    def is_live(self) -> bool:
+        return self.ended_at is None and self.expires_at > now() and self.staff.is_active

@@ -1,0 +1,65 @@
+"""What waits for a person."""
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from associate.clock import now
+from associate.core.stores.staff import Staff
+from associate.db import Base
+
+
+class TaskKind(StrEnum):
+    MAP_PRODUCT = "map_product"  # a channel's SKU that nobody knows here
+    METHOD_UNCLEAR = "method_unclear"  # pickup or shipping: the payload doesn't say
+    CHOOSE_STORE = "choose_store"  # pickup, but at no store we know
+    NO_STOCK = "no_stock"  # parked: the store has too few
+    SHORT = "short"  # the picker could not find it
+    REFUND = "refund"  # money owed back
+    COLLECTED_ALREADY = "collected_already"  # the platform says it left; the bag is here
+    MESSAGE_FAILED = "message_failed"
+    BAG_MISSING = "bag_missing"
+    STOCK_CONFLICT = "stock_conflict"
+    INBOUND_FAILED = "inbound_failed"  # a webhook that could not be taken in
+    CHANGED_LATE = "changed_late"  # the order was edited after work had begun
+
+
+class Task(Base):
+    """One thing for one person, with an owner, an age and a next step. `key` keeps a cause to one open task."""
+
+    __tablename__ = "tasks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[TaskKind]
+    key: Mapped[str] = mapped_column(sa.String(160))
+    store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))
+    order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"), index=True)
+    about: Mapped[str] = mapped_column(sa.String(60), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None] = mapped_column(sa.String(60))
+    outcome: Mapped[str] = mapped_column(sa.String(200), default="")
+    owner: Mapped[Staff | None] = relationship()
+    __table_args__ = (
+        sa.Index(
+            "uq_tasks_open_key",
+            "key",
+            unique=True,
+            postgresql_where=sa.text("done_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_tasks_open",
+            "store_id",
+            "id",
+            postgresql_where=sa.text("done_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL"),
+        ),
+    )
+
+    @property
+    def ref(self) -> str:
+        return f"task:{self.id}"

@@ -1,0 +1,50 @@
+"""Open and close tasks. The same cause has one open task, however often it is met."""
+from typing import Any
+
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.events.record import Actor, record
+from associate.core.tasks.models import Task, TaskKind
+from associate.db import db
+
+
+def open_task(
+    kind: TaskKind,
+    key: str,
+    *,
+    by: Actor,
+    store_id: int | None = None,
+    order_id: int | None = None,
+    about: str = "",
+    **facts: Any,
+) -> Task:
+    """The open task of this kind and key, made if there is none; its facts are brought up to date."""
+    key = f"{kind.value}:{key}"
+    task = db.session.scalar(sa.select(Task).where(Task.key == key, Task.done_at.is_(None)))
+    if task is None:
+        task = Task(kind=kind, key=key, store_id=store_id, order_id=order_id, about=about, facts=facts)
+        db.session.add(task)
+        db.session.flush()
+        record("task.opened", about=task, by=by, task=kind.value)
+    elif facts:
+        task.facts = {**task.facts, **facts}
+    return task
+
+
+def close_task(task: Task, outcome: str, *, by: Actor) -> None:
+    task.done_at = now()
+    task.done_by = by.ref
+    task.outcome = outcome
+    record("task.done", about=task, by=by, task=task.kind.value, outcome=outcome)
+
+
+def close_tasks(kind: TaskKind, key: str, outcome: str, *, by: Actor) -> None:
+    """Close the open task of this kind and key, if there is one."""
+    find = sa.select(Task).where(Task.key == f"{kind.value}:{key}", Task.done_at.is_(None))
+    for task in db.session.scalars(find):
+        close_task(task, outcome, by=by)
+
+
+def open_tasks_of(order_id: int) -> list[Task]:
+    return list(db.session.scalars(sa.select(Task).where(Task.order_id == order_id, Task.done_at.is_(None)).order_by(Task.id)))

@@ -1,0 +1,149 @@
+"""The database session, and the one way to change it."""
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+
+from associate.errors import Busy
+from associate.words import _
+
+WRITE_WAIT = 2.0  # seconds; it bounds the tail: a tap answers "try again" instead of hanging
+_one_writer = threading.Lock()  # SQLite has one writer: queue for it here, not in its back-off
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """Aware datetimes in, UTC in the database, aware datetimes out, on both engines."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without a zone can't be stored")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+TYPES: dict[Any, Any] = {
+    int: sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+    datetime: UtcDateTime,
+    dict[str, Any]: sa.JSON().with_variant(JSONB(), "postgresql"),
+    list[Any]: sa.JSON().with_variant(JSONB(), "postgresql"),
+    Enum: sa.Enum(
+        Enum, native_enum=False, length=32, values_callable=lambda kind: [member.value for member in kind]
+    ),
+}
+
+
+class Base(DeclarativeBase):
+    registry = registry(metadata=sa.MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@contextmanager
+def atomic(*locking: Any) -> Iterator[None]:
+    """One business action, one transaction. A nested call joins the outer one.
+
+    `locking` names the records whose turn it is: they are locked and re-read before the rule looks, so
+    what the rule decides on is what it writes over. An order is always locked before its fulfillments,
+    fulfillments by rising id, and those before a handover: one order of locks, no deadlock.
+    Raises Busy when no turn came in time.
+    """
+    session = db.session
+    if session.info.get("atomic"):
+        _lock(locking)
+        yield
+        return
+    assert not (session.new or session.dirty), "changed a record outside atomic()"
+    with _turn_to_write():
+        session.rollback()  # end the read that found the record, forget what it loaded
+        session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
+        session.info["atomic"] = True
+        try:
+            _lock(locking)
+            yield
+            _bump_versions()
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("atomic", None)
+            session.info.pop("touched", None)
+
+
+def touch(store_id: int | None) -> None:
+    """This store's screens have something new to show once the transaction commits."""
+    if store_id is not None:
+        db.session.info.setdefault("touched", set()).add(store_id)
+
+
+def is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
+def _lock(records: tuple[Any, ...]) -> None:
+    if records:
+        db.session.flush()
+        db.session.expire_all()
+    for record in records:
+        db.session.refresh(record, with_for_update={"of": type(record)})
+
+
+@contextmanager
+def _turn_to_write() -> Iterator[None]:
+    if not is_sqlite():
+        yield
+        return
+    if not _one_writer.acquire(timeout=WRITE_WAIT):
+        raise Busy("busy", _("The shop is very busy right now. Nothing was saved. Try again."))
+    try:
+        yield
+    finally:
+        _one_writer.release()
+
+
+def _bump_versions() -> None:
+    """Last statement before the commit: the shared row is held as briefly as can be."""
+    session = db.session
+    session.flush()
+    if touched := session.info.get("touched"):
+        table = Base.metadata.tables["store_versions"]
+        session.execute(
+            sa.update(table).where(table.c.store_id.in_(sorted(touched))).values(n=table.c.n + 1)
+        )
+
+
+@event.listens_for(Engine, "connect")
+def _configure(connection: Any, _record: Any) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in ("busy_timeout=5000", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
