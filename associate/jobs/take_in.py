@@ -1,0 +1,114 @@
+"""From a stored webhook to the order it tells of."""
+from datetime import timedelta
+from typing import Any
+
+from associate.clock import now
+from associate.core.acts.change import note_dispatches
+from associate.core.acts.intake import note_refund, take_in
+from associate.core.acts.mapping import take_in_product
+from associate.core.catalog.channels import Channel
+from associate.core.events.models import Inbound, InboundState
+from associate.core.events.record import SYSTEM, Actor
+from associate.core.fulfillment.queries import fulfillments_of
+from associate.core.fulfillment.states import OPEN
+from associate.core.orders.incoming import (
+    IncomingDispatchNotice,
+    IncomingNothing,
+    IncomingOrder,
+    IncomingProduct,
+    IncomingRefundNotice,
+)
+from associate.core.orders.queries import order_of
+from associate.core.tasks.models import TaskKind
+from associate.core.tasks.tasks import open_task
+from associate.db import atomic, db
+from associate.errors import Missing
+from associate.integrations.commerce import commerce_for
+from associate.integrations.commerce.body import parse
+from associate.integrations.commerce.port import Told, wants_method, with_method
+
+TRIES = 6
+PAUSE = timedelta(seconds=5)  # doubled with each try
+
+
+def take_in_inbound(inbound_id: int) -> None:
+    """Take one stored delivery in. A refund that came before its order waits for it."""
+    inbound = db.session.get_one(Inbound, inbound_id)
+    channel = db.session.get_one(Channel, inbound.channel_id)
+    try:
+        told = read(channel, inbound.topic, inbound.body)
+        with atomic(inbound):
+            if inbound.state != InboundState.PENDING:
+                return
+            done = [apply(channel, thing) for thing in told]
+            nothing = [thing.problem.message for thing in told if isinstance(thing, IncomingNothing)]
+            inbound.state = InboundState.DONE if any(done) else InboundState.IGNORED
+            inbound.problem, inbound.done_at = " ".join(nothing)[:500], now()
+    except Exception as error:  # whatever it was: it is kept, tried again, and shown to a person in the end
+        db.session.rollback()
+        _try_again(inbound_id, error)
+
+
+def read(channel: Channel, topic: str, body: str) -> list[Told]:
+    """What a body tells, completed by asking the platform where it left the method out. No transaction open."""
+    adapter = commerce_for(channel.platform)
+    told = adapter.read(topic, parse(body.encode()), currency=channel.settings.get("currency"))
+    db.session.rollback()
+    return [_with_method(channel, thing) for thing in told]
+
+
+def apply(channel: Channel, told: Told) -> Any:
+    """Do what one thing told asks for. Raises Missing when its order has not come yet."""
+    if isinstance(told, IncomingOrder):
+        return take_in(channel, told)
+    if isinstance(told, IncomingProduct):
+        return take_in_product(channel, told)
+    if isinstance(told, IncomingRefundNotice):
+        return note_refund(_order(channel, told.order_external_id), told.refund, by=Actor(channel.ref))
+    if isinstance(told, IncomingDispatchNotice):
+        return _note_dispatch(channel, told)
+    return None
+
+
+def _with_method(channel: Channel, told: Told) -> Told:
+    if not isinstance(told, IncomingOrder) or not wants_method(told):
+        return told
+    known = order_of(channel, told.external_id)
+    if known is not None and known.method is not None:
+        return told
+    db.session.rollback()
+    adapter = commerce_for(channel.platform)
+    return with_method(told, adapter.fetch_fulfillment_orders(told.external_id, settings=channel.settings))
+
+
+def _note_dispatch(channel: Channel, told: IncomingDispatchNotice) -> bool:
+    jobs = fulfillments_of(_order(channel, told.order_external_id).id)
+    for job in jobs:
+        with atomic(job):
+            if job.state in OPEN:
+                note_dispatches(job, [told.dispatch], by=Actor(channel.ref))
+    return bool(jobs)
+
+
+def _order(channel: Channel, external_id: str):  # type: ignore[no-untyped-def]
+    order = order_of(channel, external_id)
+    if order is None:
+        raise Missing("no_order", f"{channel.key} has told nothing of order {external_id} yet")
+    return order
+
+
+def _try_again(inbound_id: int, error: Exception) -> None:
+    inbound = db.session.get_one(Inbound, inbound_id)
+    with atomic(inbound):
+        inbound.problem = _words(error)
+        if inbound.tries < TRIES:
+            inbound.next_at = now() + PAUSE * 2 ** (inbound.tries - 1)
+            return
+        inbound.state, inbound.done_at = InboundState.FAILED, now()
+        open_task(TaskKind.INBOUND_FAILED, str(inbound.id), by=SYSTEM, topic=inbound.topic, problem=inbound.problem)
+
+
+def _words(error: Exception) -> str:
+    return (error.message if isinstance(error, Missing) else f"{type(error).__name__}: {error}")[:500]
+
+
