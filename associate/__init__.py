@@ -1,4 +1,5 @@
 """Associate: the app a shop's own people hold when an online order meets a physical shelf."""
+
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,23 @@ from associate import cli, config
 from associate.db import db
 from associate.integrations.commerce import inbox
 from associate.jobs import worker
-from associate.web import access, assets, errors, filters, health, htmx, language, limits, login, mailbox, navigation, pwa, said, security
+from associate.web import (
+    access,
+    assets,
+    documents,
+    errors,
+    filters,
+    health,
+    htmx,
+    language,
+    limits,
+    login,
+    mailbox,
+    navigation,
+    pwa,
+    said,
+    security,
+)
 from associate.workflows.handover.routes import bp as handover
 from associate.workflows.orders.routes import bp as orders
 from associate.workflows.picking.routes import bp as picking
@@ -40,7 +57,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     for part in (htmx, language, security, limits, access, errors, filters, navigation, said, assets):
         part.init_app(app)
-    for room in (login.bp, mailbox.bp, health.bp, pwa.pwa, inbox.bp, *ROOMS):
+    for room in (login.bp, health.bp, pwa.pwa, inbox.bp, mailbox.bp, documents.bp, *ROOMS):
         app.register_blueprint(room)
     cli.init_app(app)
     worker.init_app(app)

@@ -1,4 +1,5 @@
 """The one place that asks what time it is."""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

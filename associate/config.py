@@ -2,6 +2,7 @@
 
 What one store may choose for itself is not here but on the Store (core/stores/models.py).
 """
+
 import os
 import secrets
 from collections.abc import Mapping
@@ -27,7 +28,10 @@ class Settings:
     """The name on the customer's page and in messages."""
 
     MAIL_URL: str = "console:"
-    """smtp://user:password@host:587 (STARTTLS), smtps://… or console: (kept in instance/mail, shown in the app)."""
+    """smtp://user:password@host:587 (STARTTLS), smtps://…, or console: (kept in a folder and shown here)."""
+
+    MAIL_FOLDER: str = str(ROOT / "instance" / "mail")
+    """Where console: keeps them, one file a message."""
 
     MAIL_FROM: str = "pickup@example.com"
     """The address that messages come from."""

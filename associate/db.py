@@ -1,4 +1,5 @@
 """The database session, and the one way to change it."""
+
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,7 +78,8 @@ def atomic(*locking: Any) -> Iterator[None]:
         return
     assert not (session.new or session.dirty), "changed a record outside atomic()"
     with _turn_to_write():
-        session.rollback()  # end the read that found the record, forget what it loaded
+        session.commit()  # end the read that found the record
+        _forget_what_was_read()
         session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
         session.info["atomic"] = True
         try:
@@ -103,10 +105,17 @@ def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+def _forget_what_was_read() -> None:
+    """What a rule looks at is read again under its lock; who is asking, and from which store, is not."""
+    for record in list(db.session):
+        if not getattr(record, "stays_read", False):
+            db.session.expire(record)
+
+
 def _lock(records: tuple[Any, ...]) -> None:
     if records:
         db.session.flush()
-        db.session.expire_all()
+        _forget_what_was_read()
     for record in records:
         db.session.refresh(record, with_for_update={"of": type(record)})
 
@@ -130,9 +139,7 @@ def _bump_versions() -> None:
     session.flush()
     if touched := session.info.get("touched"):
         table = Base.metadata.tables["store_versions"]
-        session.execute(
-            sa.update(table).where(table.c.store_id.in_(sorted(touched))).values(n=table.c.n + 1)
-        )
+        session.execute(sa.update(table).where(table.c.store_id.in_(sorted(touched))).values(n=table.c.n + 1))
 
 
 @event.listens_for(Engine, "connect")

@@ -4,6 +4,7 @@ Rounding policy: a sum is shared by flooring each share to the minor unit, then
 giving one unit each to the first shares until none is left. A share is never
 off by more than one unit and the shares always add up to the sum.
 """
+
 from decimal import Decimal, InvalidOperation
 
 from babel.numbers import get_currency_precision

@@ -3,6 +3,7 @@
 Loading the app takes longer than all that it has to do here, so it is loaded once, and gunicorn's worker,
 being a fork, finds it loaded.
 """
+
 import os
 import sys
 

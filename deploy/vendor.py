@@ -1,8 +1,9 @@
 """Bring the browser libraries into static/vendor, each file pinned by its SHA-256.
 
-    python deploy/vendor.py           fetch with `npm pack`, check, write
-    python deploy/vendor.py --check   check what is committed, without a network
+python deploy/vendor.py           fetch with `npm pack`, check, write
+python deploy/vendor.py --check   check what is committed, without a network
 """
+
 import hashlib
 import subprocess
 import sys
@@ -21,18 +22,30 @@ PINNED = {
         "dist/idiomorph-ext.min.js": "5811b9a7eda14878b7dab4378bf60432e1bb6f11fcfb970cc26540642650181e",
         "LICENSE": "d3d2456f76414f2456104660ebd65aff1c04cd7966b942bdabd63f3cdb316a38",
     },
+    ("@fontsource/inter", "5.3.0"): {  # for documents only: screens use the system's own
+        "files/inter-latin-400-normal.woff2": "8909904ab6c872eb994093482a88a28eca2cd95912d7b6fecd72103b0dc07edc",
+        "files/inter-latin-700-normal.woff2": "6f56409fd3d64bb85f7d070bce20749db2d66b6d63cec586cc22d1c761be2491",
+        "files/inter-latin-ext-400-normal.woff2": "6744a7f509ebc6ab220a6cd4ea77e898adf014f03d88dcda5d45d8a9feefb4e9",
+        "files/inter-latin-ext-700-normal.woff2": "143f9504f1377012aa3e39c90c4354ef429cb0494b9ac0e1437f1a81e5412236",
+        "LICENSE": "3b0a5fca3d17942cde889069889dedbbbd075e9b599968c82a95f4d944e9b345",
+    },
 }
 
 
 def target(name: str, version: str, path: str) -> Path:
-    return VENDOR / f"{name}-{version}" / Path(path).name
+    return VENDOR / f"{plain(name)}-{version}" / Path(path).name
+
+
+def plain(name: str) -> str:
+    """A scoped name as npm writes it into a file's name."""
+    return name.removeprefix("@").replace("/", "-")
 
 
 def pack(name: str, version: str, folder: Path) -> dict[str, bytes]:
     """The files of a published package by their path in it."""
     command = ["npm", "pack", "--silent", f"{name}@{version}"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    with tarfile.open(folder / f"{name}-{version}.tgz") as archive:
+    with tarfile.open(folder / f"{plain(name)}-{version}.tgz") as archive:
         members = [m for m in archive.getmembers() if m.isfile()]
         return {m.name.removeprefix("package/"): archive.extractfile(m).read() for m in members}
 

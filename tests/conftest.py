@@ -1,16 +1,22 @@
 """What every test may ask for: an app with a database of its own on either engine, a server, and devices."""
+
 import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page
 
+from associate.db import db
+from associate.core.stores.versions import forget_readings
+from associate.web.limits import limiter
 from tests.support import engines
 from tests.support.browser import CHROMIUM_ARGS, Devices, require_chromium
 from tests.support.server import Server, serve
@@ -21,6 +27,7 @@ _resources = ExitStack()
 
 
 # ── which tests run, and where ───────────────────────────────────────────────
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also run the tests that take minutes")
@@ -70,36 +77,59 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 # ── an app and its database ──────────────────────────────────────────────────
 
+
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> Iterator[engines.SqliteEngine | engines.PostgresEngine]:
-    """One engine with a migrated template; `engine.database()` gives a copy."""
+    """One engine; `engine.database(kind)` gives a database of the kind "empty" or "shop"."""
     with ExitStack() as stack:
         if request.param == "sqlite":
-            folder = request.getfixturevalue("tmp_path_factory").mktemp("sqlite")
-            made = engines.SqliteEngine(folder, _migrate)
+            folder = Path(tempfile.mkdtemp(prefix="associate-sqlite-", dir=engines.quickest_folder()))
+            made = engines.SqliteEngine(folder, _fill)
         else:
-            made = engines.PostgresEngine(stack.enter_context(engines.postgres_server()), _migrate)
+            made = engines.PostgresEngine(stack.enter_context(engines.postgres_server()), _fill)
         stack.callback(made.close)
         yield made
 
 
 @pytest.fixture
-def database_url(engine: engines.SqliteEngine | engines.PostgresEngine) -> Iterator[str]:
-    """The address of a migrated, empty database that belongs to this test."""
-    with engine.database() as url:
+def database_url(
+    request: pytest.FixtureRequest, engine: engines.SqliteEngine | engines.PostgresEngine
+) -> Iterator[str]:
+    """The address of a database that belongs to this test: with the shop in it where it asks for one."""
+    with engine.database("shop" if "shop" in request.fixturenames else "empty") as url:
         yield url
 
 
 @pytest.fixture
 def app(database_url: str) -> Iterator[Flask]:
-    """The app on this test's database, with its context pushed."""
-    from associate.db import db
-
-    app = _create_app(database_url)
+    """The app on this test's database, with its context pushed and its settings as they were."""
+    app = _app_at(database_url)
+    settings = dict(app.config)
+    forget_readings()
     with app.app_context():
         yield app
+        if limiter.enabled:
+            limiter.reset()
         db.session.remove()
         db.engine.dispose()
+    app.config.clear()
+    app.config.update(settings)
+    limiter.enabled = settings["RATELIMIT_ENABLED"]
+
+
+@cache
+def _app_at(url: str) -> Flask:
+    """One app for each engine: what it has compiled, statements and templates, serves all tests."""
+    app = _create_app(url)
+    app.before_request_funcs.setdefault(None, []).insert(0, _as_if_first)
+    return app
+
+
+def _as_if_first() -> None:
+    """One context is pushed around all of a test: who the last request came from is forgotten."""
+    for name in list(g):
+        g.pop(name)
+    db.session.rollback()
 
 
 @pytest.fixture
@@ -111,27 +141,34 @@ def _create_app(url: str) -> Flask:
     from associate import create_app
     from associate.config import database_uri
 
-    return create_app({
-        "SQLALCHEMY_DATABASE_URI": database_uri(url),
-        "BASE_URL": "http://localhost",
-        "SECRET_KEY": "tests",
-        "TESTING": True,
-        "RATELIMIT_ENABLED": False,
-    })
+    return create_app(
+        {
+            "SQLALCHEMY_DATABASE_URI": database_uri(url),
+            "BASE_URL": "http://localhost",
+            "SECRET_KEY": "tests",
+            "TESTING": True,
+            "RATELIMIT_ENABLED": False,
+        }
+    )
 
 
-def _migrate(url: str) -> None:
+def _fill(url: str, kind: str) -> None:
     """The same `flask setup` that a shop runs, so WAL and the real migrations are what the tests meet."""
     from associate.db import db
+    from tests.support.furnish import furnish
 
     app = _create_app(url)
     result = app.test_cli_runner().invoke(args=["setup"])
     assert result.exit_code == 0, result.output
     with app.app_context():
+        if kind == "shop":
+            furnish()
+            db.session.remove()
         db.engine.dispose()
 
 
 # ── the app as people meet it ────────────────────────────────────────────────
+
 
 @pytest.fixture
 def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
@@ -164,6 +201,7 @@ def phone(devices: Devices) -> Page:
 
 
 # ── the shop and its people ──────────────────────────────────────────────────
+
 
 @pytest.fixture
 def shop(app: Flask):  # type: ignore[no-untyped-def]

@@ -1,4 +1,5 @@
 """Claim one row of work by row count. A claim is a lease: when its holder dies, it is taken again."""
+
 from datetime import timedelta
 
 import sqlalchemy as sa

@@ -1,4 +1,5 @@
 """What time alone brings about. Each run is short and may be repeated."""
+
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -25,8 +26,10 @@ def run_due() -> None:
 
 def retry_parked() -> None:
     """Orders that waited for stock, oldest first: it may have come in, or been put back."""
-    parked = sa.select(Order).join(Task, Task.order_id == Order.id).where(
-        Task.kind == TaskKind.NO_STOCK, Task.done_at.is_(None), Order.state == OrderState.WAITING
+    parked = (
+        sa.select(Order)
+        .join(Task, Task.order_id == Order.id)
+        .where(Task.kind == TaskKind.NO_STOCK, Task.done_at.is_(None), Order.state == OrderState.WAITING)
     )
     for order in db.session.scalars(parked.order_by(Order.placed_at, Order.id)).all():
         release(order, by=SYSTEM)
@@ -34,7 +37,11 @@ def retry_parked() -> None:
 
 def purge() -> None:
     with atomic():
-        old = sa.and_(Inbound.received_at < now() - KEPT_PAYLOADS, Inbound.body != "", Inbound.state != InboundState.PENDING)
+        old = sa.and_(
+            Inbound.received_at < now() - KEPT_PAYLOADS,
+            Inbound.body != "",
+            Inbound.state != InboundState.PENDING,
+        )
         db.session.execute(sa.update(Inbound).where(old).values(body=""))
         db.session.execute(sa.delete(CommandRow).where(CommandRow.at < now() - KEPT_COMMANDS))
 

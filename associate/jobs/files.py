@@ -1,4 +1,5 @@
 """Payload files through the same code as webhooks, and what became of each."""
+
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,9 @@ from associate.integrations.commerce.body import parse
 from associate.jobs.take_in import apply, read
 
 
-def intake_files(platform: Platform, files: tuple[Path, ...], *, key: str | None, topic: str | None) -> Iterator[dict[str, Any]]:
+def intake_files(
+    platform: Platform, files: tuple[Path, ...], *, key: str | None, topic: str | None
+) -> Iterator[dict[str, Any]]:
     """One report a file. A file with several orders has the others under `also`."""
     channel = channel_for(platform, key or platform.value)
     for file in files:
@@ -31,7 +34,9 @@ def channel_for(platform: Platform, key: str) -> Channel:
     if channel is None:
         with atomic():
             secret = hashlib.sha256(f"{platform}:{key}".encode()).hexdigest()
-            channel = Channel(key=key, platform=platform, name=key.title(), prefix=key[:3].upper(), secret=secret)
+            channel = Channel(
+                key=key, platform=platform, name=key.title(), prefix=key[:3].upper(), secret=secret
+            )
             db.session.add(channel)
     return channel
 
@@ -42,7 +47,9 @@ def _take_in_file(channel: Channel, file: Path, topic: str | None) -> list[dict[
         raw = file.read_bytes()
         told = read(channel, topic or adapter.guess_topic(parse(raw)), raw.decode("utf-8", "replace"))
         return [_report(thing, apply(channel, thing)) for thing in told] or [_nothing("Nothing to take in.")]
-    except Exception as error:  # a file that can't be taken in is a line in the report, not the end of the run
+    except (
+        Exception
+    ) as error:  # a file that can't be taken in is a line in the report, not the end of the run
         db.session.rollback()
         return [_nothing(getattr(error, "message", None) or str(error))]
 
@@ -53,7 +60,11 @@ def _report(told: Any, result: Any) -> dict[str, Any]:
     if isinstance(told, IncomingNothing):
         return {"order": None, "problems": [told.problem.model_dump()]}
     kind = type(told).__name__.removeprefix("Incoming").removesuffix("Notice").lower()
-    return {"order": None, "taken": kind, "problems": [{"code": "no_order", "message": f"This file holds a {kind}, not an order."}]}
+    return {
+        "order": None,
+        "taken": kind,
+        "problems": [{"code": "no_order", "message": f"This file holds a {kind}, not an order."}],
+    }
 
 
 def _nothing(message: str) -> dict[str, Any]:
@@ -71,8 +82,14 @@ def describe(order: Order) -> dict[str, Any]:
         "currency": order.currency,
         "lines": [
             {
-                "sku": line.sku, "title": line.title, "quantity": line.quantity, "to_fulfill": line.to_fulfill,
-                "unit_price": line.unit_price, "discount": line.discount, "tax": line.tax, "total": line.total,
+                "sku": line.sku,
+                "title": line.title,
+                "quantity": line.quantity,
+                "to_fulfill": line.to_fulfill,
+                "unit_price": line.unit_price,
+                "discount": line.discount,
+                "tax": line.tax,
+                "total": line.total,
             }
             for line in order.lines
         ],

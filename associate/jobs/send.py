@@ -1,4 +1,5 @@
 """From a queued delivery to a message the customer has."""
+
 from datetime import timedelta
 
 from flask import current_app
@@ -18,6 +19,7 @@ from associate.jobs.write import is_still_true, write
 TRIES = 5
 PAUSE = timedelta(seconds=20)  # doubled with each try
 OVERTAKEN = "overtaken"
+NOT_WRITTEN = Answer(Outcome.UNKNOWN, "not written")
 
 
 def send_delivery(delivery_id: int) -> None:
@@ -27,7 +29,7 @@ def send_delivery(delivery_id: int) -> None:
         return drop(delivery)
     message = _written(delivery)
     db.session.rollback()
-    keep_answer(delivery, the_mail().send(message) if message else Answer(Outcome.UNKNOWN, "not written"))
+    keep_answer(delivery, the_mail(current_app.config).send(message) if message else NOT_WRITTEN)
 
 
 def drop(delivery: Delivery) -> None:
@@ -51,15 +53,21 @@ def keep_answer(delivery: Delivery, answer: Answer) -> None:
             _give_up(delivery, answer.words)
         else:
             delivery.next_at = now() + PAUSE * 2 ** (delivery.tries - 1)
-        about = _about(delivery)
-        record(f"message.{answer.outcome.value}", about=about, by=SYSTEM, message=delivery.kind, words=answer.words)
+        kind, about = f"message.{answer.outcome.value}", _about(delivery)
+        record(kind, about=about, by=SYSTEM, message=delivery.kind, words=answer.words)
 
 
 def _give_up(delivery: Delivery, words: str) -> None:
     delivery.state = DeliveryState.FAILED
     open_task(
-        TaskKind.MESSAGE_FAILED, _key(delivery), by=SYSTEM, order_id=delivery.order_id, store_id=delivery.store_id,
-        about=f"delivery:{delivery.id}", message=delivery.kind, words=words,
+        TaskKind.MESSAGE_FAILED,
+        _key(delivery),
+        by=SYSTEM,
+        order_id=delivery.order_id,
+        store_id=delivery.store_id,
+        about=f"delivery:{delivery.id}",
+        message=delivery.kind,
+        words=words,
     )
 
 
@@ -67,7 +75,7 @@ def _written(delivery: Delivery) -> Message | None:
     """None when it can't be written: that is tried again and given up like any other failure, so that one
     message never stops the others."""
     try:
-        return write(delivery)
+        return write(delivery, current_app)
     except Exception:
         current_app.logger.exception("a message could not be written")
         return None

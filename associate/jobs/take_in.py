@@ -1,4 +1,5 @@
 """From a stored webhook to the order it tells of."""
+
 from datetime import timedelta
 from typing import Any
 
@@ -50,7 +51,7 @@ def take_in_inbound(inbound_id: int) -> None:
 
 
 def read(channel: Channel, topic: str, body: str) -> list[Told]:
-    """What a body tells, completed by asking the platform where it left the method out. No transaction open."""
+    """What a body tells; where it left the method out the platform is asked. No transaction open."""
     adapter = commerce_for(channel.platform)
     told = adapter.read(topic, parse(body.encode()), currency=channel.settings.get("currency"))
     db.session.rollback()
@@ -105,10 +106,10 @@ def _try_again(inbound_id: int, error: Exception) -> None:
             inbound.next_at = now() + PAUSE * 2 ** (inbound.tries - 1)
             return
         inbound.state, inbound.done_at = InboundState.FAILED, now()
-        open_task(TaskKind.INBOUND_FAILED, str(inbound.id), by=SYSTEM, topic=inbound.topic, problem=inbound.problem)
+        open_task(
+            TaskKind.INBOUND_FAILED, str(inbound.id), by=SYSTEM, topic=inbound.topic, problem=inbound.problem
+        )
 
 
 def _words(error: Exception) -> str:
     return (error.message if isinstance(error, Missing) else f"{type(error).__name__}: {error}")[:500]
-
-

@@ -2,6 +2,7 @@
 
 On SQLite it is a thread of the one web process; elsewhere `flask worker` runs as many as wanted.
 """
+
 import os
 import threading
 import time
@@ -10,25 +11,23 @@ from collections.abc import Callable
 from flask import Flask
 
 from associate.core.events.models import Delivery, Inbound
+from associate.core.events.nudge import there_is_work
 from associate.db import db
 from associate.jobs.claims import Work, claim
 from associate.jobs.due import run_due
-from associate.core.events.nudge import there_is_work
 from associate.jobs.send import send_delivery
 from associate.jobs.take_in import take_in_inbound
 
 IDLE = 0.5  # seconds between looks when nobody nudges
 DUE_EVERY = 30.0  # seconds
 
-JOBS: tuple[tuple[type[Work], Callable[[int], None]], ...] = ((Inbound, take_in_inbound), (Delivery, send_delivery))
+JOBS: tuple[tuple[type[Work], Callable[[int], None]], ...] = (
+    (Inbound, take_in_inbound),
+    (Delivery, send_delivery),
+)
 
 
 def init_app(app: Flask) -> None:
-    app.config.setdefault("MAIL_FOLDER", None)
-    if app.config["MAIL_FOLDER"] is None:
-        from pathlib import Path
-
-        app.config["MAIL_FOLDER"] = Path(app.instance_path) / "mail"
     if app.config["ASSOCIATE_WORKER"] == "thread" and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
         threading.Thread(target=run, args=(app,), name="worker", daemon=True).start()
 

@@ -1,8 +1,8 @@
 """Write the message that a queued delivery stands for, as it is true now, in the customer's language."""
+
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from flask import current_app
 from flask_babel import force_locale
 
 from associate.clock import now
@@ -21,7 +21,7 @@ NOT_IN_A_NAME = set("/@:<>\\")  # a name that holds an address is somebody's adv
 
 
 def is_still_true(delivery: Delivery) -> bool:
-    """A message that waited may be overtaken: canceled before "ready" went out, taken back before "picked up"."""
+    """A message that waited may be overtaken: canceled before "ready" left, undone before "picked up"."""
     order, job, _store = _about(delivery)
     if delivery.kind == "ready":
         return job is not None and job.state in WITH_CUSTOMER_TO_COME
@@ -30,19 +30,22 @@ def is_still_true(delivery: Delivery) -> bool:
     return delivery.kind != "canceled" or order.state == OrderState.CANCELED
 
 
-def write(delivery: Delivery) -> Message:
-    """The message itself. The link in it is new, and in no other place."""
+def write(delivery: Delivery, app: Any) -> Message:
+    """The message itself, from the templates and settings of `app`. The link in it is in no other place."""
     order, job, store = _about(delivery)
     with atomic():
         token = make_link(order)
-    link = f"{current_app.config['BASE_URL'].rstrip('/')}/p/{token}"
-    with force_locale(_language(order, store)):
-        text = _fill(f"messages/{delivery.kind}.txt", order=order, job=job, store=store, link=link)
+    link = f"{app.config['BASE_URL'].rstrip('/')}/p/{token}"
+    with force_locale(_language(order, store, app)):
+        text = _fill(app, f"messages/{delivery.kind}.txt", order=order, job=job, store=store, link=link)
     subject, _, body = text.strip().partition("\n")
     return Message(
         key=f"{delivery.id}-{delivery.kind}-{delivery.created_at:%Y%m%d%H%M%S}",
-        sender=current_app.config["MAIL_FROM"], sender_name=current_app.config["RETAILER"],
-        recipient=delivery.recipient, subject=one_line(subject), text=body.strip() + "\n",
+        sender=app.config["MAIL_FROM"],
+        sender_name=app.config["RETAILER"],
+        recipient=delivery.recipient,
+        subject=one_line(subject),
+        text=body.strip() + "\n",
     )
 
 
@@ -51,31 +54,36 @@ def one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _fill(template: str, *, order: Order, job: Fulfillment | None, store: Store | None, link: str) -> str:
+def _fill(app: Any, template: str, *, order: Order, **facts: Any) -> str:
     name = one_line(order.first_name)
-    facts: dict[str, Any] = {
-        "order": order, "job": job, "store": store, "link": link, "retailer": current_app.config["RETAILER"],
-        "name": "" if NOT_IN_A_NAME & set(name) else name, "money": going_back(order),
-        "hours": next_open_span(store, now()) if store else None, "one_line": one_line,
-    }
-    return current_app.jinja_env.get_template(template).render(facts)
+    store = facts["store"]
+    text: str = app.jinja_env.get_template(template).render(
+        facts,
+        order=order,
+        name="" if NOT_IN_A_NAME & set(name) else name,
+        retailer=app.config["RETAILER"],
+        money=going_back(order),
+        hours=next_open_span(store, now()) if store else None,
+        one_line=one_line,
+    )
+    return text
 
 
 def _about(delivery: Delivery) -> tuple[Order, Fulfillment | None, Store | None]:
     order = db.session.get_one(Order, delivery.order_id)
     job = db.session.get(Fulfillment, delivery.fulfillment_id) if delivery.fulfillment_id else None
     store = db.session.get(Store, delivery.store_id) if delivery.store_id else None
-    return order, job, store or (job and job.store)
+    return order, job, store or (job.store if job else None)
 
 
-def _language(order: Order, store: Store | None) -> Locale:
+def _language(order: Order, store: Store | None, app: Any) -> Locale:
     """The order's, if we speak it; else the store's, else the installation's: never half of each."""
-    babel = current_app.extensions["babel"].instance
+    babel = app.extensions["babel"].instance
     spoken = {locale.language for locale in babel.list_translations()} | {"en"}
     for wanted in (order.locale, store.locale if store else ""):
         if (locale := _parsed(wanted)) and locale.language in spoken:
             return locale
-    return babel.default_locale
+    return Locale.parse(babel.default_locale)
 
 
 def _parsed(name: str) -> Locale | None:

@@ -4,6 +4,7 @@ Everything under static/ is read, hashed and compressed once when the app starts
 /assets/<version>/<path>. The version is part of the path, so a module's imports carry it too.
 No build step, no second copy on disk.
 """
+
 import gzip
 import hashlib
 import mimetypes

@@ -1,4 +1,5 @@
 """How templates write money, times and names. The plain functions take everything they need."""
+
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 

@@ -1,4 +1,5 @@
 """What makes the app installable, and what it shows without a network."""
+
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from associate.web.access import public

@@ -6,6 +6,7 @@ import "./behaviors/live.js"
 import "./behaviors/clocks.js"
 import "./behaviors/dialog.js"
 import "./behaviors/requests.js"
+import "./behaviors/signature.js"
 
 // A scanner may be writing while an answer is swapped in: what is in the focused field stays
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>

@@ -1,4 +1,5 @@
 """What a channel tells, in whatever order it arrives: one order, one state, nothing lost."""
+
 import random
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.check import mismatches
 from associate.core.acts.intake import note_refund, take_in
-from associate.core.acts.mapping import map_product
+from associate.core.acts.mapping import learn, release_waiting
 from associate.core.acts.put_back import confirm_put_back
 from associate.core.events.commands import intent
 from associate.core.events.record import SYSTEM
@@ -33,7 +34,8 @@ def later(told, minutes, **changes):
 
 def fewer(told, line, units):
     lines = tuple(
-        known.model_copy(update={"to_fulfill": units}) if i == line else known for i, known in enumerate(told.lines)
+        known.model_copy(update={"to_fulfill": units}) if i == line else known
+        for i, known in enumerate(told.lines)
     )
     return {"lines": lines}
 
@@ -60,12 +62,23 @@ def test_thrice_shuffled_and_late_ends_as_once_in_order(shop):
             take_in(shop.web, told)
         order = db.session.scalars(sa.select(Order)).one()
         job = shop.job(order)
-        return order.note, order.payment, [line.to_fulfill for line in order.lines], job.state, shop.level(shop.jacket)
+        return (
+            order.note,
+            order.payment,
+            [line.to_fulfill for line in order.lines],
+            job.state,
+            shop.level(shop.jacket),
+        )
 
     shuffled = story * 3
     random.Random(7).shuffle(shuffled)
     note, payment, to_fulfill, state, level = ending([*shuffled, story[0]])
-    assert (note, payment, to_fulfill, state) == ("Ring twice", Payment.PARTIALLY_REFUNDED, [1, 1], State.RELEASED)
+    assert (note, payment, to_fulfill, state) == (
+        "Ring twice",
+        Payment.PARTIALLY_REFUNDED,
+        [1, 1],
+        State.RELEASED,
+    )
     assert level == (20, 1, 0)
 
 
@@ -80,17 +93,20 @@ def test_two_tellings_of_one_second_end_alike_in_either_order(shop):
 
 
 def test_an_unknown_sku_keeps_the_order_and_mapping_it_releases_all_that_waited(shop):
-    told = [
-        shop.tells((shop.jacket, 1), number=number).model_copy(deep=True) for number in ("1001", "1002")
-    ]
+    told = [shop.tells((shop.jacket, 1), number=number).model_copy(deep=True) for number in ("1001", "1002")]
     strange = [
-        t.model_copy(update={"lines": (t.lines[0].model_copy(update={"sku": "GIFT-2", "external_variant": "77"}),)}) for t in told
+        t.model_copy(
+            update={"lines": (t.lines[0].model_copy(update={"sku": "GIFT-2", "external_variant": "77"}),)}
+        )
+        for t in told
     ]
     orders = [take_in(shop.web, t) for t in strange]
     assert [order.state for order in orders] == [OrderState.WAITING] * 2
     assert shop.tasks() == ["map_product"]
     task = db.session.scalars(sa.select(Task)).one()
-    freed = map_product(task, shop.kettle, by=shop.helen.actor)
+    with atomic(task):
+        learn(task, shop.kettle, by=shop.helen.actor)
+    freed = release_waiting(shop.web.id, by=shop.helen.actor)
     assert {order.number for order in freed} == {"HW-1001", "HW-1002"}
     assert shop.level(shop.kettle) == (20, 2, 0)
     assert shop.tasks() == []
@@ -118,7 +134,17 @@ def test_units_taken_off_after_picking_go_back_and_the_rest_goes_on(shop):
     take_in(shop.web, later(told, 1, **fewer(told, 0, 1)))
     assert shop.job(order).state == State.PICKING
     assert shop.level(shop.jacket) == (20, 1, 1)
-    take_in(shop.web, later(told, 2, lines=(told.lines[0].model_copy(update={"to_fulfill": 1}), told.lines[1].model_copy(update={"to_fulfill": 0}))))
+    take_in(
+        shop.web,
+        later(
+            told,
+            2,
+            lines=(
+                told.lines[0].model_copy(update={"to_fulfill": 1}),
+                told.lines[1].model_copy(update={"to_fulfill": 0}),
+            ),
+        ),
+    )
     assert shop.job(order).state == State.PICKED
 
 
@@ -159,5 +185,7 @@ def test_a_refund_is_written_down_once(shop):
 
 def test_two_orders_with_one_number_both_exist(shop):
     a = take_in(shop.web, shop.tells((shop.jacket, 1), number="1001"))
-    b = take_in(shop.web, shop.tells((shop.jacket, 1), number="1001").model_copy(update={"external_id": "another-9"}))
+    b = take_in(
+        shop.web, shop.tells((shop.jacket, 1), number="1001").model_copy(update={"external_id": "another-9"})
+    )
     assert a.id != b.id and b.number.startswith("HW-1001.")

@@ -1,4 +1,5 @@
 """From a telling to a job on the floor."""
+
 from datetime import timedelta
 
 import pytest
@@ -72,5 +73,7 @@ def test_canceling_lets_go_of_the_stock_and_owes_the_money(shop):
 
 def test_an_older_telling_changes_nothing(shop):
     told = shop.tells((shop.jacket, 1), number="1001")
-    take_in(shop.web, told.model_copy(update={"canceled_at": now(), "updated_at": now() + timedelta(hours=1)}))
+    take_in(
+        shop.web, told.model_copy(update={"canceled_at": now(), "updated_at": now() + timedelta(hours=1)})
+    )
     assert take_in(shop.web, told).state == OrderState.CANCELED

@@ -1,4 +1,5 @@
 """One head, no drift, up and down, and rows that nobody may touch."""
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata

@@ -1,6 +1,5 @@
 """Webhooks from the door to the order: verified, kept once, taken in once."""
-import base64
-import hmac
+
 import json
 from datetime import timedelta
 
@@ -14,31 +13,18 @@ from associate.core.catalog.channels import Channel, Platform
 from associate.core.events.models import Inbound, InboundState
 from associate.core.orders.models import Order, OrderState
 from associate.db import atomic, db
+from associate.jobs.claims import claim
 from associate.jobs.worker import work_off
-
-
-def shopify_order(number=1001, *, sku="HW-RJ-204-M", method="pick_up", **changes):
-    line = {"id": 900 + number, "variant_id": 11, "sku": sku, "title": "Harbor rain jacket", "quantity": 2,
-            "fulfillable_quantity": 2, "price": "89.00", "requires_shipping": True, "discount_allocations": [], "tax_lines": []}
-    order = {"id": 5000 + number, "name": f"#{number}", "created_at": "2026-11-22T10:00:00Z", "updated_at": "2026-11-22T10:00:00Z",
-             "currency": "EUR", "taxes_included": True, "financial_status": "paid", "total_price": "178.00",
-             "email": "maya@mail.example", "line_items": [line], "shipping_lines": [], "tax_lines": []}
-    if method:
-        order["fulfillment_orders"] = [{"delivery_method": {"method_type": method}, "assigned_location_id": "mq"}]
-    return {**order, **changes}
-
-
-def sign(raw, secret="hush"):
-    return base64.b64encode(hmac.digest(secret.encode(), raw, "sha256")).decode()
+from tests.integrations.webhooks import shopify_order, signature, signed_headers
 
 
 @pytest.fixture
 def post(client):
     """Deliver a payload as Shopify does. `event` is its id for the thing that happened."""
+
     def deliver(payload, *, event="e-1", topic="orders/create", secret="hush", tampered=False, channel="web"):
         raw = json.dumps(payload).encode()
-        headers = {"X-Shopify-Hmac-Sha256": sign(raw, secret), "X-Shopify-Topic": topic, "X-Shopify-Event-Id": event,
-                   "Content-Type": "application/json"}
+        headers = signed_headers(raw, event=event, topic=topic, secret=secret)
         return client.post(f"/webhooks/shopify/{channel}", data=raw + b" " * tampered, headers=headers)
 
     return deliver
@@ -57,7 +43,9 @@ def test_a_signed_order_is_kept_answered_and_taken_in(shop, post):
     assert post(shopify_order()).status_code == 200
     assert orders() == []
     work_off()
-    assert [(order.number, order.state, order.total) for order in orders()] == [("HW-1001", OrderState.OPEN, 17800)]
+    assert [(order.number, order.state, order.total) for order in orders()] == [
+        ("HW-1001", OrderState.OPEN, 17800)
+    ]
     assert list(mismatches()) == []
 
 
@@ -75,8 +63,7 @@ def test_a_wrong_signature_leaves_no_trace(shop, post, wrong):
 def test_no_such_channel_is_a_404_and_bad_json_is_kept_for_a_person(shop, client, post):
     assert post(shopify_order(), channel="nobody").status_code == 404
     raw = b'{"id": 1,'
-    headers = {"X-Shopify-Hmac-Sha256": sign(raw), "X-Shopify-Topic": "orders/create", "X-Shopify-Event-Id": "bad"}
-    assert client.post("/webhooks/shopify/web", data=raw, headers=headers).status_code == 200
+    assert client.post("/webhooks/shopify/web", data=raw, headers=signed_headers(raw)).status_code == 200
     work_through_the_night()
     assert shop.tasks() == ["inbound_failed"]
 
@@ -93,24 +80,61 @@ def work_through_the_night():
 
 def test_two_woocommerce_orders_of_one_second_both_exist(shop, client):
     with atomic():
-        db.session.add(Channel(key="woo", platform=Platform.WOOCOMMERCE, name="Blog shop", prefix="WO", secret="hush", locations={"*": "MQ"}))
+        db.session.add(
+            Channel(
+                key="woo",
+                platform=Platform.WOOCOMMERCE,
+                name="Blog shop",
+                prefix="WO",
+                secret="hush",
+                locations={"*": "MQ"},
+            )
+        )
     assert client.post("/webhooks/woocommerce/woo", data={"webhook_id": "7"}).status_code == 200
     assert kept() == 0
     for number in (1, 2):
-        raw = json.dumps({"id": number, "number": str(number), "status": "processing", "currency": "EUR", "total": "2.50",
-                          "date_created_gmt": "2026-11-22T10:00:00", "date_modified_gmt": "2026-11-22T10:00:00",
-                          "shipping_lines": [{"method_id": "local_pickup", "total": "0.00"}],
-                          "line_items": [{"id": 5, "name": "Oat milk", "sku": "HW-OM-1", "quantity": 1, "subtotal": "2.50",
-                                          "total": "2.50", "total_tax": "0.00", "price": 2.5}]}).encode()
-        headers = {"X-WC-Webhook-Signature": sign(raw), "X-WC-Webhook-Topic": "order.created", "X-WC-Webhook-Delivery-ID": "same"}
+        raw = json.dumps(
+            {
+                "id": number,
+                "number": str(number),
+                "status": "processing",
+                "currency": "EUR",
+                "total": "2.50",
+                "date_created_gmt": "2026-11-22T10:00:00",
+                "date_modified_gmt": "2026-11-22T10:00:00",
+                "shipping_lines": [{"method_id": "local_pickup", "total": "0.00"}],
+                "line_items": [
+                    {
+                        "id": 5,
+                        "name": "Oat milk",
+                        "sku": "HW-OM-1",
+                        "quantity": 1,
+                        "subtotal": "2.50",
+                        "total": "2.50",
+                        "total_tax": "0.00",
+                        "price": 2.5,
+                    }
+                ],
+            }
+        ).encode()
+        headers = {
+            "X-WC-Webhook-Signature": signature(raw),
+            "X-WC-Webhook-Topic": "order.created",
+            "X-WC-Webhook-Delivery-ID": "same",
+        }
         assert client.post("/webhooks/woocommerce/woo", data=raw, headers=headers).status_code == 200
     work_off()
     assert [order.number for order in orders()] == ["WO-1", "WO-2"]
 
 
 def test_a_refund_that_comes_before_its_order_waits_for_it(shop, post):
-    refund = {"id": 1, "order_id": 6001, "created_at": "2026-11-22T11:00:00Z", "refund_line_items": [],
-              "transactions": [{"kind": "refund", "status": "success", "amount": "10.00"}]}
+    refund = {
+        "id": 1,
+        "order_id": 6001,
+        "created_at": "2026-11-22T11:00:00Z",
+        "refund_line_items": [],
+        "transactions": [{"kind": "refund", "status": "success", "amount": "10.00"}],
+    }
     post(refund, event="r-1", topic="refunds/create")
     work_off()
     post(shopify_order(), event="o-1")
@@ -121,7 +145,9 @@ def test_a_refund_that_comes_before_its_order_waits_for_it(shop, post):
 
 def test_a_payload_without_its_method_asks_the_platform_for_it(shop, post, httpserver):
     path = "/admin/api/2026-01/orders/6001/fulfillment_orders.json"
-    answer = {"fulfillment_orders": [{"delivery_method": {"method_type": "pick_up"}, "assigned_location_id": "cr"}]}
+    answer = {
+        "fulfillment_orders": [{"delivery_method": {"method_type": "pick_up"}, "assigned_location_id": "cr"}]
+    }
     httpserver.expect_request(path).respond_with_json(answer)
     with atomic(shop.web):
         shop.web.settings = {**shop.web.settings, "base_url": httpserver.url_for(""), "access_token": "t"}
@@ -140,7 +166,11 @@ def test_a_product_told_later_releases_the_order_that_waited_for_it(shop, post):
     post(shopify_order(sku="NEW-1"), event="o-1")
     work_off()
     assert shop.tasks() == ["map_product"]
-    product = {"id": 77, "title": "New thing", "variants": [{"id": 11, "sku": "NEW-1", "price": "89.00", "barcode": None}]}
+    product = {
+        "id": 77,
+        "title": "New thing",
+        "variants": [{"id": 11, "sku": "NEW-1", "price": "89.00", "barcode": None}],
+    }
     post(product, event="p-1", topic="products/create")
     work_off()
     assert orders()[0].state == OrderState.WAITING
@@ -156,8 +186,6 @@ def test_what_looks_like_a_card_number_is_not_kept(shop, post):
 
 def test_a_worker_that_died_leaves_its_work_to_the_next(shop, post):
     post(shopify_order())
-    from associate.jobs.claims import claim
-
     assert claim(Inbound) is not None
     assert claim(Inbound) is None
     with time_machine.travel(now() + timedelta(seconds=61), tick=False):

@@ -1,4 +1,5 @@
 """Buyers in processes of their own: forked, so that each has its own engine and no import to wait for."""
+
 import multiprocessing
 import os
 from collections.abc import Callable
@@ -40,10 +41,21 @@ def in_processes(app: Flask, count: int, work: Callable[[int], None]) -> None:
 
 def buy(sku: str, number: str) -> None:
     """Order one unit. A database that has no turn in time is asked again, as the worker does."""
-    line = IncomingLine(external_id="1", sku=sku, title="x", quantity=1, to_fulfill=1, unit_price=100, total=100)
+    line = IncomingLine(
+        external_id="1", sku=sku, title="x", quantity=1, to_fulfill=1, unit_price=100, total=100
+    )
     told = IncomingOrder(
-        external_id=number, number=number, placed_at=now(), updated_at=now(), currency="EUR", tax_included=True,
-        payment=Payment.PAID, method=Method.PICKUP, location="mq", lines=(line,), total=100,
+        external_id=number,
+        number=number,
+        placed_at=now(),
+        updated_at=now(),
+        currency="EUR",
+        tax_included=True,
+        payment=Payment.PAID,
+        method=Method.PICKUP,
+        location="mq",
+        lines=(line,),
+        total=100,
         contact=Contact(email="race@mail.example"),
     )
     while True:

@@ -1,4 +1,5 @@
 """The last units, and more buyers than units, in several processes: exactly what is there is sold."""
+
 import sqlalchemy as sa
 
 from associate.core.acts.check import mismatches

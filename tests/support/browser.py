@@ -1,4 +1,5 @@
 """Real devices for the stories: what people hold, with the console watched."""
+
 import os
 import shutil
 from collections.abc import Callable
@@ -59,15 +60,17 @@ class Devices:
         Service workers stay out unless service_workers="allow": an old shell must not answer another test.
         """
         width, height = SIZES[device]
-        context = self._new_context(**{
-            "base_url": self._base_url,
-            "viewport": {"width": width, "height": height},
-            "has_touch": device in TOUCH,
-            "is_mobile": device == "phone",
-            "service_workers": "block",
-            "reduced_motion": "reduce",
-            **options,
-        })
+        context = self._new_context(
+            **{
+                "base_url": self._base_url,
+                "viewport": {"width": width, "height": height},
+                "has_touch": device in TOUCH,
+                "is_mobile": device == "phone",
+                "service_workers": "block",
+                "reduced_motion": "reduce",
+                **options,
+            }
+        )
         context.set_default_timeout(10_000)
         page = context.new_page()
         page.on("console", self._hear)

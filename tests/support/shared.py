@@ -1,4 +1,5 @@
 """Real payloads of the platforms, where a checkout has them beside it."""
+
 from pathlib import Path
 
 _BESIDE = Path(__file__).parents[3] / "shared" / "data"

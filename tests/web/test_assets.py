@@ -1,4 +1,5 @@
 """Static files: one stylesheet, one version, kept for a year, and nothing of it through the app."""
+
 import gzip
 import re
 import runpy

@@ -1,4 +1,5 @@
 """How money, times and names read."""
+
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

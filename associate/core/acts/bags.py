@@ -1,9 +1,8 @@
 """A bag nobody could find turns up, or stays away.
 
-The task's facts: `bag` and `tag`; `lines`, a list of {line, units} that were in it; `held`, true when the
+The task is about the bag. Its facts: `lines`, a list of {line, units} that were in it; `held`, true when the
 customer was helped another way, so that its units belong to no order any more and are held.
 """
-from collections.abc import Iterator
 
 from associate.clock import now
 from associate.core.acts.collect import finish_order
@@ -17,13 +16,15 @@ from associate.core.inventory.models import Kind, PutBack
 from associate.core.tasks.models import Task
 from associate.core.tasks.tasks import close_task
 from associate.db import atomic, db
+from associate.errors import Refused
+from associate.words import _
 
 
 def found(task: Task, *, by: Actor) -> None:
-    """It is back. What no order wants any more waits to be put back; else the bag waits for its customer again."""
-    bag = db.session.get_one(Bag, task.facts["bag"])
+    """It is back. What no order wants any more waits to be put back; else it waits for its customer again."""
+    bag = _bag(task)
     with atomic(bag.fulfillment.order, bag.fulfillment, task):
-        if task.facts["held"]:
+        if task.facts.get("held"):
             for line, units in _contents(task):
                 _to_the_shelf(line, units)
         record("bag.found", about=bag, by=by, tag=bag.tag)
@@ -31,12 +32,15 @@ def found(task: Task, *, by: Actor) -> None:
 
 
 def lost(task: Task, *, by: Actor) -> None:
-    """It stays away: its units are written off, and what the customer is still waiting for is owed in money."""
-    bag = db.session.get_one(Bag, task.facts["bag"])
+    """It stays away: its units are written off, and what the customer is still waiting for is owed in money.
+
+    Raises Refused("unknown_contents") when nobody knows what was in it.
+    """
+    bag = _bag(task)
     job = bag.fulfillment
     with atomic(job.order, job, task):
         contents = sorted(_contents(task), key=lambda pair: pair[0].variant_id)
-        if task.facts["held"]:
+        if task.facts.get("held"):
             for line, units in contents:
                 ledger.write_off(_level_id(line), units, cause=task.ref, by=by)
         else:
@@ -46,22 +50,37 @@ def lost(task: Task, *, by: Actor) -> None:
         close_task(task, "lost", by=by)
 
 
-def _contents(task: Task) -> Iterator[tuple[FulfillmentLine, int]]:
-    for entry in task.facts["lines"]:
-        yield db.session.get_one(FulfillmentLine, entry["line"]), entry["units"]
+def _bag(task: Task) -> Bag:
+    return db.session.get_one(Bag, int(task.about.removeprefix("bag:")))
+
+
+def _contents(task: Task) -> list[tuple[FulfillmentLine, int]]:
+    """What was in it: as the task says, or all that is left of an order with this one bag."""
+    if told := task.facts.get("lines"):
+        return [(db.session.get_one(FulfillmentLine, entry["line"]), entry["units"]) for entry in told]
+    bag = _bag(task)
+    if bag.fulfillment.open_bags != [bag]:
+        raise Refused("unknown_contents", _("Nobody knows what was in that bag. Hand over the rest first."))
+    return [(line, line.to_hand_over) for line in bag.fulfillment.lines if line.to_hand_over]
 
 
 def _to_the_shelf(line: FulfillmentLine, units: int) -> None:
     job = line.fulfillment
     db.session.add(
         PutBack(
-            store_id=job.store_id, level_id=_level_id(line), fulfillment_line_id=line.id, quantity=units,
-            why="found", order_id=job.order_id,
+            store_id=job.store_id,
+            level_id=_level_id(line),
+            fulfillment_line_id=line.id,
+            quantity=units,
+            why="found",
+            order_id=job.order_id,
         )
     )
 
 
-def _take_off_the_order(job: Fulfillment, contents: list[tuple[FulfillmentLine, int]], task: Task, by: Actor) -> None:
+def _take_off_the_order(
+    job: Fulfillment, contents: list[tuple[FulfillmentLine, int]], task: Task, by: Actor
+) -> None:
     owed = []
     for line, units in contents:
         units = min(units, line.to_hand_over)  # what was handed over or canceled since is nobody's loss twice

@@ -1,4 +1,5 @@
 """Stop the work on an order. What was picked waits to be put back; what was paid becomes a task."""
+
 from associate.clock import now
 from associate.core.acts.money_back import owe_refund
 from associate.core.events.deliveries import queue_message
@@ -33,7 +34,9 @@ def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
             if task.kind not in (TaskKind.REFUND, TaskKind.MAP_PRODUCT):
                 close_task(task, "order canceled", by=by)
         owe_refund(order, by=by, why="canceled")
-        queue_message("canceled", order.ref, recipient=order.email, order_id=order.id, store_id=order.store_id)
+        queue_message(
+            "canceled", order.ref, recipient=order.email, order_id=order.id, store_id=order.store_id
+        )
 
 
 def cancel_by_customer(order: Order, *, by: Actor) -> None:
@@ -81,8 +84,12 @@ def wait_for_put_back(line: FulfillmentLine, quantity: int, *, why: str, by: Act
     assert line.reservation is not None
     ledger.release(line.reservation, quantity, by=by)
     put_back = PutBack(
-        store_id=line.fulfillment.store_id, level_id=line.reservation.level_id, fulfillment_line_id=line.id,
-        quantity=quantity, why=why, order_id=line.fulfillment.order_id,
+        store_id=line.fulfillment.store_id,
+        level_id=line.reservation.level_id,
+        fulfillment_line_id=line.id,
+        quantity=quantity,
+        why=why,
+        order_id=line.fulfillment.order_id,
     )
     db.session.add(put_back)
     db.session.flush()
@@ -93,7 +100,9 @@ def wait_for_put_back(line: FulfillmentLine, quantity: int, *, why: str, by: Act
 def open_put_backs(fulfillment: Fulfillment) -> list[PutBack]:
     lines = [line.id for line in fulfillment.lines]
     return list(
-        db.session.scalars(db.select(PutBack).where(PutBack.fulfillment_line_id.in_(lines), PutBack.done_at.is_(None)))
+        db.session.scalars(
+            db.select(PutBack).where(PutBack.fulfillment_line_id.in_(lines), PutBack.done_at.is_(None))
+        )
     )
 
 

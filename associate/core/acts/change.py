@@ -1,4 +1,5 @@
 """Follow what changed on the platform after a store was given the order."""
+
 from collections import Counter
 from collections.abc import Iterable
 
@@ -12,7 +13,7 @@ from associate.core.orders.incoming import IncomingDispatch, IncomingOrder
 from associate.core.orders.models import Order, OrderState
 from associate.core.orders.queries import may_start
 from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import close_tasks, open_task
+from associate.core.tasks.tasks import close_task, open_task, open_tasks_of, was_done
 from associate.db import atomic
 
 HOLD_PAYMENT, HOLD_ELSEWHERE = "payment", "elsewhere"
@@ -26,24 +27,34 @@ def follow(order: Order, told: IncomingOrder, *, by: Actor) -> None:
         with atomic(fulfillment):
             if fulfillment.state not in OPEN:
                 continue
-            _gate(fulfillment, order, by)
             note_dispatches(fulfillment, told.dispatches, by=by)
+            _gate(fulfillment, order, by)
             _follow_lines(fulfillment, told, by)
 
 
 def note_dispatches(fulfillment: Fulfillment, dispatches: Iterable[IncomingDispatch], *, by: Actor) -> None:
-    """The platform says units left by another hand: stop here and let a person look. Stock moves once, then."""
-    left = [dispatch for dispatch in dispatches if not dispatch.is_canceled]
-    if left and fulfillment.hold != HOLD_ELSEWHERE:
+    """The platform says units left by another hand: stop here and let a person look. Stock moves once, then.
+
+    A dispatch that somebody looked into before stops nobody again, however often it is told.
+    """
+    left = sorted(dispatch.external_id for dispatch in dispatches if not dispatch.is_canceled)
+    key = f"{fulfillment.id}:{','.join(left)}"[:120]
+    if left and fulfillment.hold != HOLD_ELSEWHERE and not was_done(TaskKind.COLLECTED_ALREADY, key):
         fulfillment.hold = HOLD_ELSEWHERE
         record("fulfillment.held", about=fulfillment, by=by, why=HOLD_ELSEWHERE)
         open_task(
-            TaskKind.COLLECTED_ALREADY, str(fulfillment.id), by=by, order_id=fulfillment.order_id,
-            store_id=fulfillment.store_id, about=fulfillment.ref,
+            TaskKind.COLLECTED_ALREADY,
+            key,
+            by=by,
+            order_id=fulfillment.order_id,
+            store_id=fulfillment.store_id,
+            about=fulfillment.ref,
         )
     elif not left and fulfillment.hold == HOLD_ELSEWHERE:
         lift_hold(fulfillment, by=by)
-        close_tasks(TaskKind.COLLECTED_ALREADY, str(fulfillment.id), "taken back by the platform", by=by)
+        for task in open_tasks_of(fulfillment.order_id):
+            if task.kind == TaskKind.COLLECTED_ALREADY and task.about == fulfillment.ref:
+                close_task(task, "taken back by the platform", by=by)
 
 
 def lift_hold(fulfillment: Fulfillment, *, by: Actor) -> None:
@@ -72,8 +83,12 @@ def _follow_lines(fulfillment: Fulfillment, told: IncomingOrder, by: Actor) -> N
     added = [key for key, units in alive.items() if units > (_expected(ours[key]) if key in ours else 0)]
     if any(told_line.is_physical for told_line in told.lines if told_line.external_id in added):
         open_task(
-            TaskKind.CHANGED_LATE, str(fulfillment.id), by=by, order_id=fulfillment.order_id,
-            store_id=fulfillment.store_id, about=fulfillment.ref,
+            TaskKind.CHANGED_LATE,
+            str(fulfillment.id),
+            by=by,
+            order_id=fulfillment.order_id,
+            store_id=fulfillment.store_id,
+            about=fulfillment.ref,
             lines=[line.title for line in told.lines if line.external_id in added],
         )
     settle(fulfillment, by=by)
@@ -81,14 +96,13 @@ def _follow_lines(fulfillment: Fulfillment, told: IncomingOrder, by: Actor) -> N
 
 def settle(fulfillment: Fulfillment, *, by: Actor) -> None:
     """What a change of quantities means for the job: nothing left to fetch, or nothing left at all."""
-    if not any(_expected(line) for line in fulfillment.lines) and fulfillment.state in OPEN:
-        if all(line.short == 0 for line in fulfillment.lines):
-            move(fulfillment, State.CANCELED, by=by, reason="nothing_left")
-            if not open_put_backs(fulfillment):
-                free_tags(fulfillment)
-        return
-    if fulfillment.state == State.PICKING and fulfillment.is_settled:
-        move(fulfillment, State.PICKED, by=by)
+    if not any(_expected(line) or line.short for line in fulfillment.lines):
+        move(fulfillment, State.CANCELED, by=by, reason="nothing_left")
+        if not open_put_backs(fulfillment):
+            free_tags(fulfillment)
+    elif fulfillment.state == State.PICKING and fulfillment.is_settled:
+        found = any(line.to_hand_over for line in fulfillment.lines)
+        move(fulfillment, State.PICKED if found else State.WAITING, by=by)
 
 
 def _expected(line: FulfillmentLine) -> int:

@@ -1,4 +1,5 @@
 """Goods leave with the customer, and come back if it was a slip of the hand."""
+
 import sqlalchemy as sa
 
 from associate.clock import now
@@ -64,7 +65,13 @@ def finish_order(order: Order, *, by: Actor) -> None:
 
 
 def uncollect(
-    fulfillment: Fulfillment, units: dict[int, int], refused: dict[int, int], *, cause: str, back_to: State, by: Actor
+    fulfillment: Fulfillment,
+    units: dict[int, int],
+    refused: dict[int, int],
+    *,
+    cause: str,
+    back_to: State,
+    by: Actor,
 ) -> None:
     """Inside atomic(order, fulfillment): take `collect` and `refuse` back by compensating entries.
 
@@ -89,11 +96,13 @@ def uncollect(
 def _take_from_put_back(line: FulfillmentLine, quantity: int, by: Actor) -> None:
     assert line.reservation is not None
     waiting = sa.select(PutBack).where(
-        PutBack.fulfillment_line_id == line.id, PutBack.why.in_((REFUSED, DAMAGED)), PutBack.done_at.is_(None)
+        PutBack.fulfillment_line_id == line.id,
+        PutBack.done_at.is_(None),
+        PutBack.why.in_((REFUSED, DAMAGED)),
     )
     put_back = db.session.scalar(waiting.order_by(PutBack.id.desc()).limit(1))
     if put_back is None or put_back.quantity != quantity:
-        raise Refused("shelved", _("The refused item is on its shelf again. Scan it into a new order instead."))
+        raise Refused("shelved", _("The refused item is on its shelf again, so this stays as it is."))
     ledger.put_back(put_back.level_id, quantity, cause=put_back.ref, by=by)
     ledger.reserve(put_back.level_id, quantity, line_id=line.id, by=by)
     put_back.done_at, put_back.done_by = now(), by.ref

@@ -1,4 +1,5 @@
 """The platform says an order left by another hand. A person looked: it did, or the bags are still here."""
+
 from associate.core.acts.cancel import free_tags
 from associate.core.acts.change import HOLD_ELSEWHERE, HOLD_PAYMENT, lift_hold
 from associate.core.acts.collect import collect
@@ -67,4 +68,6 @@ def _close(task: Task, job: Fulfillment, by: Actor) -> None:
 
 def _must_be_open(job: Fulfillment) -> None:
     if job.state not in OPEN:
-        raise OutOfDate("not_open", _("%(number)s is %(state)s already.", number=job.number, state=job.state.words))
+        raise OutOfDate(
+            "not_open", _("%(number)s is %(state)s already.", number=job.number, state=job.state.words)
+        )

@@ -1,4 +1,5 @@
-"""What of a customer's money is on its way back: the truth of the refund tasks and of what the platform told."""
+"""What of a customer's money is on its way back, by the refund tasks and by what the platform told."""
+
 from dataclasses import dataclass
 
 from associate.core.acts.money_back import paid

@@ -1,4 +1,5 @@
 """Take in what a channel tells: once, whole, and never backwards in time."""
+
 import hashlib
 
 import sqlalchemy as sa
@@ -123,7 +124,10 @@ def _is_news(order: Order, told: IncomingOrder) -> bool:
     left = sum(line.to_fulfill for line in order.lines)
     was = (order.canceled_at is not None, len(order.refunds), -left, order.source_hash)
     return was < (
-        told.canceled_at is not None, len(told.refunds), -sum(line.to_fulfill for line in told.lines), _hash(told),
+        told.canceled_at is not None,
+        len(told.refunds),
+        -sum(line.to_fulfill for line in told.lines),
+        _hash(told),
     )
 
 

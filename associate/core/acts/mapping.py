@@ -1,25 +1,18 @@
 """Tell a channel's things apart: who sells what under which name, and what that sets free."""
+
 import sqlalchemy as sa
 
 from associate.core.acts.release import release
 from associate.core.catalog.channels import Channel, ChannelVariant
 from associate.core.catalog.codes import gtin14
 from associate.core.catalog.models import Product, Variant
+from associate.core.catalog.queries import external_keys
 from associate.core.events.record import Actor, record
 from associate.core.orders.incoming import IncomingProduct, IncomingVariant
 from associate.core.orders.models import Order, OrderLine, OrderState
-from associate.core.catalog.queries import external_keys
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task, close_tasks
 from associate.db import atomic, db
-
-
-def map_product(task: Task, variant: Variant, *, by: Actor) -> list[Order]:
-    """This is what the channel means by it: remember, and release every order that waited for it."""
-    with atomic(task):
-        if task.done_at is None:
-            learn(task, variant, by=by)
-    return release_waiting(task.facts["channel_id"], by=by)
 
 
 def learn(task: Task, variant: Variant, *, by: Actor) -> None:
@@ -32,8 +25,12 @@ def learn(task: Task, variant: Variant, *, by: Actor) -> None:
 def remember(channel_id: int, external_key: str, variant_id: int) -> None:
     db.session.merge(ChannelVariant(channel_id=channel_id, external_key=external_key, variant_id=variant_id))
     sku = external_key.removeprefix("title:")
-    lines = sa.select(OrderLine).join(Order).where(
-        Order.channel_id == channel_id, Order.state == OrderState.WAITING, OrderLine.variant_id.is_(None)
+    lines = (
+        sa.select(OrderLine)
+        .join(Order)
+        .where(
+            Order.channel_id == channel_id, Order.state == OrderState.WAITING, OrderLine.variant_id.is_(None)
+        )
     )
     if external_key.startswith("title:"):  # no id and no SKU: only the same words are the same thing
         for line in db.session.scalars(lines.where(OrderLine.title.startswith(sku, autoescape=True))):
@@ -43,7 +40,11 @@ def remember(channel_id: int, external_key: str, variant_id: int) -> None:
 
 def release_waiting(channel_id: int, *, by: Actor) -> list[Order]:
     """Try every waiting order of a channel again, oldest first, each in its own transaction."""
-    waiting = sa.select(Order).filter_by(channel_id=channel_id, state=OrderState.WAITING).order_by(Order.placed_at, Order.id)
+    waiting = (
+        sa.select(Order)
+        .filter_by(channel_id=channel_id, state=OrderState.WAITING)
+        .order_by(Order.placed_at, Order.id)
+    )
     return [order for order in db.session.scalars(waiting).all() if release(order, by=by)]
 
 
@@ -55,7 +56,10 @@ def take_in_product(channel: Channel, told: IncomingProduct) -> Product:
         product = next((variant.product for variant in found if variant), None) or Product()
         if not (told.is_partial and product.title):
             product.title = told.title or product.title or told.external_id
-        product.vendor, product.category = told.vendor or product.vendor or "", told.category or product.category or ""
+        product.vendor, product.category = (
+            told.vendor or product.vendor or "",
+            told.category or product.category or "",
+        )
         product.tags = list(told.tags) or product.tags or []
         product.picture = product.picture or told.picture_url
         db.session.add(product)

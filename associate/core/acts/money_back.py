@@ -1,25 +1,44 @@
 """Money that is owed back, until a payments port can send it: a task with the exact amount."""
+
 from associate.core.events.record import Actor
 from associate.core.orders.incoming import Payment
 from associate.core.orders.models import Order, OrderLine
 from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import open_task
+from associate.core.tasks.tasks import open_task, open_tasks_of
 
 
 def paid(order: Order) -> int:
     """What the customer's money amounts to by now, less what went back, in minor units."""
-    if order.payment not in (Payment.PAID, Payment.AUTHORIZED, Payment.PARTIALLY_REFUNDED, Payment.PARTIALLY_PAID):
+    if order.payment not in (
+        Payment.PAID,
+        Payment.AUTHORIZED,
+        Payment.PARTIALLY_REFUNDED,
+        Payment.PARTIALLY_PAID,
+    ):
         return 0
     known = sum(tender.amount for tender in order.tenders)
     return max(0, (known or order.total) - sum(refund.amount for refund in order.refunds))
 
 
+def left_to_owe(order: Order) -> int:
+    """What could still be owed: what was paid, less what went back and what open tasks already owe."""
+    owed = [task.facts["amount"] for task in open_tasks_of(order.id) if task.kind == TaskKind.REFUND]
+    return max(0, paid(order) - int(sum(owed)))
+
+
 def owe_refund(order: Order, *, by: Actor, why: str) -> None:
     """All of what is left, for a canceled order. Nothing is owed where nothing was paid."""
-    if amount := paid(order):
+    if amount := left_to_owe(order):
         open_task(
-            TaskKind.REFUND, f"{order.id}:{why}", by=by, order_id=order.id, store_id=order.store_id,
-            amount=amount, currency=order.currency, why=why, authorized=order.payment == Payment.AUTHORIZED,
+            TaskKind.REFUND,
+            f"{order.id}:{why}",
+            by=by,
+            order_id=order.id,
+            store_id=order.store_id,
+            amount=amount,
+            currency=order.currency,
+            why=why,
+            authorized=order.payment == Payment.AUTHORIZED,
         )
 
 
@@ -29,11 +48,18 @@ def owe_units(order: Order, units: list[tuple[OrderLine, int, int]], *, key: str
     The share of k units after r of n went back is floor(total·(r+k)/n) − floor(total·r/n), so that all
     of a line together is the line's total to the cent. Never more than is left of what was paid.
     """
-    amount = min(sum(unit_value(line, quantity, gone) for line, quantity, gone in units), paid(order))
+    amount = min(sum(unit_value(line, quantity, gone) for line, quantity, gone in units), left_to_owe(order))
     if amount:
         open_task(
-            TaskKind.REFUND, f"{order.id}:{key}", by=by, order_id=order.id, store_id=order.store_id,
-            amount=amount, currency=order.currency, why=why, authorized=order.payment == Payment.AUTHORIZED,
+            TaskKind.REFUND,
+            f"{order.id}:{key}",
+            by=by,
+            order_id=order.id,
+            store_id=order.store_id,
+            amount=amount,
+            currency=order.currency,
+            why=why,
+            authorized=order.payment == Payment.AUTHORIZED,
         )
     return amount
 

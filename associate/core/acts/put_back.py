@@ -1,4 +1,5 @@
 """Goods that go nowhere are for sale again only when someone confirms they are on the shelf."""
+
 from associate.clock import now
 from associate.core.acts.cancel import free_tags, open_put_backs
 from associate.core.events.commands import Intent, answer, answered

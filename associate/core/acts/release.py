@@ -1,4 +1,5 @@
 """From an order that is known to a job that a store can begin: the gate every order passes."""
+
 from associate.clock import now
 from associate.core.catalog.queries import external_keys, variant_for
 from associate.core.events.record import Actor, record
@@ -26,9 +27,19 @@ def release(order: Order, *, by: Actor) -> Fulfillment | None:
         todo = [line for line in order.lines if line.is_physical and line.to_fulfill > 0]
         if not todo or order.method == Method.SHIP:
             order.state = OrderState.EXTERNAL
-            record("order.external", about=order, by=by, method=order.method, units=sum(line.to_fulfill for line in todo))
+            record(
+                "order.external",
+                about=order,
+                by=by,
+                method=order.method,
+                units=sum(line.to_fulfill for line in todo),
+            )
             return None
-        method_known, mapped, store = _know_method(order, by), _map_lines(order, todo, by), _store_of(order, by)
+        method_known, mapped, store = (
+            _know_method(order, by),
+            _map_lines(order, todo, by),
+            _store_of(order, by),
+        )
         if not (method_known and mapped and store):
             return None
         if not may_start(order, cash_on_pickup=store.cash_on_pickup):
@@ -45,7 +56,7 @@ def _know_method(order: Order, by: Actor) -> bool:
 
 
 def _map_lines(order: Order, todo: list[OrderLine], by: Actor) -> bool:
-    """Every line knows its variant; a task for each that does not, one for each thing and not for each order."""
+    """Every line knows its variant; a task for each thing that nobody knows, not for each order of it."""
     for line in todo:
         if line.variant_id is None:
             line.variant_id = variant_for(
@@ -55,8 +66,16 @@ def _map_lines(order: Order, todo: list[OrderLine], by: Actor) -> bool:
     for line in unknown:
         key = next(iter(external_keys(line.external_variant, line.sku)), f"title:{line.title[:80]}")
         open_task(
-            TaskKind.MAP_PRODUCT, f"{order.channel_id}:{key}", by=by, order_id=order.id, store_id=order.store_id,
-            channel_id=order.channel_id, external_key=key, sku=line.sku, title=line.title, options=line.options,
+            TaskKind.MAP_PRODUCT,
+            f"{order.channel_id}:{key}",
+            by=by,
+            order_id=order.id,
+            store_id=order.store_id,
+            channel_id=order.channel_id,
+            external_key=key,
+            sku=line.sku,
+            title=line.title,
+            options=line.options,
         )
     db.session.flush()
     return not unknown
@@ -81,15 +100,27 @@ def _release_to(order: Order, store: Store, todo: list[OrderLine], by: Actor) ->
         return None
     close_tasks(TaskKind.NO_STOCK, str(order.id), "released", by=by)
     order.state = OrderState.OPEN
-    record("fulfillment.released", about=fulfillment, by=by, number=fulfillment.number, units=fulfillment.units_wanted)
+    record(
+        "fulfillment.released",
+        about=fulfillment,
+        by=by,
+        number=fulfillment.number,
+        units=fulfillment.units_wanted,
+    )
     return fulfillment
 
 
 def _make(order: Order, store: Store, todo: list[OrderLine], by: Actor) -> Fulfillment:
     fulfillment = Fulfillment(
-        number=order.number, order_id=order.id, store_id=store.id, method=Method.PICKUP,
+        number=order.number,
+        order_id=order.id,
+        store_id=store.id,
+        method=Method.PICKUP,
         promise_at=ready_by(store, now()),
-        lines=[FulfillmentLine(order_line_id=line.id, variant_id=line.variant_id, wanted=line.to_fulfill) for line in todo],
+        lines=[
+            FulfillmentLine(order_line_id=line.id, variant_id=line.variant_id, wanted=line.to_fulfill)
+            for line in todo
+        ],
     )
     db.session.add(fulfillment)
     db.session.flush()

@@ -1,4 +1,5 @@
 """What could not be picked: its effect on stock, and the two ways it ends."""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -45,11 +46,23 @@ def write_short(line: FulfillmentLine, reason: Reason, *, by: Actor, looked: lis
     line.short += units
     ledger.release(line.reservation, units, by=by)
     taken = _correct(level_id, reason, units, cause=f"short:{line.id}", by=by)
-    record("line.short", about=fulfillment, by=by, line=line.id, units=units, reason=reason.value, looked=looked)
+    record(
+        "line.short", about=fulfillment, by=by, line=line.id, units=units, reason=reason.value, looked=looked
+    )
     task = open_task(
-        TaskKind.SHORT, str(line.id), by=by, store_id=fulfillment.store_id, order_id=fulfillment.order_id,
-        about=fulfillment.ref, line=line.id, variant_id=line.variant_id, sku=line.variant.sku, units=line.short,
-        reason=reason.value, taken=taken, number=fulfillment.number,
+        TaskKind.SHORT,
+        str(line.id),
+        by=by,
+        store_id=fulfillment.store_id,
+        order_id=fulfillment.order_id,
+        about=fulfillment.ref,
+        line=line.id,
+        variant_id=line.variant_id,
+        sku=line.variant.sku,
+        units=line.short,
+        reason=reason.value,
+        taken=taken,
+        number=fulfillment.number,
     )
     look_for_conflict(level_id, by=by)
     settle_pick(fulfillment, by=by)
@@ -74,10 +87,19 @@ def found_it(task: Task, *, by: Actor) -> None:
         if task.done_at:
             return
         if fulfillment.state not in (State.PICKING, State.PICKED, State.WAITING):
-            raise Refused("too_late", _("%(number)s is %(state)s now. Undo that first.", number=fulfillment.number, state=fulfillment.state.words))
+            raise Refused(
+                "too_late",
+                _(
+                    "%(number)s is %(state)s now. Undo that first.",
+                    number=fulfillment.number,
+                    state=fulfillment.state.words,
+                ),
+            )
         assert line.reservation is not None
         units, level_id = line.short, line.reservation.level_id
-        ledger.adjust(level_id, min(units, task.facts.get("taken", 0)), Kind.ADJUSTED, cause=f"found:{line.id}", by=by)
+        ledger.adjust(
+            level_id, min(units, task.facts.get("taken", 0)), Kind.ADJUSTED, cause=f"found:{line.id}", by=by
+        )
         ledger.reserve(level_id, units, line_id=line.id, by=by)
         line.short = 0
         record("line.found", about=fulfillment, by=by, line=line.id, units=units)
@@ -89,7 +111,7 @@ def found_it(task: Task, *, by: Actor) -> None:
 
 
 def give_up(task: Task, *, by: Actor) -> None:
-    """It won't come: the money for it is owed. A job with nothing in it is over. A second call changes nothing."""
+    """It won't come: the money for it is owed. A job with nothing in it is over. A second call: nothing."""
     with _decision(task) as (line, fulfillment):
         if task.done_at:
             return
@@ -112,8 +134,16 @@ def look_for_conflict(level_id: int, *, by: Actor) -> None:
         close_tasks(TaskKind.STOCK_CONFLICT, str(level_id), "enough again", by=by)
         return
     open_task(
-        TaskKind.STOCK_CONFLICT, str(level_id), by=by, store_id=level.store_id, about=level.ref, level_id=level_id,
-        variant_id=level.variant_id, sku=level.variant.sku, units=missing, orders=_at_risk(level_id),
+        TaskKind.STOCK_CONFLICT,
+        str(level_id),
+        by=by,
+        store_id=level.store_id,
+        about=level.ref,
+        level_id=level_id,
+        variant_id=level.variant_id,
+        sku=level.variant.sku,
+        units=missing,
+        orders=_at_risk(level_id),
     )
 
 
@@ -145,7 +175,13 @@ def _at_risk(level_id: int) -> list[str]:
     find = sa.select(Fulfillment.number).join(line, line.fulfillment_id == Fulfillment.id)
     find = find.join(Reservation, Reservation.fulfillment_line_id == line.id)
     find = find.where(Reservation.level_id == level_id, Reservation.quantity > 0, left > 0)
-    return list(db.session.scalars(find.where(Fulfillment.state.in_(OPEN)).group_by(Fulfillment.number).order_by(sa.func.max(Fulfillment.promise_at).desc())))
+    return list(
+        db.session.scalars(
+            find.where(Fulfillment.state.in_(OPEN))
+            .group_by(Fulfillment.number)
+            .order_by(sa.func.max(Fulfillment.promise_at).desc())
+        )
+    )
 
 
 def _nothing_comes(fulfillment: Fulfillment) -> bool:

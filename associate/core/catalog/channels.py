@@ -1,4 +1,5 @@
 """Where orders come from, and which of our variants each channel means."""
+
 from enum import StrEnum
 from typing import Any
 

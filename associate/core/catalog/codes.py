@@ -4,12 +4,14 @@ GTIN-8, -12, -13 and -14 and UPC-E all compare as GTIN-14 with their check digit
 Specifications, section 3.3.2); GS1 element strings give 01, 21, 10 and 17. An AIM symbology identifier
 in front ("]C1", ISO/IEC 15424) is read and dropped. Our own codes begin with BAG, LOC, PUP or ORD.
 """
+
 import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 import biip
+from biip.gs1_messages import GS1Message
 from biip.gtin import Gtin
 from biip.upc import Upc
 
@@ -70,7 +72,9 @@ def gtin14(text: str) -> str | None:
 def _gtins(digits: str) -> tuple[str, ...]:
     found = _candidates(digits)
     if not found:
-        raise Refused("bad_check_digit", _("That number didn’t come through whole. Scan it again."), digits=digits)
+        raise Refused(
+            "bad_check_digit", _("That number didn’t come through whole. Scan it again."), digits=digits
+        )
     return found
 
 
@@ -84,9 +88,15 @@ def _candidates(digits: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _message(text: str) -> GS1Message | None:
+    if text.startswith("("):  # as printed below the bars, and as people type it
+        return GS1Message.parse_hri(text)
+    return biip.parse(text, config=biip.ParseConfig(separator_chars=("\x1d",))).gs1_message
+
+
 def _element_string(text: str) -> Code | None:
     try:
-        message = biip.parse(text, config=biip.ParseConfig(separator_chars=("\x1d",))).gs1_message
+        message = _message(text)
     except (biip.ParseError, ValueError):
         return None
     if message is None:

@@ -1,4 +1,5 @@
 """What the retailer sells, and by which codes each thing is known."""
+
 from typing import Any
 
 import sqlalchemy as sa

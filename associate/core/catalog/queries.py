@@ -1,4 +1,5 @@
 """Find a variant by what a channel or a scanner says."""
+
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel, ChannelVariant
@@ -29,7 +30,9 @@ def external_keys(external_variant: str | None, sku: str) -> list[str]:
 
 def matches(variant: Variant, code: Code) -> bool:
     """Is this scan this variant? By SKU as typed or by any GTIN it may mean."""
-    return code.text.casefold() == variant.sku.casefold() or (variant.gtin is not None and variant.gtin in code.gtins)
+    return code.text.casefold() == variant.sku.casefold() or (
+        variant.gtin is not None and variant.gtin in code.gtins
+    )
 
 
 def variant_by_code(code: Code) -> Variant | None:

@@ -1,4 +1,5 @@
 """The person who ordered, one profile per channel identity."""
+
 from datetime import datetime
 
 import sqlalchemy as sa

@@ -1,4 +1,5 @@
 """One profile per channel identity."""
+
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel
@@ -7,11 +8,13 @@ from associate.db import db
 
 
 def customer_for(channel: Channel, external_id: str | None, contact: dict[str, str]) -> Customer | None:
-    """Who this is to the channel, made on first sight, with what `contact` knows of them; None for a guest."""
+    """Who this is to the channel, made on first sight, with what `contact` knows; None for a guest."""
     if not external_id:
         return None
-    known = sa.select(Customer).join(CustomerIdentity).where(
-        CustomerIdentity.channel_id == channel.id, CustomerIdentity.external_id == external_id
+    known = (
+        sa.select(Customer)
+        .join(CustomerIdentity)
+        .where(CustomerIdentity.channel_id == channel.id, CustomerIdentity.external_id == external_id)
     )
     customer = db.session.scalar(known)
     if customer is None:

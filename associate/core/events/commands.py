@@ -1,4 +1,5 @@
 """One intent, one effect: a command that comes twice is answered twice and done once."""
+
 import hashlib
 import json
 from collections.abc import Mapping
@@ -40,9 +41,15 @@ def answered(intent: Intent) -> dict[str, Any] | None:
     """
     insert = sqlite.insert if is_sqlite() else postgresql.insert
     claim = insert(CommandRow).values(
-        key=intent.key, by=intent.by.ref, name=intent.name, fingerprint=intent.fingerprint, result={}, at=now()
+        key=intent.key,
+        by=intent.by.ref,
+        name=intent.name,
+        fingerprint=intent.fingerprint,
+        result={},
+        at=now(),
     )
-    if db.session.execute(claim.on_conflict_do_nothing()).rowcount:  # type: ignore[attr-defined]
+    # RETURNING, not rowcount: for an INSERT PostgreSQL leaves that at -1, which reads as done
+    if db.session.scalar(claim.on_conflict_do_nothing().returning(CommandRow.key)):
         return None
     kept = db.session.scalars(sa.select(CommandRow).where(CommandRow.key == intent.key)).one()
     if (kept.by, kept.name, kept.fingerprint) != (intent.by.ref, intent.name, intent.fingerprint):

@@ -1,4 +1,5 @@
 """Queue a message, once for each cause. The worker sends it after the transaction."""
+
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,8 +27,14 @@ def queue_message(
     if db.session.scalar(sa.select(Delivery.id).where(Delivery.cause == key)):
         return None
     delivery = Delivery(
-        cause=key, kind=kind, medium="email", recipient=recipient, order_id=order_id,
-        fulfillment_id=fulfillment_id, store_id=store_id, next_at=not_before or now(),
+        cause=key,
+        kind=kind,
+        medium="email",
+        recipient=recipient,
+        order_id=order_id,
+        fulfillment_id=fulfillment_id,
+        store_id=store_id,
+        next_at=not_before or now(),
     )
     if not recipient:
         delivery.state = DeliveryState.FAILED
@@ -37,10 +44,10 @@ def queue_message(
     return delivery
 
 
-def withdraw_message(cause: str) -> bool:
-    """Take back a message that has not gone out. False when it has, or when there was none."""
-    pending = sa.delete(Delivery).where(Delivery.cause == cause, Delivery.state == DeliveryState.PENDING)
-    return bool(db.session.execute(pending).rowcount)  # type: ignore[attr-defined]
+def withdraw_message(cause: str) -> None:
+    """Take back a message that has not gone out. What is on its way at this moment still arrives."""
+    pending = sa.update(Delivery).where(Delivery.cause == cause, Delivery.state == DeliveryState.PENDING)
+    db.session.execute(pending.values(state=DeliveryState.WITHDRAWN))
 
 
 def deliveries_of(fulfillment_id: int) -> list[Delivery]:

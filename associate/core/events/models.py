@@ -1,4 +1,5 @@
 """The journal, the commands that were answered, and what came in and went out."""
+
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -23,7 +24,10 @@ class Event(Base):
     by: Mapped[str] = mapped_column(sa.String(60))
     device_id: Mapped[int | None]
     facts: Mapped[dict[str, Any]]
-    __table_args__ = (sa.Index("ix_events_store_at", "store_id", "id"), sa.Index("ix_events_about", "about", "id"))
+    __table_args__ = (
+        sa.Index("ix_events_store_at", "store_id", "id"),
+        sa.Index("ix_events_about", "about", "id"),
+    )
 
 
 class CommandRow(Base):
@@ -77,6 +81,7 @@ class DeliveryState(StrEnum):
     PENDING = "pending"
     SENT = "sent"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"  # its cause was undone before it went out
 
 
 class Delivery(Base):

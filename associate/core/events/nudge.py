@@ -1,4 +1,5 @@
 """Wake the worker of this process: what was just queued need not wait for its next look."""
+
 import threading
 
 there_is_work = threading.Event()

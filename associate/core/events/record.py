@@ -1,4 +1,5 @@
 """The shop's diary: who did what to which thing, written in the same transaction as the deed."""
+
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -36,7 +37,13 @@ def record(kind: str, *, about: Referable, by: Actor, **facts: Any) -> Event:
     order_id = about.id if about.ref.startswith("order:") else getattr(about, "order_id", None)  # type: ignore[attr-defined]
     store_id = about.id if about.ref.startswith("store:") else getattr(about, "store_id", None)  # type: ignore[attr-defined]
     event = Event(
-        kind=kind, about=about.ref, order_id=order_id, store_id=store_id, by=by.ref, device_id=by.device_id, facts=facts
+        kind=kind,
+        about=about.ref,
+        order_id=order_id,
+        store_id=store_id,
+        by=by.ref,
+        device_id=by.device_id,
+        facts=facts,
     )
     db.session.add(event)
     touch(store_id)

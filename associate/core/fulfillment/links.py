@@ -4,6 +4,7 @@ The link's token is 128 random bits; only its SHA-256 is stored, so a message is
 The counter codes derive from a random nonce and the secret key: the page can show them again, the
 database alone can't.
 """
+
 import hashlib
 import hmac
 import secrets
@@ -30,7 +31,9 @@ def make_link(order: Order) -> str:
 def order_behind(token: str) -> Order | None:
     """The order a link opens; None for a wrong or revoked token."""
     find = sa.select(Order).join(PickupLink, PickupLink.order_id == Order.id)
-    return db.session.scalar(find.where(PickupLink.token_hash == _sha256(token), PickupLink.revoked_at.is_(None)))
+    return db.session.scalar(
+        find.where(PickupLink.token_hash == _sha256(token), PickupLink.revoked_at.is_(None))
+    )
 
 
 def ensure_pass(fulfillment: Fulfillment, *, key: str) -> PickupPass:
@@ -39,8 +42,10 @@ def ensure_pass(fulfillment: Fulfillment, *, key: str) -> PickupPass:
     if found is None:
         nonce = secrets.token_hex(16)
         found = PickupPass(
-            fulfillment_id=fulfillment.id, nonce=nonce,
-            qr_hash=_sha256(qr_code(nonce, key=key)), code_hash=_keyed(spoken_code(nonce, key=key), key),
+            fulfillment_id=fulfillment.id,
+            nonce=nonce,
+            qr_hash=_sha256(qr_code(nonce, key=key)),
+            code_hash=_keyed(spoken_code(nonce, key=key), key),
         )
         db.session.add(found)
         db.session.flush()
@@ -77,16 +82,24 @@ def is_spoken_code(fulfillment: Fulfillment, code: str, *, key: str) -> bool:
 def passes_by_code(code: str, *, store_id: int, key: str) -> list[PickupPass]:
     """Unused passes of this store's ready orders that a spoken code opens (one, but for a rare twin)."""
     spoken = "".join(c for c in code.upper() if c.isalnum())
-    find = sa.select(PickupPass).join(Fulfillment, Fulfillment.id == PickupPass.fulfillment_id).where(
-        PickupPass.code_hash == _keyed(spoken, key), PickupPass.used_at.is_(None),
-        Fulfillment.store_id == store_id, Fulfillment.state.in_(WITH_CUSTOMER_TO_COME),
+    find = (
+        sa.select(PickupPass)
+        .join(Fulfillment, Fulfillment.id == PickupPass.fulfillment_id)
+        .where(
+            PickupPass.code_hash == _keyed(spoken, key),
+            PickupPass.used_at.is_(None),
+            Fulfillment.store_id == store_id,
+            Fulfillment.state.in_(WITH_CUSTOMER_TO_COME),
+        )
     )
     return list(db.session.scalars(find))
 
 
 def use_pass(fulfillment: Fulfillment) -> None:
     """The codes opened a handover: they open no second one."""
-    for unused in db.session.scalars(sa.select(PickupPass).filter_by(fulfillment_id=fulfillment.id, used_at=None)):
+    for unused in db.session.scalars(
+        sa.select(PickupPass).filter_by(fulfillment_id=fulfillment.id, used_at=None)
+    ):
         unused.used_at = now()
 
 

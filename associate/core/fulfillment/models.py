@@ -1,4 +1,5 @@
 """One store's job on one order, the units of it, and the bags they wait in."""
+
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -80,7 +81,11 @@ class Fulfillment(Base):
     @property
     def min_age(self) -> int | None:
         """The age, in years, that handing this over asks for; None when it asks for none."""
-        ages = [line.variant.product.min_age for line in self.lines if line.to_hand_over and line.variant.product.min_age]
+        ages = [
+            line.variant.product.min_age
+            for line in self.lines
+            if line.to_hand_over and line.variant.product.min_age
+        ]
         return max(ages, default=None)
 
 
@@ -214,16 +219,24 @@ class Handover(Base):
     state: Mapped[HandoverState] = mapped_column(default=HandoverState.OPEN)
     opened_at: Mapped[datetime] = mapped_column(default=now)
     opened_by: Mapped[str] = mapped_column(sa.String(60))
-    pass_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pickup_passes.id"))  # the QR code that was scanned
+    pass_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("pickup_passes.id")
+    )  # the QR code that was scanned
     verified_by: Mapped[str] = mapped_column(sa.String(20), default="")
     verified_note: Mapped[str] = mapped_column(sa.String(80), default="")  # ID type or last 4, never a number
     age_checked: Mapped[bool] = mapped_column(default=False)
     refusals: Mapped[dict[str, Any]] = mapped_column(default=dict)  # line id → [quantity, reason]
-    kept_back: Mapped[dict[str, Any]] = mapped_column(default=dict)  # bag id that nobody found → {line id: quantity}
-    signature: Mapped[str] = mapped_column(sa.Text, default="")  # the strokes, as SVG path data; erased with the person
+    kept_back: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # bag id that nobody found → {line id: quantity}
+    signature: Mapped[str] = mapped_column(
+        sa.Text, default=""
+    )  # the strokes, as SVG path data; erased with the person
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(sa.String(60))
-    orders: Mapped[list["HandoverOrder"]] = relationship(order_by="HandoverOrder.fulfillment_id", lazy="selectin")
+    orders: Mapped[list["HandoverOrder"]] = relationship(
+        order_by="HandoverOrder.fulfillment_id", lazy="selectin"
+    )
     bags: Mapped[list["HandoverBag"]] = relationship(order_by="HandoverBag.bag_id", lazy="selectin")
 
     @property

@@ -1,4 +1,5 @@
 """The one place that changes a fulfillment's state."""
+
 from typing import Any
 
 from associate.clock import now
@@ -20,7 +21,12 @@ def move(fulfillment: Fulfillment, to: State, *, by: Actor, **facts: Any) -> Eve
     if to not in MOVES.get(was, ()):
         raise OutOfDate(
             "wrong_state",
-            _("%(number)s is %(was)s now, so it can’t become %(to)s.", number=fulfillment.number, was=was.words, to=to.words),
+            _(
+                "%(number)s is %(was)s now, so it can’t become %(to)s.",
+                number=fulfillment.number,
+                was=was.words,
+                to=to.words,
+            ),
         )
     fulfillment.state = to
     fulfillment.state_since = now()

@@ -1,6 +1,7 @@
 """Find fulfillments. A lookup names its store, so another store's order is simply not there."""
+
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, lazyload
 
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.states import OPEN, State
@@ -14,7 +15,8 @@ from associate.words import _
 def fulfillment_here(number: str, *, store: Store) -> Fulfillment:
     """The fulfillment with this number in this store. Raises Missing, also when it is another store's."""
     find = sa.select(Fulfillment).filter_by(number=number, store_id=store.id)
-    found = db.session.scalar(find.options(joinedload(Fulfillment.owner)))
+    apart = (joinedload(Fulfillment.owner), lazyload(Fulfillment.lines), lazyload(Fulfillment.bags))
+    found = db.session.scalar(find.options(*apart))  # a deed reads lines and bags under its lock
     if found is None:
         raise Missing("no_order", _("There’s no order %(number)s in this store.", number=number))
     return found
@@ -22,16 +24,26 @@ def fulfillment_here(number: str, *, store: Store) -> Fulfillment:
 
 def open_here(store: Store, *states: State, method: Method | None = Method.PICKUP) -> list[Fulfillment]:
     """Open fulfillments of a store in these states, by promise."""
-    find = sa.select(Fulfillment).where(Fulfillment.store_id == store.id, Fulfillment.state.in_(states or OPEN))
+    find = sa.select(Fulfillment).where(
+        Fulfillment.store_id == store.id, Fulfillment.state.in_(states or OPEN)
+    )
     if method:
         find = find.where(Fulfillment.method == method)
-    return list(db.session.scalars(find.options(joinedload(Fulfillment.owner)).order_by(Fulfillment.promise_at, Fulfillment.id)))
+    return list(
+        db.session.scalars(
+            find.options(joinedload(Fulfillment.owner)).order_by(Fulfillment.promise_at, Fulfillment.id)
+        )
+    )
 
 
 def fulfillments_of(order_id: int) -> list[Fulfillment]:
-    return list(db.session.scalars(sa.select(Fulfillment).filter_by(order_id=order_id).order_by(Fulfillment.id)))
+    return list(
+        db.session.scalars(sa.select(Fulfillment).filter_by(order_id=order_id).order_by(Fulfillment.id))
+    )
 
 
 def open_bag(store: Store, tag: str) -> Bag | None:
     """The bag that carries this tag now, in this store."""
-    return db.session.scalar(sa.select(Bag).where(Bag.store_id == store.id, Bag.tag == tag, Bag.gone_at.is_(None)))
+    return db.session.scalar(
+        sa.select(Bag).where(Bag.store_id == store.id, Bag.tag == tag, Bag.gone_at.is_(None))
+    )

@@ -1,4 +1,5 @@
 """Ready is when every bag is in its place. The message about it is a fact of its own."""
+
 import sqlalchemy as sa
 
 from associate.clock import now
@@ -29,7 +30,11 @@ def tell_ready(fulfillment: Fulfillment, *, cause: str) -> None:
     """Queue the ready message for this cause, once."""
     order = fulfillment.order
     queue_message(
-        "ready", cause, recipient=order.email, order_id=order.id, fulfillment_id=fulfillment.id,
+        "ready",
+        cause,
+        recipient=order.email,
+        order_id=order.id,
+        fulfillment_id=fulfillment.id,
         store_id=fulfillment.store_id,
     )
 
@@ -44,5 +49,7 @@ def unready(fulfillment: Fulfillment, *, by: Actor) -> None:
 
 def _times_ready(fulfillment: Fulfillment) -> int:
     db.session.flush()
-    times = sa.select(sa.func.count()).where(Event.about == fulfillment.ref, Event.kind == "fulfillment.ready")
+    times = sa.select(sa.func.count()).where(
+        Event.about == fulfillment.ref, Event.kind == "fulfillment.ready"
+    )
     return db.session.scalar(times) or 0

@@ -1,4 +1,5 @@
 """What should lie on the shelf: on hand, less what lies in bags, less what is held."""
+
 from collections.abc import Iterable
 
 import sqlalchemy as sa
@@ -19,4 +20,6 @@ def in_bags(level_ids: Iterable[int]) -> dict[int, int]:
     here = sa.func.sum(line.picked - line.handed_over - line.refused)
     find = sa.select(Reservation.level_id, here).join(line, line.id == Reservation.fulfillment_line_id)
     find = find.where(Reservation.level_id.in_(list(level_ids)), Reservation.quantity > 0)
-    return {level_id: int(units) for level_id, units in db.session.execute(find.group_by(Reservation.level_id))}
+    return {
+        level_id: int(units) for level_id, units in db.session.execute(find.group_by(Reservation.level_id))
+    }

@@ -1,4 +1,5 @@
 """The life of a fulfillment. MOVES is the whole truth; nothing but moves.move assigns `state`."""
+
 from enum import StrEnum
 
 from associate.words import _

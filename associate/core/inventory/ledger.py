@@ -3,6 +3,7 @@
 Call these inside atomic(). Touch several levels in the order of `in_order`: in cart order half of all
 simultaneous orders deadlock on PostgreSQL, sorted none do.
 """
+
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,7 +21,9 @@ levels = StockLevel.__table__
 
 def level_of(store_id: int, variant_id: int) -> int:
     """The id of the level; a variant the store never had gets one with nothing in it."""
-    find = sa.select(StockLevel.id).where(StockLevel.store_id == store_id, StockLevel.variant_id == variant_id)
+    find = sa.select(StockLevel.id).where(
+        StockLevel.store_id == store_id, StockLevel.variant_id == variant_id
+    )
     found = db.session.scalar(find)
     if found is None:
         level = StockLevel(store_id=store_id, variant_id=variant_id)
@@ -101,10 +104,18 @@ def stock_up(rows: list[dict[str, Any]], *, cause: str, by: Actor) -> None:
     """
     opened = sa.insert(StockLevel).returning(StockLevel.id, sort_by_parameter_order=True)
     ids = db.session.scalars(opened, rows).all()
-    movement = {"bucket": Bucket.ON_HAND, "kind": Kind.RECEIVED, "cause": cause, "by": by.ref, "device_id": by.device_id, "at": now()}
+    movement = {
+        "bucket": Bucket.ON_HAND,
+        "kind": Kind.RECEIVED,
+        "cause": cause,
+        "by": by.ref,
+        "device_id": by.device_id,
+        "at": now(),
+    }
     received = [
         {**movement, "level_id": level_id, "quantity": row["on_hand"]}
-        for level_id, row in zip(ids, rows, strict=True) if row["on_hand"]
+        for level_id, row in zip(ids, rows, strict=True)
+        if row["on_hand"]
     ]
     if received:
         db.session.execute(sa.insert(Movement), received)
@@ -126,10 +137,20 @@ def reverse(cause: str, *, by: Actor) -> None:
     Reservations are not touched: the caller puts back the ones it undoes (see `reserve_again`).
     """
     undone = sa.select(Movement.reverses_id).where(Movement.reverses_id.is_not(None))
-    find = sa.select(Movement).where(Movement.cause == cause, Movement.id.not_in(undone), Movement.reverses_id.is_(None))
+    find = sa.select(Movement).where(
+        Movement.cause == cause, Movement.id.not_in(undone), Movement.reverses_id.is_(None)
+    )
     for movement in db.session.scalars(find.order_by(Movement.level_id, Movement.id)).all():
         _change(movement.level_id, {movement.bucket: -movement.quantity})
-        _write(movement.level_id, movement.bucket, -movement.quantity, movement.kind, cause, by, reverses=movement.id)
+        _write(
+            movement.level_id,
+            movement.bucket,
+            -movement.quantity,
+            movement.kind,
+            cause,
+            by,
+            reverses=movement.id,
+        )
 
 
 def _let_go(reservation: Reservation, quantity: int, kind: Kind, cause: str, by: Actor) -> None:
@@ -142,16 +163,31 @@ def _let_go(reservation: Reservation, quantity: int, kind: Kind, cause: str, by:
 
 def _change(level_id: int, by: dict[Bucket, int], *only_if: sa.ColumnElement[bool]) -> bool:
     values = {bucket.value: levels.c[bucket.value] + quantity for bucket, quantity in by.items()}
-    changed = db.session.execute(sa.update(StockLevel).where(levels.c.id == level_id, *only_if).values(values))
+    changed = db.session.execute(
+        sa.update(StockLevel).where(levels.c.id == level_id, *only_if).values(values)
+    )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
 def _write(
-    level_id: int, bucket: Bucket, quantity: int, kind: Kind, cause: str, by: Actor, reverses: int | None = None
+    level_id: int,
+    bucket: Bucket,
+    quantity: int,
+    kind: Kind,
+    cause: str,
+    by: Actor,
+    reverses: int | None = None,
 ) -> None:
     db.session.execute(
         sa.insert(Movement).values(
-            level_id=level_id, bucket=bucket, quantity=quantity, kind=kind, cause=cause,
-            by=by.ref, device_id=by.device_id, at=now(), reverses_id=reverses,
+            level_id=level_id,
+            bucket=bucket,
+            quantity=quantity,
+            kind=kind,
+            cause=cause,
+            by=by.ref,
+            device_id=by.device_id,
+            at=now(),
+            reverses_id=reverses,
         )
     )

@@ -1,4 +1,5 @@
 """Stock of one variant in one store, and every change it ever had."""
+
 from datetime import datetime
 from enum import StrEnum
 
@@ -48,7 +49,9 @@ class StockLevel(Base):
     reserved: Mapped[int] = mapped_column(default=0)
     held: Mapped[int] = mapped_column(default=0)
     safety: Mapped[int] = mapped_column(default=0)  # limits what is published and routed, never a paid order
-    location_id: Mapped[int | None] = mapped_column(sa.ForeignKey("locations.id"))  # where it lives on the floor
+    location_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("locations.id")
+    )  # where it lives on the floor
     shelf_note: Mapped[str] = mapped_column(sa.String(40), default="")  # "shelf 3"
     counted_at: Mapped[datetime | None]
     variant: Mapped[Variant] = relationship(lazy="joined")
@@ -78,7 +81,10 @@ class Movement(Base):
     device_id: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(default=now)
     reverses_id: Mapped[int | None] = mapped_column(sa.ForeignKey("movements.id"), unique=True)
-    __table_args__ = (sa.Index("ix_movements_level", "level_id", "id"), sa.Index("ix_movements_cause", "cause"))
+    __table_args__ = (
+        sa.Index("ix_movements_level", "level_id", "id"),
+        sa.Index("ix_movements_cause", "cause"),
+    )
 
 
 class Reservation(Base):

@@ -1,4 +1,5 @@
 """What the shelf should hold, and what lies elsewhere."""
+
 import sqlalchemy as sa
 
 from associate.core.inventory.models import StockLevel
@@ -11,7 +12,9 @@ def level_here(store_id: int, variant_id: int) -> StockLevel | None:
 
 def levels_here(store_id: int, variant_ids: list[int]) -> dict[int, StockLevel]:
     """Levels by variant id."""
-    find = sa.select(StockLevel).where(StockLevel.store_id == store_id, StockLevel.variant_id.in_(variant_ids))
+    find = sa.select(StockLevel).where(
+        StockLevel.store_id == store_id, StockLevel.variant_id.in_(variant_ids)
+    )
     return {level.variant_id: level for level in db.session.scalars(find)}
 
 

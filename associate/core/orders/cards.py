@@ -3,6 +3,7 @@
 What counts as one is a run of 13 to 19 digits (ISO/IEC 7812-1), single separators allowed, that passes
 the Luhn check. It starts and ends where a group of digits does, so that a long tracking number stays whole.
 """
+
 import re
 
 SHORTEST, LONGEST = 13, 19

@@ -3,6 +3,7 @@
 Money is an integer of minor units of the currency beside it. A field that the
 platform did not send is None or empty, never a guess.
 """
+
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated

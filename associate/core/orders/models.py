@@ -1,4 +1,5 @@
 """An order as the customer placed it. What a store does about it is a Fulfillment."""
+
 from datetime import datetime
 from enum import StrEnum
 from typing import Any

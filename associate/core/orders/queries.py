@@ -1,4 +1,5 @@
 """Find orders."""
+
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel

@@ -1,4 +1,5 @@
 """What we promise a customer: ready by when."""
+
 from datetime import datetime, timedelta
 
 from associate.core.stores.hours import next_open_span

@@ -1,4 +1,5 @@
 """How far apart two stores are."""
+
 from math import asin, cos, radians, sin, sqrt
 
 from associate.core.stores.models import Store

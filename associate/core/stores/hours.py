@@ -1,4 +1,5 @@
 """When a store is open, in its own zone, whatever the clocks did last night."""
+
 from datetime import date, datetime, time, timedelta
 
 from associate.core.stores.models import Store
@@ -49,7 +50,9 @@ def local_day(store: Store, at: datetime) -> date:
     return at.astimezone(store.timezone).date()
 
 
-def _span(store: Store, day: date, opens: time | None, closes: time | None) -> tuple[datetime, datetime] | None:
+def _span(
+    store: Store, day: date, opens: time | None, closes: time | None
+) -> tuple[datetime, datetime] | None:
     if opens is None or closes is None:
         return None
     return datetime.combine(day, opens, store.timezone), datetime.combine(day, closes, store.timezone)

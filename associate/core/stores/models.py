@@ -1,4 +1,5 @@
 """A store: where it is, when it is open, where things lie in it, and how it likes to work."""
+
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -13,6 +14,7 @@ from associate.db import Base
 
 class Store(Base):
     __tablename__ = "stores"
+    stays_read = True  # by a deed: see db.atomic
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(sa.String(20), unique=True)
     name: Mapped[str] = mapped_column(sa.String(80))
@@ -34,7 +36,9 @@ class Store(Base):
     undo_minutes: Mapped[int] = mapped_column(default=10)  # a handover may be taken back by anyone
     typing_allowed: Mapped[bool] = mapped_column(default=True)  # or scans only
     cash_on_pickup: Mapped[bool] = mapped_column(default=False)
-    verify_by: Mapped[list[Any]] = mapped_column(default=lambda: ["qr", "code", "photo_id", "card_last4", "signature"])
+    verify_by: Mapped[list[Any]] = mapped_column(
+        default=lambda: ["qr", "code", "photo_id", "card_last4", "signature"]
+    )
     hours: Mapped[list["OpeningHours"]] = relationship(order_by="OpeningHours.weekday", lazy="selectin")
     exceptions: Mapped[list["SpecialDay"]] = relationship(order_by="SpecialDay.day", lazy="selectin")
 
@@ -62,6 +66,7 @@ class OpeningHours(Base):
     """Open from `opens` to `closes`, local time, on this weekday (Monday is 0). No row: closed."""
 
     __tablename__ = "opening_hours"
+    stays_read = True
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), primary_key=True)
     weekday: Mapped[int] = mapped_column(primary_key=True)
     opens: Mapped[time]
@@ -72,6 +77,7 @@ class SpecialDay(Base):
     """One date that differs: other hours, or closed when `opens` is None."""
 
     __tablename__ = "special_days"
+    stays_read = True
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(80), default="")

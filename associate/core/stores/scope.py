@@ -1,4 +1,5 @@
 """Whose orders and tasks a person sees: their store's, those of no store yet, or everyone's."""
+
 from dataclasses import dataclass
 from typing import Any
 

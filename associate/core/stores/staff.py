@@ -1,4 +1,5 @@
 """People who work here, what each role may do, and the sessions they are signed in with."""
+
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,7 +31,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(MANAGER),
     Role.REGIONAL: frozenset(MANAGER | {"choose_store"}),
     Role.SERVICE: frozenset(
-        {"see_orders", "see_contact", "see_tasks", "send_messages", "cancel_orders", "settle_refunds", "choose_store"}
+        {
+            "see_orders",
+            "see_contact",
+            "see_tasks",
+            "send_messages",
+            "cancel_orders",
+            "settle_refunds",
+            "choose_store",
+        }
     ),
     Role.ADMIN: frozenset(MANAGER | {"choose_store", "channels"}),
 }
@@ -39,6 +48,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 
 class Staff(Base):
     __tablename__ = "staff"
+    stays_read = True  # by a deed: see db.atomic
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(320), unique=True)
     first_name: Mapped[str] = mapped_column(sa.String(60))
@@ -69,6 +79,7 @@ class StaffSession(Base):
     """One sign-in on one browser. The cookie holds a token; only its hash is kept here."""
 
     __tablename__ = "staff_sessions"
+    stays_read = True
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)

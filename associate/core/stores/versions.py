@@ -1,4 +1,5 @@
 """How far a store's screens have come: one number per store, asked by every live part."""
+
 import threading
 import time
 from weakref import WeakKeyDictionary
@@ -26,7 +27,7 @@ def store_version(store_id: int, *, ttl: float = FRESH) -> int:
         read_at, numbers = _readings.get(db.engine, (float("-inf"), {}))
         if time.monotonic() - read_at >= ttl:
             rows = db.session.execute(sa.select(StoreVersion.store_id, StoreVersion.n))
-            numbers = {store: n for store, n in rows}
+            numbers = dict(rows.all())
             _readings[db.engine] = (time.monotonic(), numbers)
         return numbers.get(store_id, 0)
 
@@ -36,3 +37,9 @@ def _forget(session: Session) -> None:
     if session.info.get("touched"):
         with _lock:
             _readings.pop(db.engine, None)
+
+
+def forget_readings() -> None:
+    """Read anew at the next question: the database behind an engine was exchanged."""
+    with _lock:
+        _readings.clear()

@@ -1,4 +1,5 @@
 """What waits for a person."""
+
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -27,7 +28,7 @@ class TaskKind(StrEnum):
 
 
 class Task(Base):
-    """One thing for one person, with an owner, an age and a next step. `key` keeps a cause to one open task."""
+    """One thing for one person: an owner, an age, a next step. `key` keeps a cause to one open task."""
 
     __tablename__ = "tasks"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,5 @@
 """Open and close tasks. The same cause has one open task, however often it is met."""
+
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,5 +47,15 @@ def close_tasks(kind: TaskKind, key: str, outcome: str, *, by: Actor) -> None:
         close_task(task, outcome, by=by)
 
 
+def was_done(kind: TaskKind, key: str) -> bool:
+    """Did somebody settle a task of this kind and key before?"""
+    settled = sa.select(Task.id).where(Task.key == f"{kind.value}:{key}", Task.done_at.is_not(None))
+    return db.session.scalar(settled.limit(1)) is not None
+
+
 def open_tasks_of(order_id: int) -> list[Task]:
-    return list(db.session.scalars(sa.select(Task).where(Task.order_id == order_id, Task.done_at.is_(None)).order_by(Task.id)))
+    return list(
+        db.session.scalars(
+            sa.select(Task).where(Task.order_id == order_id, Task.done_at.is_(None)).order_by(Task.id)
+        )
+    )

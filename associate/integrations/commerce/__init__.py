@@ -1,4 +1,5 @@
 """Web shops and tills: each platform's adapter behind one port."""
+
 from collections.abc import Mapping
 
 from associate.integrations.commerce.port import Commerce

@@ -1,4 +1,5 @@
 """How every adapter answers: at least one thing, and never an exception."""
+
 from collections.abc import Callable, Iterable
 
 from associate.core.orders.incoming import IncomingNothing

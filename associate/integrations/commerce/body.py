@@ -1,4 +1,5 @@
 """From the bytes of a delivery to plain values, without losing a cent and within limits."""
+
 import json
 from decimal import Decimal, InvalidOperation
 

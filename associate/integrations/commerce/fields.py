@@ -3,6 +3,7 @@
 Text loses control characters, characters that turn the reading direction, and card numbers, and is cut to
 the room it has. Identifiers and codes keep their digits: an id that happens to pass Luhn is still an id.
 """
+
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,5 @@
 """Webhooks in: verify over the raw body, store, answer. The worker takes them in afterwards."""
+
 import sqlalchemy as sa
 from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.dialects import postgresql, sqlite
@@ -6,10 +7,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from associate.clock import now
 from associate.core.catalog.channels import Channel
 from associate.core.events.models import Inbound, InboundState
+from associate.core.events.nudge import nudge
 from associate.db import atomic, db, is_sqlite
 from associate.integrations.commerce import commerce_for
 from associate.integrations.commerce.masking import masked_body
-from associate.core.events.nudge import nudge
 from associate.web.access import signed
 from associate.web.limits import limiter
 from associate.web.security import csrf
@@ -43,10 +44,20 @@ def keep(channel: Channel, topic: str, dedupe_key: str, raw: bytes, *, triggered
     insert = sqlite.insert if is_sqlite() else postgresql.insert
     with atomic():
         db.session.execute(
-            insert(Inbound).values(
-                channel_id=channel.id, topic=topic, dedupe_key=dedupe_key, body=masked_body(raw), tries=0, problem="",
-                received_at=now(), triggered_at=triggered_at, state=InboundState.PENDING, next_at=now(),
-            ).on_conflict_do_nothing()
+            insert(Inbound)
+            .values(
+                channel_id=channel.id,
+                topic=topic,
+                dedupe_key=dedupe_key,
+                body=masked_body(raw),
+                tries=0,
+                problem="",
+                received_at=now(),
+                triggered_at=triggered_at,
+                state=InboundState.PENDING,
+                next_at=now(),
+            )
+            .on_conflict_do_nothing()
         )
 
 

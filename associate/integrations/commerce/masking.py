@@ -1,10 +1,23 @@
 """What a payload may keep: everything but what looks like a card number in the words people typed."""
+
 import json
 from typing import Any
 
 from associate.core.orders.cards import mask_cards
 
-TYPED = {"note", "notes", "customer_note", "message", "comment", "value", "reason", "name", "title", "company", "text"}
+TYPED = {
+    "note",
+    "notes",
+    "customer_note",
+    "message",
+    "comment",
+    "value",
+    "reason",
+    "name",
+    "title",
+    "company",
+    "text",
+}
 """Fields people type into. Ids and barcodes stand elsewhere: one in ten of them would pass for a card."""
 
 

@@ -3,6 +3,7 @@
 Adapters are pure: bytes and JSON in, the words of `core/orders/incoming.py` out. They raise for nothing a
 platform sends; what they cannot read comes back as a Problem, beside the order or in its place.
 """
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,5 @@
 """The shop that is not there: it speaks Shopify's shape, and answers from the channel's settings."""
+
 from collections.abc import Mapping
 
 import httpx2

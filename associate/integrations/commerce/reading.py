@@ -3,6 +3,7 @@
 A figure that cannot be read becomes a Problem beside the order, never an exception: an order that
 somebody paid for is worth more than its worst field.
 """
+
 import re
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -95,8 +96,12 @@ class Reading:
     def _rounded(self, amount: Decimal, what: str) -> int:
         self.trouble(
             "amount_rounded",
-            _("%(what)s is finer than %(currency)s can be paid: %(said)s.", what=what, said=str(amount)[:40],
-              currency=self.currency),
+            _(
+                "%(what)s is finer than %(currency)s can be paid: %(said)s.",
+                what=what,
+                said=str(amount)[:40],
+                currency=self.currency,
+            ),
         )
         places = get_currency_precision(self.currency)
         return int(amount.scaleb(places).quantize(Decimal(1), ROUND_HALF_UP))

@@ -1,4 +1,5 @@
 """HMAC-SHA256 in base64, as Shopify, WooCommerce and Square sign what they send."""
+
 import base64
 import hashlib
 import hmac

@@ -1,4 +1,5 @@
 """What kind of money a payment gateway's name stands for. A name nobody knows is `other`, not a guess."""
+
 import re
 
 _KINDS = (
@@ -6,9 +7,14 @@ _KINDS = (
     ("store_credit", re.compile(r"store[ _-]?credit", re.I)),
     ("cash", re.compile(r"^cod$|^cash|\(cod\)", re.I)),
     ("bank", re.compile(r"^bacs$|bank|sepa|^ach$|wire[ _-]?transfer|ideal$|sofort", re.I)),
-    ("card", re.compile(
-        r"^visa|^mastercard|^amex|credit[ _-]?card|^shopify[ _-]payments|^stripe|^authorize|^braintree"
-        r"|^bogus|^woocommerce_payments|^card$", re.I)),
+    (
+        "card",
+        re.compile(
+            r"^visa|^mastercard|^amex|credit[ _-]?card|^shopify[ _-]payments|^stripe|^authorize|^braintree"
+            r"|^bogus|^woocommerce_payments|^card$",
+            re.I,
+        ),
+    ),
 )
 _LATER = re.compile(
     r"^cod$|\(cod\)|cash on|pay(ment)? (on|at|in) (delivery|pickup|store)|^manual$|^cash$", re.I

@@ -1,4 +1,5 @@
 """Keeping an order's figures exact: prices that don't divide, lines that must be one of a kind, the sum."""
+
 from collections.abc import Iterable
 
 from associate.core.orders.incoming import IncomingLine, IncomingOrder, Problem

@@ -1,4 +1,5 @@
 """Messages to customers: which way they leave is a setting."""
+
 from pathlib import Path
 
 from associate.integrations.notifications.console import Console

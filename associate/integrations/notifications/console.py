@@ -1,15 +1,17 @@
 """The twin for development: mails land in a folder, where the app shows them as the customer gets them."""
+
 import re
 from email import message_from_bytes, policy
-from email.errors import MessageError
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from associate.integrations.notifications.port import Answer, Message, Outcome
-from associate.integrations.notifications.smtp import compose, unwritable
+from associate.integrations.notifications.smtp import UNWRITABLE, compose, unwritable
 
-KNOBS = {"bounce": Answer(Outcome.REFUSED, "550 5.1.1 No such mailbox"), "slow": Answer(Outcome.UNKNOWN, "timed out")}
+KNOBS = {
+    "bounce": Answer(Outcome.REFUSED, "550 5.1.1 No such mailbox"),
+    "slow": Answer(Outcome.UNKNOWN, "timed out"),
+}
 
 
 class Console:
@@ -23,7 +25,7 @@ class Console:
             return answer
         try:
             mail = compose(message)
-        except (ValueError, MessageError) as error:
+        except UNWRITABLE as error:
             return unwritable(error)
         self.folder.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"[^A-Za-z0-9_.-]", "_", message.key)
@@ -34,4 +36,4 @@ class Console:
 def kept(folder: Path, limit: int = 50) -> list[EmailMessage]:
     """The mails in the folder, newest first."""
     files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns, reverse=True)[:limit]
-    return [cast(EmailMessage, message_from_bytes(file.read_bytes(), policy=policy.default)) for file in files]
+    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]

@@ -1,4 +1,5 @@
 """A message leaves through here. What the outside world did comes back as data, never as an exception."""
+
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol

@@ -1,4 +1,5 @@
 """Email by SMTP: smtp://user:password@host:587 speaks STARTTLS where offered, smtps:// speaks TLS at once."""
+
 import smtplib
 import ssl
 from contextlib import suppress
@@ -10,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from associate.integrations.notifications.port import Answer, Message, Outcome
 
 PATIENCE = 10.0  # seconds for each step of the conversation
+UNWRITABLE = (ValueError, IndexError, MessageError)  # what the library says to an address like "maya@"
 
 
 class Smtp:
@@ -20,7 +22,7 @@ class Smtp:
     def send(self, message: Message) -> Answer:
         try:
             mail = compose(message)
-        except (ValueError, MessageError) as error:
+        except UNWRITABLE as error:
             return unwritable(error)
         try:
             self._hand_in(mail)
@@ -80,7 +82,9 @@ def unwritable(error: Exception) -> Answer:
 
 def _refusal(error: smtplib.SMTPException) -> Answer:
     """4xx is "not now" (RFC 5321, section 4.2.1), 5xx is "never"."""
-    answers = list(error.recipients.values()) if isinstance(error, smtplib.SMTPRecipientsRefused) else []
-    code, words = answers[0] if answers else (getattr(error, "smtp_code", 0), getattr(error, "smtp_error", b""))
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()), (550, "nobody to send it to"))
+    else:
+        code, words = getattr(error, "smtp_code", 0), getattr(error, "smtp_error", b"")
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
     return Answer(Outcome.REFUSED if code >= 500 else Outcome.UNKNOWN, f"{code} {text}"[:300])

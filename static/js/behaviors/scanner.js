@@ -108,6 +108,7 @@ function toggleKeyboard(key) {
   const typing = field.inputMode !== "text"
   field.inputMode = typing ? "text" : "none"
   key.setAttribute("aria-pressed", typing)
+  if (key.form.elements.typed) key.form.elements.typed.value = typing ? "1" : ""
   field.blur() // focus anew, or the keyboard does not notice the change
   field.focus()
 }

@@ -1,4 +1,5 @@
 """Shopify: webhooks of the Admin API, and the one question its order body leaves open."""
+
 from collections.abc import Mapping
 
 import httpx2

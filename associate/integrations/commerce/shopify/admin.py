@@ -3,6 +3,7 @@
 GET /admin/api/<version>/orders/<id>/fulfillment_orders.json
 (https://shopify.dev/docs/api/admin-rest/latest/resources/fulfillmentorder). What goes wrong is data.
 """
+
 import re
 import time
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
 """The lines of a Shopify order: what was bought, and how many nobody has handed out yet."""
+
 from associate.core.orders.incoming import IncomingLine
 from associate.integrations.commerce.fields import (
     OPTIONS,
@@ -29,14 +30,16 @@ def read_lines(order: Json, reading: Reading) -> list[IncomingLine]:
     taxes = money.taxes_of(order, raws, net, reading)
     included = is_true(order.get("taxes_included"))
     return [
-        _line(raw, i + 1).model_copy(update={
-            "quantity": quantities[i],
-            "to_fulfill": _to_fulfill(order, raw, quantities[i], reading),
-            "unit_price": prices[i],
-            "discount": discounts[i],
-            "tax": taxes[i],
-            "total": net[i] + (0 if included else taxes[i]),
-        })
+        _line(raw, i + 1).model_copy(
+            update={
+                "quantity": quantities[i],
+                "to_fulfill": _to_fulfill(order, raw, quantities[i], reading),
+                "unit_price": prices[i],
+                "discount": discounts[i],
+                "tax": taxes[i],
+                "total": net[i] + (0 if included else taxes[i]),
+            }
+        )
         for i, raw in enumerate(raws)
     ]
 
@@ -59,7 +62,10 @@ def _line(raw: Json, place: int) -> IncomingLine:
         gtin=code(raw.get("barcode"), 20),
         title=text(raw.get("title")) or text(raw.get("name")) or _("Item without a name"),
         options="" if variant == DEFAULT_VARIANT else variant,
-        quantity=0, to_fulfill=0, unit_price=0, total=0,
+        quantity=0,
+        to_fulfill=0,
+        unit_price=0,
+        total=0,
         is_physical=raw.get("requires_shipping") is not False and not is_tip,
         is_gift_card=is_true(raw.get("gift_card")),
         notes=pairs(raw.get("properties")),

@@ -5,6 +5,7 @@ https://shopify.dev/docs/api/admin-graphql/latest/enums/deliverymethodtype: PICK
 customer. PICKUP_POINT is "delivered to a pickup point", a parcel shop: for us it ships, as LOCAL does.
 NONE (not physical) and RETAIL (handed over at the till) leave nothing for the floor to do.
 """
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,8 +41,12 @@ def way_of(fulfillment_orders: object) -> Way:
     ours = [(method, item) for kind, item in known if (method := _METHODS[kind])]
     methods = {method for method, _item in ours}
     if len(methods) > 1:
-        return Way(problem=Problem(code="method_mixed", message=_(
-            "Part of this order is collected and part is shipped. Split it by hand.")))
+        return Way(
+            problem=Problem(
+                code="method_mixed",
+                message=_("Part of this order is collected and part is shipped. Split it by hand."),
+            )
+        )
     if not methods:
         return Way() if known and len(known) == len(live) else Way(problem=unclear())
     if len(known) < len(live):
@@ -50,8 +55,9 @@ def way_of(fulfillment_orders: object) -> Way:
 
 
 def unclear() -> Problem:
-    return Problem(code="method_unclear", message=_(
-        "The shop doesn’t say whether this order is collected or shipped."))
+    return Problem(
+        code="method_unclear", message=_("The shop doesn’t say whether this order is collected or shipped.")
+    )
 
 
 def _way(method: Method, items: list[Json]) -> Way:

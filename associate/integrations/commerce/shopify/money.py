@@ -3,6 +3,7 @@
 Discounts and taxes are taken from the allocations and tax lines the platform wrote on each line. Only where
 it wrote none anywhere (old orders, imports) is the order's figure shared out, by `associate.money.share`.
 """
+
 from associate.integrations.commerce.fields import Json, is_true, listed, mapped
 from associate.integrations.commerce.reading import Reading
 from associate.money import share
@@ -14,8 +15,10 @@ def discounts_of(order: Json, raws: list[Json], gross: list[int], reading: Readi
     shipping = listed(order.get("shipping_lines"))
     if any(own) or any(listed(raw.get("discount_allocations")) for raw in [*raws, *shipping]):
         return own
-    off_shipping = sum(reading.money(line.get("price"), "shipping price") - _shipping_price(line, reading)
-                       for line in shipping)
+    off_shipping = sum(
+        reading.money(line.get("price"), "shipping price") - _shipping_price(line, reading)
+        for line in shipping
+    )
     whole = reading.money(order.get("total_discounts"), "total_discounts") - off_shipping
     return share(whole, _discountable(raws, gross)) if whole > 0 and raws else own
 

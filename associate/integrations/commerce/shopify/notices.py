@@ -1,4 +1,5 @@
 """Refunds and fulfillments of Shopify, inside an order or told by themselves."""
+
 from collections import Counter
 
 from associate.core.orders.incoming import (
@@ -63,8 +64,11 @@ def _refund(refund: Json, reading: Reading) -> IncomingRefund:
 def _amount(refund: Json, reading: Reading) -> int:
     """The money that moved: transactions. A payload that has no such list states it by its lines."""
     if isinstance(refund.get("transactions"), list):
-        moved = [item for item in listed(refund["transactions"])
-                 if item.get("kind") == "refund" and plain(item.get("status")) not in _NOT_MOVED]
+        moved = [
+            item
+            for item in listed(refund["transactions"])
+            if item.get("kind") == "refund" and plain(item.get("status")) not in _NOT_MOVED
+        ]
         return sum(reading.money(item.get("amount"), "amount") for item in moved)
     lines = listed(refund.get("refund_line_items"))
     return sum(reading.money(line.get(key), key) for line in lines for key in ("subtotal", "total_tax"))

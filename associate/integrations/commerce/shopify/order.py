@@ -3,6 +3,7 @@
 https://shopify.dev/docs/api/admin-rest/latest/resources/order. Amounts are read in the shop's currency;
 what the customer saw in another one (`presentment_currency`) changes nothing here.
 """
+
 from collections.abc import Mapping
 
 from associate.core.orders.incoming import IncomingLine, IncomingNothing, IncomingOrder

@@ -1,4 +1,5 @@
 """What a Shopify order says about its money: may work start, and by what was it paid."""
+
 from collections.abc import Iterable
 
 from associate.core.orders.incoming import IncomingTender, Payment
@@ -45,8 +46,11 @@ def _from_transactions(done: list[Json], reading: Reading) -> Iterable[IncomingT
         if kind == "sale" or (kind == "capture" and parent not in asked):
             yield _tender(item, reading.money(item.get("amount"), "amount"), True)
         if kind == "authorization" and own not in voided:
-            captured = sum(reading.money(other.get("amount"), "amount") for other in done
-                           if other.get("kind") == "capture" and ident(other.get("parent_id")) == own)
+            captured = sum(
+                reading.money(other.get("amount"), "amount")
+                for other in done
+                if other.get("kind") == "capture" and ident(other.get("parent_id")) == own
+            )
             yield _tender(item, captured or reading.money(item.get("amount"), "amount"), captured > 0)
 
 
@@ -54,8 +58,12 @@ def _tender(item: Json, amount: int, is_captured: bool) -> IncomingTender:
     details, gateway = mapped(item.get("payment_details")), text(item.get("gateway"), NAME)
     last4 = last_four(details.get("credit_card_number"))
     return IncomingTender(
-        external_id=ident(item.get("id")), kind=tender_kind(gateway, bool(last4)), gateway=gateway,
-        amount=amount, is_captured=is_captured, last4=last4,
+        external_id=ident(item.get("id")),
+        kind=tender_kind(gateway, bool(last4)),
+        gateway=gateway,
+        amount=amount,
+        is_captured=is_captured,
+        last4=last4,
     )
 
 
@@ -70,6 +78,9 @@ def _from_summary(order: Json, total: int, paid: Payment, reading: Reading) -> I
     if not names or paid not in (*_TAKEN, Payment.AUTHORIZED, Payment.PARTIALLY_PAID):
         return
     yield IncomingTender(
-        kind=kinds.pop() if len(kinds) == 1 else "other", gateway=" + ".join(names)[:NAME],
-        amount=amount, is_captured=paid != Payment.AUTHORIZED, last4=last4,
+        kind=kinds.pop() if len(kinds) == 1 else "other",
+        gateway=" + ".join(names)[:NAME],
+        amount=amount,
+        is_captured=paid != Payment.AUTHORIZED,
+        last4=last4,
     )

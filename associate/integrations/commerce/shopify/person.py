@@ -1,4 +1,5 @@
 """Who ordered on Shopify, and where they live. Guests have no customer, and any field may be missing."""
+
 from collections.abc import Iterable
 
 from associate.core.orders.incoming import Address, Contact
@@ -11,8 +12,11 @@ def contact_of(order: Json) -> Contact:
         external_id=ident(customer.get("id")) or None,
         first_name=_first(text(item.get("first_name"), NAME) for item in (customer, *places)),
         last_name=_first(text(item.get("last_name"), NAME) for item in (customer, *places)),
-        email=_first(plain(value)[:320] for value in
-                     (customer.get("email"), order.get("email"), order.get("contact_email")) if value),
+        email=_first(
+            plain(value)[:320]
+            for value in (customer.get("email"), order.get("email"), order.get("contact_email"))
+            if value
+        ),
         phone=_first(phone(item.get("phone")) for item in (customer, order, *places) if item.get("phone")),
         locale=plain(order.get("customer_locale") or "")[:10],
     )

@@ -1,4 +1,5 @@
 """A Shopify product with its variants: the size and color are found by the names of its options."""
+
 from associate.core.orders.incoming import IncomingNothing, IncomingProduct, IncomingVariant
 from associate.integrations.commerce.fields import (
     CODE,
@@ -30,8 +31,9 @@ def read_product(product: Json, currency: str | None) -> IncomingProduct | Incom
         category=text(product.get("product_type"), NAME),
         tags=_tags(product.get("tags")),
         picture_url=_picture(product),
-        variants=tuple(_variant(raw, names, currency) for raw in listed(product.get("variants"))
-                       if ident(raw.get("id"))),
+        variants=tuple(
+            _variant(raw, names, currency) for raw in listed(product.get("variants")) if ident(raw.get("id"))
+        ),
     )
 
 

@@ -1,4 +1,5 @@
 """Square: orders of the Orders API. Most of its webhooks are thin: they name an order and do not hold it."""
+
 from collections.abc import Mapping
 
 import httpx2

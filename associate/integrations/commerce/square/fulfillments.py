@@ -3,6 +3,7 @@
 https://developer.squareup.com/reference/square/objects/Fulfillment. SHIPMENT and DELIVERY both go to the
 customer. DIGITAL is of older orders: nothing leaves.
 """
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,14 +38,22 @@ def way_of(order: Json) -> Way:
     live = [item for item in given if plain(item.get("state")) not in _OFF] or given
     methods = {method for item in live if (method := _METHODS.get(plain(item.get("type"))))}
     if len(methods) > 1:
-        return Way(problem=Problem(code="method_mixed", message=_(
-            "Part of this order is collected and part is shipped. Split it by hand.")))
+        return Way(
+            problem=Problem(
+                code="method_mixed",
+                message=_("Part of this order is collected and part is shipped. Split it by hand."),
+            )
+        )
     if methods:
         return _way(methods.pop(), live)
     if live and all(item.get("type") == "DIGITAL" for item in live):
         return Way(is_digital=True)
-    return Way(problem=Problem(code="method_unclear", message=_(
-        "The shop doesn’t say whether this order is collected or shipped.")))
+    return Way(
+        problem=Problem(
+            code="method_unclear",
+            message=_("The shop doesn’t say whether this order is collected or shipped."),
+        )
+    )
 
 
 def _way(method: Method, live: list[Json]) -> Way:
@@ -73,8 +82,11 @@ def dispatches_of(order: Json) -> tuple[IncomingDispatch, ...]:
     wanted = {ident(raw.get("uid")): _whole(raw.get("quantity")) for raw in listed(order.get("line_items"))}
     found = {ident(item.get("uid")): item for item in _completed(order) if ident(item.get("uid"))}
     return tuple(
-        IncomingDispatch(external_id=own_id, location=ident(order.get("location_id")) or None,
-                         lines=_lines(order, item, wanted))
+        IncomingDispatch(
+            external_id=own_id,
+            location=ident(order.get("location_id")) or None,
+            lines=_lines(order, item, wanted),
+        )
         for own_id, item in found.items()
     )
 
@@ -85,8 +97,10 @@ def _completed(order: Json) -> list[Json]:
 
 def _lines(order: Json, item: Json, wanted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """(line, units) of one fulfillment: its entries, or all lines where it lists none."""
-    entries = [(ident(entry.get("line_item_uid")), _whole(entry.get("quantity")))
-               for entry in listed(item.get("entries"))]
+    entries = [
+        (ident(entry.get("line_item_uid")), _whole(entry.get("quantity")))
+        for entry in listed(item.get("entries"))
+    ]
     taken = dict(entries) if entries else wanted
     return tuple((line, count) for line, count in taken.items() if line in wanted and count > 0)
 

@@ -1,4 +1,5 @@
 """The lines of a Square order. Quantities are text, and a unit's price includes its modifiers."""
+
 from associate.core.orders.incoming import IncomingLine
 from associate.integrations.commerce.fields import OPTIONS, Json, ident, listed, plain, text
 from associate.integrations.commerce.reading import Reading
@@ -61,8 +62,11 @@ def _additive(order: Json, raw: Json, reading: Reading) -> int:
     Our words know one kind of tax in an order; this part is told as part of the price.
     """
     on_top = {plain(tax.get("uid")) for tax in listed(order.get("taxes")) if tax.get("type") == "ADDITIVE"}
-    return sum(cents(tax, "applied_money", reading) for tax in listed(raw.get("applied_taxes"))
-               if plain(tax.get("tax_uid")) in on_top)
+    return sum(
+        cents(tax, "applied_money", reading)
+        for tax in listed(raw.get("applied_taxes"))
+        if plain(tax.get("tax_uid")) in on_top
+    )
 
 
 def _to_fulfill(order: Json, raw: Json, quantity: int) -> int:

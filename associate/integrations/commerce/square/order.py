@@ -3,6 +3,7 @@
 Amounts are integers of minor units already. `total_money` is of the sale; what was given back since is in
 `net_amounts` and in `refunds`.
 """
+
 from associate.core.orders.incoming import IncomingNothing, IncomingOrder
 from associate.integrations.commerce.fields import Json, ident, is_true, mapped, moment, note, pairs, text
 from associate.integrations.commerce.reading import Reading, nothing

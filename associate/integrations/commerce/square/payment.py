@@ -1,4 +1,5 @@
 """What a Square order says about its money."""
+
 from collections.abc import Sequence
 
 from associate.core.orders.incoming import IncomingLine, IncomingTender, Payment
@@ -23,16 +24,22 @@ def fees_tax_of(order: Json, lines: Sequence[IncomingLine], reading: Reading) ->
     """Tax on service charges: what the order's tax holds beyond that of its lines."""
     if not listed(order.get("service_charges")):
         return 0
-    return sum(cents(charge, "total_tax_money", reading) for charge in listed(order.get("service_charges"))
-               if charge.get("treatment_type") != "APPORTIONED_TREATMENT")
+    return sum(
+        cents(charge, "total_tax_money", reading)
+        for charge in listed(order.get("service_charges"))
+        if charge.get("treatment_type") != "APPORTIONED_TREATMENT"
+    )
 
 
 def payment_of(order: Json, total: int, reading: Reading) -> Payment:
     """From the tenders. Without any, an order that is complete, or owes nothing, has been paid."""
     live = [tender for tender in listed(order.get("tenders")) if _status(tender) not in ("VOIDED", "FAILED")]
     taken = sum(cents(tender, "amount_money", reading) for tender in live if _status(tender) != "AUTHORIZED")
-    back = sum(cents(refund, "amount_money", reading) for refund in listed(order.get("refunds"))
-               if refund.get("status") in ("APPROVED", "COMPLETED"))
+    back = sum(
+        cents(refund, "amount_money", reading)
+        for refund in listed(order.get("refunds"))
+        if refund.get("status") in ("APPROVED", "COMPLETED")
+    )
     if taken > 0 and back > 0:
         return Payment.REFUNDED if back >= taken else Payment.PARTIALLY_REFUNDED
     if live and taken < total:
@@ -46,8 +53,11 @@ def _is_taken(tender: Json) -> bool:
 
 def _owes_nothing(order: Json, total: int) -> bool:
     due = mapped(order.get("net_amount_due_money")).get("amount")
-    return order.get("state") == "COMPLETED" or (due == 0 and due is not False) or (
-        total == 0 and bool(mapped(order.get("total_money"))))
+    return (
+        order.get("state") == "COMPLETED"
+        or (due == 0 and due is not False)
+        or (total == 0 and bool(mapped(order.get("total_money"))))
+    )
 
 
 def _unpaid(order: Json) -> Payment:

@@ -1,4 +1,5 @@
 """The recipient of a Square fulfillment, who has one display name."""
+
 from associate.core.orders.incoming import Address, Contact
 from associate.integrations.commerce.fields import NAME, Json, ident, mapped, phone, plain, text
 

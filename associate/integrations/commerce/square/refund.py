@@ -1,4 +1,5 @@
 """Refunds of Square: inside an order, and as the events refund.created and refund.updated."""
+
 from associate.core.orders.incoming import IncomingNothing, IncomingRefund, IncomingRefundNotice
 from associate.integrations.commerce.fields import Json, ident, listed, mapped, plain, text
 from associate.integrations.commerce.reading import Reading, nothing

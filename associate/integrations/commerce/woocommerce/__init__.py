@@ -1,4 +1,5 @@
 """WooCommerce: webhooks of the REST API v3, and the {"order": …} bodies of its older versions."""
+
 import re
 from collections.abc import Mapping
 

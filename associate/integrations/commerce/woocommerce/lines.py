@@ -1,4 +1,5 @@
 """The lines of a WooCommerce order: `subtotal` is before its discounts, `total` after, both without tax."""
+
 from html import unescape
 
 from associate.core.orders.incoming import IncomingLine

@@ -1,4 +1,5 @@
 """`meta_data`: what plugins and options leave on an order. A leading underscore means: not for people."""
+
 from html import unescape
 
 from associate.integrations.commerce.fields import MOST_PAIRS, OPTIONS, Json, listed, plain, text

@@ -3,6 +3,7 @@
 `local_pickup` is the classic method, `pickup_location` that of the block checkout; every other id carries
 the goods to the customer. Titles are the merchant's wording and say nothing.
 """
+
 from associate.core.orders.incoming import Method, Problem
 from associate.integrations.commerce.fields import Json, listed, plain, text
 from associate.words import _
@@ -17,11 +18,23 @@ def way_of(order: Json) -> Found:
     shipping = [(_method_id(line), line) for line in listed(order.get("shipping_lines"))]
     methods = {Method.PICKUP if kind in _PICKUP else Method.SHIP for kind, _line in shipping if kind}
     if len(methods) > 1:
-        return None, None, Problem(code="method_mixed", message=_(
-            "Part of this order is collected and part is shipped. Split it by hand."))
+        return (
+            None,
+            None,
+            Problem(
+                code="method_mixed",
+                message=_("Part of this order is collected and part is shipped. Split it by hand."),
+            ),
+        )
     if not methods:
-        return None, None, Problem(code="method_unclear", message=_(
-            "The shop doesn’t say whether this order is collected or shipped."))
+        return (
+            None,
+            None,
+            Problem(
+                code="method_unclear",
+                message=_("The shop doesn’t say whether this order is collected or shipped."),
+            ),
+        )
     places = {place for _kind, line in shipping if (place := _place(line))}
     return methods.pop(), places.pop() if len(places) == 1 else None, None
 
@@ -32,5 +45,11 @@ def _method_id(line: Json) -> str:
 
 
 def _place(line: Json) -> str:
-    return next((text(item.get("value"), 80) for item in listed(line.get("meta_data"))
-                 if item.get("key") == "pickup_location"), "")
+    return next(
+        (
+            text(item.get("value"), 80)
+            for item in listed(line.get("meta_data"))
+            if item.get("key") == "pickup_location"
+        ),
+        "",
+    )

@@ -4,6 +4,7 @@ https://woocommerce.github.io/woocommerce-rest-api-docs/#orders. Every amount of
 fees is stated without tax, whatever `prices_include_tax` says: that setting is about what the shop's pages
 showed. So tax is always on top here, and `tax_included` is never true.
 """
+
 from collections.abc import Mapping
 
 from associate.core.orders.incoming import IncomingNothing, IncomingOrder
@@ -76,7 +77,8 @@ def _beside_the_lines(order: Json, reading: Reading) -> Mapping[str, int]:
     stated_tax = order.get("shipping_tax")
     return {
         "shipping": _sum(shipping, "total", reading),
-        "shipping_tax": _sum(shipping, "total_tax", reading) if stated_tax is None
+        "shipping_tax": _sum(shipping, "total_tax", reading)
+        if stated_tax is None
         else reading.money(stated_tax, "shipping_tax"),
         "fees": _sum(fees, "total", reading),
         "fees_tax": _sum(fees, "total_tax", reading),

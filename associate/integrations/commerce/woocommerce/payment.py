@@ -1,4 +1,5 @@
 """What a WooCommerce order's status says about its money and about what is still to hand out."""
+
 from associate.core.orders.incoming import IncomingRefund, IncomingTender, Payment
 from associate.integrations.commerce.fields import NAME, Json, code, is_true, mapped, plain, text
 from associate.integrations.commerce.reading import Reading
@@ -15,8 +16,9 @@ def status_of(order: Json, reading: Reading) -> str:
     """The status as a slug. Shops add their own; such an order is open until it says otherwise."""
     status = text(order.get("status"), NAME).lower().removeprefix("wc-")
     if status not in FINISHED | _OPEN:
-        reading.trouble("status_unknown", _("The shop calls this order “%(status)s”, which we don’t know.",
-                                            status=status))
+        reading.trouble(
+            "status_unknown", _("The shop calls this order “%(status)s”, which we don’t know.", status=status)
+        )
     return status
 
 
@@ -39,10 +41,15 @@ def tenders_of(order: Json, total: int, paid: Payment) -> tuple[IncomingTender, 
     gateway = _gateway(order)
     if not gateway or paid not in _TAKEN or total == 0:
         return ()
-    return (IncomingTender(
-        external_id=code(order.get("transaction_id")), kind=tender_kind(gateway), gateway=gateway,
-        amount=total, is_captured=True,
-    ),)
+    return (
+        IncomingTender(
+            external_id=code(order.get("transaction_id")),
+            kind=tender_kind(gateway),
+            gateway=gateway,
+            amount=total,
+            is_captured=True,
+        ),
+    )
 
 
 def _is_paid(order: Json, status: str, total: int) -> bool:

@@ -1,4 +1,5 @@
 """Who ordered on WooCommerce. Customer 0 is a guest; the older API calls its fields by other names."""
+
 from associate.core.orders.incoming import Address, Contact
 from associate.integrations.commerce.fields import NAME, Json, ident, mapped, phone, plain, text
 

@@ -1,6 +1,7 @@
 """A WooCommerce product. A simple one is its own variant; a variable one lists only its variations' ids,
 and each variation comes as a payload of its own, of which the product is then told in part.
 """
+
 from html import unescape
 
 from associate.core.orders.incoming import IncomingNothing, IncomingProduct, IncomingVariant
@@ -27,8 +28,11 @@ def read_product(product: Json, currency: str | None) -> IncomingProduct | Incom
 
 
 def _variant(external_id: str, product: Json, currency: str | None) -> IncomingVariant:
-    options = [(_words(item.get("name"), NAME), _words(item.get("option"), NAME))
-               for item in listed(product.get("attributes")) if item.get("option")]
+    options = [
+        (_words(item.get("name"), NAME), _words(item.get("option"), NAME))
+        for item in listed(product.get("attributes"))
+        if item.get("option")
+    ]
     size, color = size_and_color(options)
     return IncomingVariant(
         external_id=external_id,

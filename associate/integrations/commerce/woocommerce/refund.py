@@ -1,4 +1,5 @@
 """Refunds of WooCommerce: three fields inside an order, a whole object by themselves."""
+
 from collections import Counter
 from datetime import datetime
 
@@ -12,8 +13,12 @@ def refunds_of(order: Json, at: datetime, reading: Reading) -> tuple[IncomingRef
     """An order's refunds carry no time of their own; `at` is when the order last changed."""
     found = {ident(item.get("id")): item for item in listed(order.get("refunds")) if ident(item.get("id"))}
     return tuple(
-        IncomingRefund(external_id=own_id, amount=abs(reading.money(item.get("total"), "refund")), at=at,
-                       reason=text(item.get("reason") or item.get("refund")))
+        IncomingRefund(
+            external_id=own_id,
+            amount=abs(reading.money(item.get("total"), "refund")),
+            at=at,
+            reason=text(item.get("reason") or item.get("refund")),
+        )
         for own_id, item in found.items()
     )
 
@@ -25,10 +30,16 @@ def read_refund(refund: Json, currency: str | None) -> IncomingRefundNotice | In
         return nothing("no_refund", _("There is no refund in this payload."))
     reading = Reading(refund.get("currency"), currency)
     at = reading.when(refund.get("date_created_gmt"), refund.get("date_created"))
-    return IncomingRefundNotice(order_external_id=order_id, refund=IncomingRefund(
-        external_id=own_id, amount=abs(reading.money(refund.get("amount"), "amount")), at=at,
-        reason=text(refund.get("reason")), lines=_lines(refund),
-    ))
+    return IncomingRefundNotice(
+        order_external_id=order_id,
+        refund=IncomingRefund(
+            external_id=own_id,
+            amount=abs(reading.money(refund.get("amount"), "amount")),
+            at=at,
+            reason=text(refund.get("reason")),
+            lines=_lines(refund),
+        ),
+    )
 
 
 def _order_id(refund: Json) -> str:

@@ -2,6 +2,7 @@
 subtotals). Its API then rounds each line by itself, so that the lines may miss the order's total by a cent
 each. The total is the truth: the missing units go one each to the tax of the first taxed lines.
 """
+
 from associate.core.orders.incoming import IncomingOrder
 
 

@@ -1,0 +1,186 @@
+"""The journal as people read it: one short sentence for each kind of event. Facts fill the gaps."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from associate.words import _, ngettext
+
+Facts = Mapping[str, Any]
+Sentence = Callable[[Facts], str]
+
+
+def describe(kind: str, facts: Facts) -> str:
+    """What happened, without who and when. A kind that has no words yet reads as it is written."""
+    sentence = SENTENCES.get(kind)
+    return sentence(facts) if sentence else kind.replace(".", ": ").replace("_", " ")
+
+
+def _units(facts: Facts) -> str:
+    return str(ngettext("%(num)d unit", "%(num)d units", int(facts.get("units") or 1)))
+
+
+def _of(facts: Facts) -> str:
+    """ "Kettle, Cream", where the reader of the journal put the name beside the number."""
+    return str(facts.get("thing") or _units(facts))
+
+
+def _tags(facts: Facts) -> str:
+    return ", ".join(str(tag) for tag in facts.get("bags") or [])
+
+
+CANCEL_REASONS: dict[str, Callable[[], str]] = {
+    "customer": lambda: _("by the customer"),
+    "customer_asked": lambda: _("the customer asked"),
+    "no_stock": lambda: _("we don’t have it"),
+    "damaged": lambda: _("it’s damaged"),
+    "fraud": lambda: _("the payment looks wrong"),
+    "mistake": lambda: _("ordered by mistake"),
+    "short": lambda: _("nothing of it could be found"),
+    "lost": lambda: _("its bag was lost"),
+    "nothing_left": lambda: _("nothing of it is left"),
+    "platform": lambda: _("in the web shop"),
+}
+
+
+def _canceled(facts: Facts) -> str:
+    reason = str(facts.get("reason") or "")
+    words = CANCEL_REASONS[reason]() if reason in CANCEL_REASONS else reason
+    return str(_("Canceled: %(why)s", why=words) if words else _("Canceled"))
+
+
+TASKS: dict[str, Callable[[], str]] = {
+    "map_product": lambda: _("map a product"),
+    "method_unclear": lambda: _("pickup or shipping"),
+    "choose_store": lambda: _("choose the store"),
+    "no_stock": lambda: _("not enough stock"),
+    "short": lambda: _("short"),
+    "refund": lambda: _("money to give back"),
+    "collected_already": lambda: _("collected already?"),
+    "message_failed": lambda: _("a message failed"),
+    "bag_missing": lambda: _("a bag is missing"),
+    "stock_conflict": lambda: _("more promised than here"),
+    "inbound_failed": lambda: _("not taken in"),
+    "changed_late": lambda: _("changed after work began"),
+}
+
+
+def task_words(kind: str) -> str:
+    """ "choose the store": what a task of this kind asks for."""
+    return TASKS[kind]() if kind in TASKS else kind
+
+
+def _task(facts: Facts) -> str:
+    return task_words(str(facts.get("task") or ""))
+
+
+HOLDS: dict[str, Callable[[], str]] = {
+    "payment": lambda: _("the payment isn’t settled"),
+    "elsewhere": lambda: _("the web shop says it has left"),
+}
+
+
+def _held(facts: Facts) -> str:
+    why = str(facts.get("why") or "")
+    return str(_("Stopped: %(why)s", why=HOLDS[why]() if why in HOLDS else why))
+
+
+MESSAGES: dict[str, Callable[[], str]] = {
+    "ready": lambda: _("ready"),
+    "canceled": lambda: _("canceled"),
+    "picked_up": lambda: _("picked up"),
+}
+
+
+def message_words(kind: str) -> str:
+    """ "picked up": which message it was."""
+    return MESSAGES[kind]() if kind in MESSAGES else kind
+
+
+def _message(facts: Facts) -> str:
+    return message_words(str(facts.get("message") or ""))
+
+
+METHODS: dict[str, Callable[[], str]] = {
+    "qr": lambda: _("QR code"),
+    "code": lambda: _("pickup code"),
+    "photo_id": lambda: _("photo ID"),
+    "card_last4": lambda: _("card’s last four"),
+    "signature": lambda: _("signature"),
+    "vouched": lambda: _("a lead’s word"),
+}
+
+
+def _method(how: object) -> str:
+    return METHODS[str(how)]() if str(how) in METHODS else str(how or "")
+
+
+SENTENCES: dict[str, Sentence] = {
+    "order.placed": lambda f: _("Order placed"),
+    "order.changed": lambda f: _("Changed in the web shop"),
+    "order.refunded": lambda f: _("Money went back in the web shop"),
+    "order.external": lambda f: _("Not the floor’s business: it ships or is done elsewhere"),
+    "order.method_chosen": lambda f: (
+        _("Chosen: pickup at %(store)s", store=f["store"])
+        if f.get("method") == "pickup"
+        else _("Chosen: it ships")
+    ),
+    "order.email_corrected": lambda f: _("Email corrected"),
+    "order.contact_shown": lambda f: _("Looked at phone and email"),
+    "order.canceled": _canceled,
+    "order.done": lambda f: _("Order done"),
+    "order.reopened": lambda f: _("Order open again"),
+    "fulfillment.released": lambda f: _("Begun again from the start") if f.get("was") else _("In the queue"),
+    "fulfillment.picking": lambda f: _("Picking"),
+    "fulfillment.waiting": lambda f: _("Waits for a decision"),
+    "fulfillment.picked": lambda f: (
+        _("Not ready any more, back to its bags") if f.get("undo") else _("Picked")
+    ),
+    "fulfillment.ready": lambda f: _("Ready: %(bags)s", bags=_tags(f)) if f.get("bags") else _("Ready"),
+    "fulfillment.part_collected": lambda f: _("Part of it picked up"),
+    "fulfillment.collected": lambda f: _("Picked up"),
+    "fulfillment.uncollected": lambda f: _("Not collected in time"),
+    "fulfillment.canceled": _canceled,
+    "fulfillment.held": _held,
+    "fulfillment.unheld": lambda f: _("Work may go on"),
+    "fulfillment.gone": lambda f: _("Left the store by another hand"),
+    "fulfillment.still_here": lambda f: _("Looked: it’s still here"),
+    "line.reduced": lambda f: _("Taken off the order: %(what)s", what=_of(f)),
+    "line.short": lambda f: _("Short: %(what)s", what=_of(f)),
+    "line.found": lambda f: _("Found after all: %(what)s", what=_of(f)),
+    "line.given_up": lambda f: _("Given up: %(what)s", what=_of(f)),
+    "line.picked": lambda f: _("Picked: %(what)s", what=_of(f)),
+    "line.unpicked": lambda f: _("Taken out again: %(what)s", what=_of(f)),
+    "pick.paused": lambda f: _("Picking paused"),
+    "pick.resumed": lambda f: _("Picking goes on"),
+    "pick.taken_over": lambda f: _("Took the picking over"),
+    "bag.scanned": lambda f: _("Bag %(tag)s begun", tag=f.get("tag", "")),
+    "bag.dropped": lambda f: _("Bag %(tag)s not used after all", tag=f.get("tag", "")),
+    "bag.placed": lambda f: _("Bag %(tag)s put on %(place)s", tag=f.get("tag", ""), place=f.get("place", "")),
+    "bag.at_counter": lambda f: _("A bag was scanned at the counter"),
+    "bag.missing": lambda f: _("A bag couldn’t be found"),
+    "bag.found": lambda f: _("Bag %(tag)s found", tag=f.get("tag", "")),
+    "bag.lost": lambda f: _("Bag %(tag)s is lost, written off", tag=f.get("tag", "")),
+    "handover.opened": lambda f: _("Looked up at the counter"),
+    "handover.taken_over": lambda f: _("Taken over at the counter"),
+    "handover.order_left": lambda f: _("Left at the counter for later"),
+    "handover.verified": lambda f: _("Verified: %(how)s", how=_method(f.get("how"))),
+    "handover.not_verified": lambda f: _("Not verified: %(how)s didn’t match", how=_method(f.get("how"))),
+    "handover.age_checked": lambda f: _("Photo ID looked at for the age"),
+    "handover.refusals": lambda f: _("Said what the customer doesn’t want"),
+    "handover.done": lambda f: _("Handed over, verified by %(how)s", how=_method(f.get("method"))),
+    "handover.undone": lambda f: _("Handover undone"),
+    "stock.put_back": lambda f: _("Back on the shelf: %(what)s", what=_units(f)),
+    "task.opened": lambda f: _("For a person: %(task)s", task=_task(f)),
+    "task.taken": lambda f: _("Took the task: %(task)s", task=_task(f)),
+    "task.let_go": lambda f: _("Let the task go: %(task)s", task=_task(f)),
+    "task.done": lambda f: _("Settled: %(task)s", task=_task(f)),
+    "message.sent": lambda f: _("Message sent: %(message)s", message=_message(f)),
+    "message.refused": lambda f: _("Message not taken: %(message)s", message=_message(f)),
+    "message.again": lambda f: _("Message sent again: %(message)s", message=_message(f)),
+    "message.overtaken": lambda f: _("Message not needed any more: %(message)s", message=_message(f)),
+    "message.unknown": lambda f: _("No answer for the message: %(message)s", message=_message(f)),
+    "product.mapped": lambda f: _("Product mapped"),
+    "staff.signed_in": lambda f: _("Signed in"),
+    "staff.signed_out": lambda f: _("Signed out"),
+    "staff.chose_store": lambda f: _("Chose a store"),
+}

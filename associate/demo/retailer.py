@@ -1,0 +1,82 @@
+"""Load Hollis & Wren: the same shop on every machine, its orders dated from this very minute."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from associate.clock import as_of, now
+from associate.core.catalog.channels import Channel
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.states import State
+from associate.core.stores.models import Store
+from associate.core.stores.staff import Staff
+from associate.db import atomic, db
+from associate.demo import post
+from associate.demo.assortment import assortment
+from associate.demo.channels import WEB, open_channels
+from associate.demo.people import hire
+from associate.demo.stock import fill_shelves, list_products
+from associate.demo.stores import CODES, open_stores
+from associate.demo.stories import STORIES, Agenda, Scene
+from associate.demo.telling import Catalog, catalog, skus_of, tell
+from associate.demo.wishes import WISHES
+from associate.documents.tags import tag_codes
+
+SHOWN = "HW-48203"
+OPENED = timedelta(days=30)  # ago: when the shelves were filled
+
+
+def is_loaded() -> bool:
+    return bool(db.session.scalar(sa.select(Store.id).where(Store.code.in_(CODES)).limit(1)))
+
+
+def strangers() -> list[str]:
+    """Names of stores that are not the demo's: somebody's real shop."""
+    return list(db.session.scalars(sa.select(Store.name).where(Store.code.not_in(CODES)).order_by(Store.id)))
+
+
+def load() -> None:
+    """The shop and its orders, all or nothing; then the post; then what customers did once they were told."""
+    moment, known = now(), catalog(assortment())
+    agenda, later = Agenda(moment), Agenda(moment)
+    with atomic():
+        with as_of(moment - OPENED):
+            staff, channels = _open_shop(known)
+        _plan(known, staff, channels, agenda, later)
+        agenda.run()
+    post.send_what_is_due()
+    with atomic():
+        later.run()
+    post.send_what_is_due()
+    post.receive_a_stray(channels[WEB])
+
+
+def _open_shop(known: Catalog) -> tuple[dict[str, Staff], dict[str, Channel]]:
+    """Stores, people, channels, and everything on its shelf."""
+    stores, things = open_stores(now().date()), assortment()
+    needed = {(wish.store or "MQ", sku) for wish in WISHES for sku in skus_of(wish, known)}
+    fill_shelves(stores, things, list_products(things), needed)
+    return hire(stores), open_channels()
+
+
+def _plan(
+    known: Catalog, staff: dict[str, Staff], channels: dict[str, Channel], agenda: Agenda, later: Agenda
+) -> None:
+    tags = iter(tag_codes())
+    for wish in WISHES:
+        told = tell(wish, known, agenda.moment)
+        scene = Scene(told, channels[wish.channel], agenda, later, staff, tags, wish.due)
+        agenda.at(wish.placed, scene.begin)
+        if wish.story:
+            name, *words = wish.story
+            STORIES[str(name)](scene, *words)
+
+
+def shown_job(store_code: str) -> Fulfillment | None:
+    """A ready order to show the customer's page with: Maya's, who has another one; None when all are gone."""
+    find = (
+        sa.select(Fulfillment)
+        .join(Store)
+        .where(Store.code == store_code, Fulfillment.state == State.READY, Fulfillment.hold == "")
+    )
+    return db.session.scalar(find.order_by(Fulfillment.number != SHOWN, Fulfillment.ready_at.desc()).limit(1))

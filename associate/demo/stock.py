@@ -1,0 +1,108 @@
+"""What lies on the shelves: most of everything, little of some, none of a few."""
+
+import random
+from typing import Any
+
+import sqlalchemy as sa
+
+from associate.core.catalog.models import Product, Variant
+from associate.core.events.record import SYSTEM
+from associate.core.inventory import ledger
+from associate.core.stores.models import Location, LocationKind, Store, Temperature
+from associate.db import db
+from associate.demo.assortment import DEPARTMENTS, Look, Thing
+from associate.demo.stores import FLOOR, SHELVES
+
+CARRIED = 80  # percent of the assortment that a store other than the first carries
+
+
+def list_products(things: list[Thing]) -> dict[str, int]:
+    """Write products and variants; variant ids by SKU. Inside atomic()."""
+    new_products = sa.insert(Product).returning(Product.id, sort_by_parameter_order=True)
+    product_ids = db.session.scalars(new_products, [_product(thing) for thing in things]).all()
+    rows = [
+        _variant(thing, look, product_id)
+        for thing, product_id in zip(things, product_ids, strict=True)
+        for look in thing.looks
+    ]
+    new_variants = sa.insert(Variant).returning(Variant.sku, Variant.id, sort_by_parameter_order=True)
+    return {row.sku: row.id for row in db.session.execute(new_variants, rows)}
+
+
+def fill_shelves(
+    stores: dict[str, Store], things: list[Thing], ids: dict[str, int], needed: set[tuple[str, str]]
+) -> None:
+    """Stock every store. `needed` are (store code, SKU) pairs that orders count on. Inside atomic()."""
+    for store in stores.values():
+        shelves = _shelves(store)
+        rows: list[dict[str, Any]] = []
+        for index, thing in enumerate(things):
+            for look in thing.looks:
+                units = _units(store.code, thing, look, (store.code, look.sku) in needed)
+                if units is not None:
+                    rows.append(
+                        {
+                            "store_id": store.id,
+                            "variant_id": ids[look.sku],
+                            "on_hand": units,
+                            "safety": 1 if thing.department == "Clothing" else 0,
+                            "location_id": shelves[_shelf_of(thing, index)],
+                            "shelf_note": f"shelf {index % 4 + 1}",
+                        }
+                    )
+        ledger.stock_up(rows, cause="demo", by=SYSTEM)
+
+
+def _product(thing: Thing) -> dict[str, Any]:
+    return {
+        "title": thing.title,
+        "vendor": "Hollis & Wren",
+        "category": thing.department,
+        "tags": sorted(thing.marks),
+        "picture": thing.picture,
+        "min_age": 18 if "18" in thing.marks else None,
+        "temperature": Temperature.CHILLED if "cold" in thing.marks else Temperature.AMBIENT,
+        "is_heavy": "heavy" in thing.marks,
+    }
+
+
+def _variant(thing: Thing, look: Look, product_id: int) -> dict[str, Any]:
+    return {
+        "product_id": product_id,
+        "sku": look.sku,
+        "gtin": look.gtin,
+        "size": look.size,
+        "color": look.color,
+        "hue": look.hue,
+        "price": thing.price,
+        "currency": "EUR",
+        "weight_g": thing.weight_g,
+    }
+
+
+def _units(store: str, thing: Thing, look: Look, needed: bool) -> int | None:
+    """The same dice on every machine; None where the store does not carry it."""
+    dice = random.Random(f"{store} {look.sku}")
+    if needed:
+        return dice.randint(7, 16)
+    if store != "MQ" and dice.randint(1, 100) > CARRIED:
+        return None
+    roll = dice.randint(1, 100)
+    if roll <= 5:
+        return 0
+    if roll <= 14:
+        return dice.randint(1, 2)
+    most = {"heavy": 4}.get(next(iter(thing.marks), ""), 12)
+    return dice.randint(3, most * (2 if thing.department == "Food and wine" else 1))
+
+
+def _shelves(store: Store) -> dict[str, int]:
+    find = sa.select(Location.code, Location.id).filter_by(store_id=store.id, kind=LocationKind.SHELF)
+    return {row.code: row.id for row in db.session.execute(find)}
+
+
+def _shelf_of(thing: Thing, index: int) -> str:
+    if "cold" in thing.marks:
+        return f"K-{index % 4 + 1:02d}"
+    zones = dict(zip(DEPARTMENTS, (zone for zone, _ in FLOOR), strict=True))
+    return f"{zones[thing.department]}-{index % SHELVES + 1:02d}"

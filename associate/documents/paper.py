@@ -1,0 +1,66 @@
+"""From a template to a PDF. One render at a time: Pango's caches break when threads share them."""
+
+import base64
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from associate.config import ROOT
+from associate.words import _, ngettext
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+TEMPLATES = ROOT / "templates"
+FONTS = ROOT / "static" / "vendor" / "fontsource-inter-5.3.0"
+FACES = (
+    ("Inter", 400, "inter-latin-400-normal"),
+    ("Inter", 700, "inter-latin-700-normal"),
+    ("Inter Ext", 400, "inter-latin-ext-400-normal"),
+    ("Inter Ext", 700, "inter-latin-ext-700-normal"),
+)
+_press = Lock()
+
+
+def print_pdf(template: str, **context: Any) -> bytes:
+    """The PDF of templates/documents/<template> with this context, in the reader's language."""
+    text = _templates().get_template(f"documents/{template}").render(**context)
+    with _press:
+        from weasyprint import HTML  # takes a second to load: the first document pays, no page does
+
+        fonts, styles, fetcher = _workshop()
+        document = HTML(string=text, url_fetcher=fetcher, base_url=None)
+        return bytes(document.write_pdf(stylesheets=[styles], font_config=fonts))
+
+
+@cache
+def _templates() -> Environment:
+    found = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    found.globals.update(_=_, ngettext=ngettext)
+    return found
+
+
+@cache
+def _workshop() -> "tuple[FontConfiguration, CSS, URLFetcher]":
+    """Fonts and styles, read once; with both kept a page takes a third of the time."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+    fonts = FontConfiguration()
+    fetcher = URLFetcher(
+        allowed_protocols=["data"]
+    )  # no template and no customer's text opens a file or a site
+    rules = "".join(_face(*face) for face in FACES) + (TEMPLATES / "documents" / "sheets.css").read_text()
+    return fonts, CSS(string=rules, font_config=fonts, url_fetcher=fetcher), fetcher
+
+
+def _face(family: str, weight: int, name: str) -> str:
+    data = base64.b64encode(Path(FONTS / f"{name}.woff2").read_bytes()).decode()
+    source = f'url("data:font/woff2;base64,{data}")'
+    return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: {source}; }}\n'

@@ -1,0 +1,55 @@
+"""The rail: the rooms of the house, with the numbers that call for somebody."""
+
+from typing import Any
+
+from flask import Flask
+from flask_login import current_user
+from sqlalchemy import func, select
+
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.states import State
+from associate.core.inventory.models import PutBack
+from associate.core.stores.models import Store
+from associate.core.stores.scope import scope_of
+from associate.core.stores.staff import Staff
+from associate.core.tasks.models import Task
+from associate.db import db
+from associate.words import later
+
+ROOMS = (
+    ("today.show", later("Today"), "today", None),
+    ("picking.show_queue", later("Pick"), "pick", "see_queue"),
+    ("handover.show_find", later("Hand over"), "handover", "hand_over"),
+    ("putback.show_list", later("Put back"), "shelf", "put_back"),
+    ("tasks.show_tasks", later("Tasks"), "flag", "see_tasks"),
+    ("orders.show_search", later("Orders"), "search", "see_orders"),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"nav_items": nav_items})
+
+
+def nav_items() -> list[dict[str, Any]]:
+    """What this person's role opens, in working order, with counts of their store."""
+    if not current_user.is_authenticated:
+        return []
+    counts = _counts(current_user.staff, current_user.store) if current_user.store else {}
+    return [
+        {"endpoint": endpoint, "label": label, "icon": icon, "count": counts.get(endpoint, 0)}
+        for endpoint, label, icon, permission in ROOMS
+        if permission is None or current_user.staff.can(permission)
+    ]
+
+
+def _counts(staff: Staff, store: Store) -> dict[str, int]:
+    """Three small counts over partial indexes, one round trip."""
+    to_pick = select(func.count()).where(
+        Fulfillment.store_id == store.id, Fulfillment.state.in_((State.RELEASED, State.PICKING))
+    )
+    to_shelve = select(func.count()).where(PutBack.store_id == store.id, PutBack.done_at.is_(None))
+    waiting = select(func.count()).where(scope_of(staff, store).covers(Task.store_id), Task.done_at.is_(None))
+    row = db.session.execute(
+        select(to_pick.scalar_subquery(), to_shelve.scalar_subquery(), waiting.scalar_subquery())
+    ).one()
+    return dict(zip(("picking.show_queue", "putback.show_list", "tasks.show_tasks"), row, strict=True))

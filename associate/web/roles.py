@@ -1,0 +1,35 @@
+"""Roles and permissions in words that people read."""
+
+from associate.core.stores.staff import Role
+from associate.words import later
+
+ROLE_WORDS = {
+    Role.ASSOCIATE: later("Associate"),
+    Role.LEAD: later("Lead"),
+    Role.MANAGER: later("Manager"),
+    Role.REGIONAL: later("Regional manager"),
+    Role.SERVICE: later("Customer service"),
+    Role.ADMIN: later("Admin"),
+}
+
+PERMISSION_WORDS = {
+    "see_queue": later("See what’s to pick"),
+    "pick": later("Pick orders"),
+    "stage": later("Put bags in their place"),
+    "hand_over": later("Hand orders over"),
+    "put_back": later("Put things back on the shelf"),
+    "see_orders": later("Look orders up"),
+    "see_contact": later("See a customer’s phone and email"),
+    "send_messages": later("Send a message again"),
+    "see_tasks": later("See what waits for a person"),
+    "resolve_tasks": later("Settle what waits for a person"),
+    "vouch": later("Vouch for a customer without a code"),
+    "late_undo": later("Undo a handover after ten minutes"),
+    "map_products": later("Say which product a web shop means"),
+    "release_orders": later("Send a waiting order to a store"),
+    "cancel_orders": later("Cancel orders"),
+    "settle_refunds": later("Say that a refund is done"),
+    "choose_store": later("Work in any store"),
+    "channels": later("Set up web shops"),
+}
+"""In the order of a working day. A test compares it with PERMISSIONS."""

@@ -1,0 +1,62 @@
+"""What enters at the counter, read and bounded before a rule sees it."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from associate.errors import Refused
+from associate.words import _
+
+IdType = Literal["passport", "driving_license", "national_id", "other"]
+Method = Literal["qr", "code", "photo_id", "card_last4", "signature"]
+STROKES = re.compile(r"^M\d{1,3} \d{1,3}(?:[ML]\d{1,3} \d{1,3}){8,}$")
+"""SVG path data of straight strokes: a signature is more than a dot, and nothing but numbers."""
+
+
+class Proof(BaseModel):
+    """How somebody shows who they are. An ID has a type here and never a number."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+    how: Method
+    code: Annotated[str, StringConstraints(max_length=200)] = ""
+    id_type: IdType | Literal[""] = ""
+    last4: Annotated[str, StringConstraints(max_length=4)] = ""
+    fact: Annotated[str, StringConstraints(max_length=320)] = ""
+    signature: Annotated[str, StringConstraints(max_length=4096)] = ""
+
+
+SENTENCES = {
+    "how": lambda: _("Choose how you know who it is."),
+    "id_type": lambda: _("Choose which ID you saw. We keep the type, never a number."),
+    "last4": lambda: _("Only the last 4 digits of the card, please."),
+}
+
+
+def read_proof(form: Mapping[str, str]) -> Proof:
+    """The chosen proof. Raises Refused("bad_proof_<field>") with what is missing in words."""
+    try:
+        return Proof.model_validate(dict(form))
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0])
+        sentence = SENTENCES.get(field, lambda: _("That’s too long. Look again."))
+        raise Refused(f"bad_proof_{field}", sentence()) from None
+
+
+def read_numbers(form: Mapping[str, str], prefix: str) -> dict[int, int]:
+    """Fields named "<prefix><id>" that hold a small number, by id; what is no number is left out."""
+    found = ((name.removeprefix(prefix), value) for name, value in form.items() if name.startswith(prefix))
+    return {int(i): int(n) for i, n in found if re.fullmatch(r"\d{1,12}", i) and re.fullmatch(r"\d{1,6}", n)}
+
+
+def read_refusals(form: Mapping[str, str]) -> tuple[dict[int, int], dict[int, str], bool]:
+    """(line id → units kept, line id → reason, whether that is all); a tapped "less" or "more" counts."""
+    keeps = read_numbers(form, "keep-")
+    line, _colon, step = form.get("step", "").partition(":")
+    if line.isdigit() and int(line) in keeps and step in ("-1", "1"):
+        keeps[int(line)] = max(0, keeps[int(line)] + int(step))
+    reasons = {
+        name.removeprefix("reason-"): value for name, value in form.items() if name.startswith("reason-")
+    }
+    return keeps, {int(i): why for i, why in reasons.items() if re.fullmatch(r"\d{1,12}", i)}, not step

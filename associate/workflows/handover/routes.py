@@ -1,0 +1,275 @@
+"""/handover: from a QR code to bags in a hand."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask_babel import format_date
+
+from associate.clock import now
+from associate.core.events.commands import Intent
+from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
+from associate.core.fulfillment.queries import fulfillment_here
+from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.web.access import current_staff, here, me, read_intent, staff_can
+from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
+from associate.web.limits import CODE, limiter
+from associate.web.said import say
+from associate.words import _
+from associate.workflows.handover import forms
+from associate.workflows.handover.rules import (
+    age,
+    bags,
+    completion,
+    finding,
+    missing,
+    opening,
+    refusals,
+    undo,
+    verification,
+)
+from associate.workflows.handover.rules.counter import handover_here
+from associate.workflows.handover.rules.shares import AGE_REASONS, REASONS
+from associate.workflows.handover.rules.together import chosen_with, together_with
+from associate.workflows.handover.screens import counter as counter_screen
+from associate.workflows.handover.screens import done as done_screen
+from associate.workflows.handover.screens import find
+from associate.workflows.handover.screens import missing as missing_screen
+
+bp = Blueprint("handover", __name__, url_prefix="/handover")
+
+
+@bp.app_template_filter("long_date")
+def _long_date(on: date) -> str:
+    """A birthday needs its year: "22 November 2008"."""
+    return format_date(on, "long")
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"reasons": REASONS, "age_reasons": AGE_REASONS, "ids": counter_screen.IDS}
+
+
+def _was_refused(response: Response) -> bool:
+    return response.status_code >= 400
+
+
+guessing = limiter.limit(CODE, key_func=lambda: me().ref, deduct_when=_was_refused)
+"""Right codes cost nothing: a counter is busy. Wrong ones are counted by person, the shop has one address."""
+
+
+@bp.get("")
+@staff_can("hand_over")
+def show_find() -> Any:
+    text = request.args.get("q", "").strip()[:80]
+    groups = find.search(here(), text)
+    hits = [job for group in groups for job in group.jobs]
+    if len(hits) == 1:
+        return redirect(url_for(".show_order", number=hits[0].number))
+    return page_or_fragment(
+        "handover/find.html", "handover/_find.html", text=text, groups=groups, hits=len(hits)
+    )
+
+
+@bp.post("/scans")
+@staff_can("hand_over")
+@guessing
+def create_scan() -> Any:
+    code = request.form.get("code", "")
+    found = finding.find_by_scan(code, store=here(), key=_key())
+    intent = read_intent("handover.scan")
+    if not _may_open_at_once(found.job):
+        return _show_standing(found.job, code)
+    return go(url_for(".show", number=_open(together_with(found.job), found, intent)))
+
+
+@bp.get("/orders/<number>")
+@staff_can("hand_over")
+def show_order(number: str) -> Any:
+    return _show_standing(fulfillment_here(number, store=here()))
+
+
+@bp.post("/openings")
+@staff_can("hand_over")
+@guessing
+def create_opening() -> Any:
+    job = fulfillment_here(request.form.get("order", ""), store=here())
+    jobs = chosen_with(job, request.form.getlist("also"))
+    found = finding.proof_of(job, request.form.get("code", ""), store=here(), key=_key())
+    take_over, intent = "take_over" in request.form, read_intent("handover.open")
+    return go(url_for(".show", number=_open(jobs, found, intent, take_over=take_over)))
+
+
+@bp.get("/<int:number>")
+@staff_can("hand_over")
+def show(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    return page_or_fragment("handover/counter.html", "handover/_work.html", **_context(handover))
+
+
+@bp.post("/<int:number>/orders/<order>/removal")
+@staff_can("hand_over")
+def create_removal(number: int, order: str) -> Any:
+    handover = handover_here(number, store=here())
+    opening.take_order_off(handover, order, intent=read_intent("handover.remove"), by=me())
+    say("ok", _("%(number)s stays here", number=order))
+    return _work(handover)
+
+
+@bp.post("/<int:number>/verification")
+@staff_can("hand_over")
+@guessing
+def create_verification(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    intent = read_intent("handover.verify")
+    if request.form.get("how") == "scan":
+        verification.verify_by_scan(
+            handover, request.form.get("code", ""), key=_key(), intent=intent, by=me()
+        )
+    else:
+        verification.verify(handover, forms.read_proof(request.form), key=_key(), intent=intent, by=me())
+    say("ok", _("Verified"), _("By %(how)s.", how=done_screen.how(handover)))
+    return _work(handover)
+
+
+@bp.post("/<int:number>/age-check")
+@staff_can("hand_over")
+def create_age_check(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    age.check_age(handover, request.form.get("seen", ""), intent=read_intent("handover.age"), by=me())
+    _say_age(handover)
+    return _work(handover)
+
+
+@bp.post("/<int:number>/bags")
+@staff_can("hand_over")
+def create_bag_scan(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    answer = bags.scan_bag(
+        handover, request.form.get("code", ""), intent=read_intent("handover.bag"), by=me()
+    )
+    _say_bag(counter_screen.counter(handover), answer)
+    return _work(handover)
+
+
+@bp.get("/<int:number>/bags/<tag>/missing")
+@staff_can("hand_over")
+def show_missing(number: int, tag: str) -> Any:
+    lost = missing_screen.missing_bag(handover_here(number, store=here()), tag)
+    return page_or_fragment("handover/missing.html", "handover/_missing.html", lost=lost)
+
+
+@bp.post("/<int:number>/bags/<tag>/missing")
+@staff_can("hand_over")
+def create_missing(number: int, tag: str) -> Any:
+    handover = handover_here(number, store=here())
+    intent = read_intent("handover.missing")
+    if request.form.get("what") == "shelf":
+        missing.replace_from_shelf(handover, tag, intent=intent, by=me())
+        say("note", _("Take it from the shelf"), _("Bag %(tag)s is looked for afterwards.", tag=tag))
+    else:
+        missing.leave_out(
+            handover, tag, set(forms.read_numbers(request.form, "stays-")), intent=intent, by=me()
+        )
+        say("note", _("Bag %(tag)s stays open", tag=tag), _("Somebody looks for it. The rest can go."))
+    return go(url_for(".show", number=number))
+
+
+@bp.get("/<int:number>/refusals")
+@staff_can("hand_over")
+def show_refusals(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    return page_or_fragment(
+        "handover/refusals.html", "handover/_refusals.html", at=counter_screen.counter(handover)
+    )
+
+
+@bp.post("/<int:number>/refusals")
+@staff_can("hand_over")
+def create_refusals(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    keeps, reasons, is_done = forms.read_refusals(request.form)
+    refusals.note_refusals(handover, keeps, reasons, intent=read_intent("handover.refuse"), by=me())
+    at = counter_screen.counter(handover)
+    if not is_done:
+        return fragment_or_redirect(
+            "handover/_refusals.html", url_for(".show_refusals", number=number), at=at
+        )
+    refusals.must_have_reasons(at.shares)
+    return go(url_for(".show", number=number))
+
+
+@bp.post("/<int:number>/completion")
+@staff_can("hand_over")
+def create_completion(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    completion.hand_over(handover, key=_key(), intent=read_intent("handover.complete"), by=me())
+    say("done", _("Handed over"), _("Saved."))
+    return _work(handover)
+
+
+@bp.post("/<int:number>/undo")
+@staff_can("hand_over")
+def create_undo(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    undo.undo(handover, key=_key(), intent=read_intent("handover.undo"), by=me())
+    say("ok", _("Taken back"), _("The bags are yours again. Put them back in their places."))
+    return _work(handover)
+
+
+def _open(jobs: list[Fulfillment], found: finding.Found, intent: Intent, *, take_over: bool = False) -> int:
+    return opening.open_handover(
+        jobs, qr=found.qr, is_spoken=found.is_spoken, take_over=take_over, intent=intent, by=me()
+    )
+
+
+def _may_open_at_once(job: Fulfillment) -> bool:
+    served = opening.open_handover_of(job)
+    is_mine = served is None or served.opened_by == me().ref
+    return job.store_id == here().id and job.state in WITH_CUSTOMER_TO_COME and is_mine
+
+
+def _show_standing(job: Fulfillment, code: str = "") -> Any:
+    if job.store_id != here().id:
+        there = find.elsewhere(job, here())
+        return page_or_fragment("handover/elsewhere.html", "handover/_elsewhere.html", there=there)
+    standing = find.standing(job, me().ref)
+    return page_or_fragment("handover/order.html", "handover/_order.html", standing=standing, code=code)
+
+
+def _work(handover: Handover) -> Any:
+    return fragment_or_redirect(
+        "handover/_work.html", url_for(".show", number=handover.id), **_context(handover)
+    )
+
+
+def _context(handover: Handover) -> dict[str, Any]:
+    at = counter_screen.counter(handover)
+    is_done = handover.state in (HandoverState.DONE, HandoverState.UNDONE)
+    done = done_screen.done(handover, current_staff, now()) if is_done else None
+    methods = [
+        (how, *counter_screen.METHODS[how]) for how in here().verify_by if how in counter_screen.METHODS
+    ]
+    return {"at": at, "done": done, "methods": methods}
+
+
+def _say_bag(at: counter_screen.Counter, answer: dict[str, Any]) -> None:
+    word = _("Bag %(tag)s, %(n)d of %(of)d", tag=answer["tag"], n=len(at.here), of=len(at.bags))
+    if not answer["is_new"]:
+        return say("ok", _("Bag %(tag)s is here already", tag=answer["tag"]))
+    if at.to_fetch:
+        row = at.to_fetch[0]
+        place = row.bag.location.label if row.bag.location else _("no place known")
+        return say("ok", word, _("Next: %(tag)s, %(place)s.", tag=row.bag.tag, place=place))
+    return say("ok", word, _("All here."))
+
+
+def _say_age(handover: Handover) -> None:
+    if handover.age_checked:
+        say("ok", _("ID seen"), _("Old enough. We keep the type, never a number."))
+    else:
+        say("note", _("That stays here"), _("It’s refused and refunded. The rest may go."))
+
+
+def _key() -> str:
+    return str(current_app.config["SECRET_KEY"])

@@ -1,0 +1,87 @@
+"""What every deed at the counter begins with: the locks, in one order, and a handover that is still open."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
+from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.stores.models import Store
+from associate.core.stores.staff import Staff
+from associate.db import atomic, db
+from associate.errors import Missing, OutOfDate, Refused
+from associate.words import _
+
+HOLDS = {
+    "payment": lambda: _("The payment isn’t settled any more. Keep the bags here and ask a lead."),
+    "fraud": lambda: _("This order is being checked. Keep the bags here and ask a lead."),
+    "elsewhere": lambda: _(
+        "The shop’s system says it was handed out already. Keep the bags here and ask a lead."
+    ),
+}
+
+
+def handover_here(number: int, *, store: Store) -> Handover:
+    """The handover in this store. Raises Missing, also when it is another store's."""
+    found = db.session.scalar(sa.select(Handover).filter_by(id=number, store_id=store.id))
+    if found is None:
+        raise Missing("no_handover", _("There’s no such handover in this store."))
+    return found
+
+
+@contextmanager
+def at_the_counter(handover: Handover) -> Iterator[list[Fulfillment]]:
+    """Lock the orders, their jobs and the handover; gives the jobs, by id.
+
+    Raises OutOfDate when an order was taken off it meanwhile.
+    """
+    jobs = jobs_of(handover)
+    orders = sorted({job.order for job in jobs}, key=lambda order: order.id)
+    with atomic(*orders, *jobs, handover):
+        if jobs_of(handover) != jobs:
+            raise OutOfDate("changed", _("Somebody changed this handover just now. Look again."))
+        yield jobs
+
+
+def jobs_of(handover: Handover) -> list[Fulfillment]:
+    return [row.fulfillment for row in handover.orders]
+
+
+def must_be_open(handover: Handover) -> None:
+    """Raises OutOfDate with who closed it and when."""
+    if handover.state == HandoverState.OPEN:
+        return
+    if handover.state == HandoverState.DONE and handover.closed_at and handover.closed_by:
+        who, at = first_name(handover.closed_by), wall_time(handover, handover.closed_at)
+        raise OutOfDate("handed_over_already", _("%(who)s handed this over at %(at)s.", who=who, at=at))
+    raise OutOfDate("left", _("This handover was closed. Find the order again."))
+
+
+def must_be_verified(handover: Handover) -> None:
+    if not handover.verified_by:
+        raise Refused("not_verified", _("First say how you know who it is."))
+
+
+def must_be_free(job: Fulfillment) -> None:
+    """Raises Refused("on_hold") for a hold of any kind, OutOfDate("not_ready") when it isn't ready."""
+    if job.hold:
+        why = HOLDS.get(job.hold, HOLDS["fraud"])()
+        raise Refused("on_hold", _("%(number)s is on hold.", number=job.number) + " " + why)
+    if job.state not in WITH_CUSTOMER_TO_COME:
+        raise OutOfDate(
+            "not_ready", _("%(number)s is %(state)s now.", number=job.number, state=job.state.words)
+        )
+
+
+def first_name(ref: str) -> str:
+    """The first name of who a journal reference means; "Somebody" for none of our people."""
+    kind, _colon, number = ref.partition(":")
+    staff = db.session.get(Staff, int(number)) if kind == "staff" else None
+    return staff.first_name if staff else _("Somebody")
+
+
+def wall_time(handover: Handover, at: datetime) -> str:
+    """The time on the store's wall, "14:16"."""
+    return at.astimezone(db.session.get_one(Store, handover.store_id).timezone).strftime("%H:%M")

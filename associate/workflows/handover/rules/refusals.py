@@ -1,0 +1,45 @@
+"""What the customer doesn't want after all: kept on the handover until it is done."""
+
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Handover
+from associate.errors import Refused
+from associate.words import _
+from associate.workflows.handover.rules.counter import at_the_counter, must_be_open, must_be_verified
+from associate.workflows.handover.rules.shares import AGE_REASONS, REASONS, Share, shares_of
+
+
+def note_refusals(
+    handover: Handover, keeps: dict[int, int], reasons: dict[int, str], *, intent: Intent, by: Actor
+) -> None:
+    """`keeps`: line id → units the customer keeps; `reasons`: line id → why not the others, may come later.
+
+    What the age check refused is not the customer's to keep: it stays refused whatever is sent.
+    """
+    with at_the_counter(handover) as jobs:
+        if answered(intent) is not None:
+            return
+        must_be_open(handover)
+        must_be_verified(handover)
+        refusals = dict(handover.refusals)
+        for share in shares_of(jobs, handover):
+            if share.line.id in keeps and not share.is_for_age:
+                _note(refusals, share, keeps[share.line.id], reasons.get(share.line.id, share.reason))
+        handover.refusals = refusals
+        record("handover.refusals", about=handover, by=by, refusals=refusals)
+        answer(intent, lines=len(refusals))
+
+
+def must_have_reasons(shares: list[Share]) -> None:
+    """Raises Refused("no_reason") naming what lacks one."""
+    for share in shares:
+        if share.refused and share.reason not in {*REASONS, *AGE_REASONS}:
+            raise Refused("no_reason", _("Say why not: %(name)s.", name=share.line.variant.name))
+
+
+def _note(refusals: dict[str, object], share: Share, keeps: int, reason: str) -> None:
+    refused = max(0, share.here - share.kept - keeps)
+    if refused:
+        refusals[str(share.line.id)] = [refused, reason if reason in REASONS else ""]
+    else:
+        refusals.pop(str(share.line.id), None)

@@ -1,0 +1,153 @@
+"""A slip of the hand is taken back by compensating entries, never by deletion."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.acts.collect import uncollect
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.deliveries import withdraw_message
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.links import ensure_pass
+from associate.core.fulfillment.models import Fulfillment, Handover, HandoverBag, HandoverOrder, HandoverState
+from associate.core.fulfillment.queries import open_bag
+from associate.core.inventory import ledger
+from associate.core.stores.hours import closing_of, local_day
+from associate.core.stores.models import Store
+from associate.core.stores.staff import Staff
+from associate.core.tasks.models import Task, TaskKind
+from associate.core.tasks.tasks import close_task, open_task
+from associate.db import db
+from associate.errors import OutOfDate, Refused
+from associate.words import _
+from associate.workflows.handover.rules.completion import done_event, told_cause
+from associate.workflows.handover.rules.counter import at_the_counter, first_name, wall_time
+
+
+def undo(handover: Handover, *, key: str, intent: Intent, by: Actor) -> None:
+    """Everything is as it was before: stock, reservations, states, bags, message; and a new pickup code.
+
+    Raises OutOfDate("undone_already"), Refused with "too_late", "money_back", "shelved", "bag_found",
+    "later_handover", "tag_in_use".
+    """
+    with at_the_counter(handover) as jobs:
+        if answered(intent) is not None:
+            return
+        _must_be_done(handover)
+        _must_be_in_time(handover, by)
+        _must_be_last(handover, jobs)
+        _must_not_be_found(handover)
+        tasks = _refunds(handover, jobs)
+        ledger.reverse(handover.ref, by=by)
+        for row in handover.orders:
+            _take_back(handover, row, key, by)
+        for task in tasks:
+            close_task(task, "handover undone", by=by)
+        handover.state = HandoverState.UNDONE
+        answer(intent, handover=handover.id)
+
+
+def undo_until(handover: Handover) -> datetime | None:
+    """Until when anyone who may hand over takes it back."""
+    store = db.session.get_one(Store, handover.store_id)
+    return handover.closed_at and handover.closed_at + timedelta(minutes=store.undo_minutes)
+
+
+def may_undo(handover: Handover, staff: Staff | None) -> bool:
+    """Within the store's minutes anyone; afterwards whoever may undo late, until the store closes."""
+    until = undo_until(handover)
+    if handover.state != HandoverState.DONE or until is None or handover.closed_at is None:
+        return False
+    if now() <= until:
+        return True
+    store = db.session.get_one(Store, handover.store_id)
+    closing = closing_of(store, local_day(store, handover.closed_at))
+    return bool(staff and staff.can("late_undo")) and now() <= closing
+
+
+def _must_be_done(handover: Handover) -> None:
+    if handover.state == HandoverState.UNDONE:
+        raise OutOfDate("undone_already", _("This was taken back already."))
+    if handover.state != HandoverState.DONE:
+        raise OutOfDate("not_done", _("Nothing was handed over here."))
+
+
+def _must_be_in_time(handover: Handover, by: Actor) -> None:
+    staff = db.session.get(Staff, by.staff_id) if by.staff_id else None
+    if not may_undo(handover, staff):
+        raise Refused("too_late", _("It’s too late to undo this. A lead can until the store closes."))
+
+
+def _must_be_last(handover: Handover, jobs: list[Fulfillment]) -> None:
+    later = (
+        sa.select(Handover)
+        .join(HandoverOrder, HandoverOrder.handover_id == Handover.id)
+        .where(
+            HandoverOrder.fulfillment_id.in_([job.id for job in jobs]),
+            Handover.id != handover.id,
+            Handover.state == HandoverState.DONE,
+            Handover.closed_at > handover.closed_at,
+        )
+    )
+    if (after := db.session.scalar(later.limit(1))) and after.closed_at and after.closed_by:
+        who, at = first_name(after.closed_by), wall_time(after, after.closed_at)
+        raise Refused(
+            "later_handover",
+            _("%(who)s handed over the rest at %(at)s. Undo that one first.", who=who, at=at),
+        )
+
+
+def _must_not_be_found(handover: Handover) -> None:
+    """What was in a lost bag is held; once somebody settled that, the books can't go back."""
+    keys = [f"{TaskKind.BAG_MISSING.value}:{row.bag_id}" for row in handover.bags if row.how == "replaced"]
+    settled = sa.select(Task.id).where(Task.key.in_(keys), Task.done_at > handover.closed_at)
+    if keys and db.session.scalar(settled.limit(1)):
+        raise Refused("bag_found", _("The lost bag was settled meanwhile, so this stays as it is."))
+
+
+def _refunds(handover: Handover, jobs: list[Fulfillment]) -> list[Task]:
+    """The open refund tasks of this handover. Raises Refused("money_back") when one is done."""
+    keys = [f"{TaskKind.REFUND.value}:{job.order_id}:{handover.ref}" for job in jobs]
+    tasks = list(db.session.scalars(sa.select(Task).where(Task.key.in_(keys))))
+    if any(task.done_at for task in tasks):
+        raise Refused(
+            "money_back", _("The money for what was refused went back already, so this stays as it is.")
+        )
+    return tasks
+
+
+def _take_back(handover: Handover, row: HandoverOrder, key: str, by: Actor) -> None:
+    job = row.fulfillment
+    given, refused = _what_went(handover, job)
+    if not given and not refused:
+        return
+    uncollect(job, given, refused, cause=handover.ref, back_to=row.state_before, by=by)
+    for bag in handover.bags:
+        _bring_back(bag, job, by)
+    withdraw_message(f"picked_up:{told_cause(handover, job)}")
+    ensure_pass(job, key=key)
+    record("handover.undone", about=job, by=by, handover=handover.id)
+
+
+def _what_went(handover: Handover, job: Fulfillment) -> tuple[dict[int, int], dict[int, int]]:
+    """(handed over, refused) of one order, line id → units, as the journal has them."""
+    done = done_event(handover, job)
+    if done is None:
+        return {}, {}
+    given, refused = done.facts["given"], done.facts["refused"]
+    return {int(line): n for line, n in given.items()}, {int(line): n for line, n in refused.items()}
+
+
+def _bring_back(row: HandoverBag, job: Fulfillment, by: Actor) -> None:
+    bag = row.bag
+    if bag.fulfillment_id != job.id or bag.gone_at is None:
+        return
+    if open_bag(db.session.get_one(Store, bag.store_id), bag.tag):
+        raise Refused(
+            "tag_in_use", _("Tag %(tag)s is on another bag by now, so this stays as it is.", tag=bag.tag)
+        )
+    bag.gone_at = None
+    if row.how == "replaced":
+        open_task(TaskKind.BAG_MISSING, str(bag.id), by=by, held=False)
+    db.session.flush()

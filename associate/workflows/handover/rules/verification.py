@@ -1,0 +1,136 @@
+"""How we know who it is: one method of the store's list, and never a document's number."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from associate.core.catalog.codes import read_code
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.models import Event
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.links import is_spoken_code, pass_by_qr
+from associate.core.fulfillment.models import Fulfillment, Handover
+from associate.core.stores.models import Store
+from associate.db import db
+from associate.errors import Refused
+from associate.words import _
+from associate.workflows.handover.forms import STROKES, Proof
+from associate.workflows.handover.rules.counter import at_the_counter, must_be_open
+
+TRIES = 5  # wrong codes or cards at one handover
+GUESSABLE = ("code", "card_last4")
+Check = Callable[[Handover, list[Fulfillment], Proof, str], str | None]
+
+MISMATCH = {
+    "qr": lambda: _("That QR code is for another order."),
+    "code": lambda: _("Those characters don’t match. Ask again, or choose another way."),
+    "card_last4": lambda: _(
+        "The card and that don’t both match. Choose another way: the code, or a photo ID."
+    ),
+}
+
+
+def verify(handover: Handover, proof: Proof, *, key: str, intent: Intent, by: Actor) -> None:
+    """Write down how this person was verified.
+
+    A wrong code is kept in the journal and counted, so it is refused only after it was saved.
+    Raises Refused with "wrong_<method>", "too_many_tries", "not_offered", or what the method lacks.
+    """
+    with at_the_counter(handover) as jobs:
+        done = answered(intent)
+        if done is None:
+            must_be_open(handover)
+            _must_be_offered(handover, proof.how)
+            note = CHECKS[proof.how](handover, jobs, proof, key)
+            done = answer(intent, matches=note is not None)
+            if note is None:
+                record("handover.not_verified", about=handover, by=by, how=proof.how)
+            else:
+                handover.verified_by, handover.verified_note = proof.how, note
+                record("handover.verified", about=handover, by=by, how=proof.how)
+    if not done["matches"]:
+        raise Refused(f"wrong_{proof.how}", MISMATCH[proof.how]())
+
+
+def verify_by_scan(handover: Handover, raw: str, *, key: str, intent: Intent, by: Actor) -> None:
+    """What came through the scan field while we ask who it is: a QR code, or six characters."""
+    how = "qr" if read_code(raw).kind == "PUP" else "code"
+    verify(handover, Proof(how=how, code=raw), key=key, intent=intent, by=by)
+
+
+def tries_left(handover: Handover) -> int:
+    wrong = sa.select(sa.func.count()).where(
+        Event.about == handover.ref, Event.kind == "handover.not_verified"
+    )
+    return max(0, TRIES - (db.session.scalar(wrong) or 0))
+
+
+def _must_be_offered(handover: Handover, how: str) -> None:
+    if how not in db.session.get_one(Store, handover.store_id).verify_by:
+        raise Refused("not_offered", _("This store doesn’t verify people that way. Choose another."))
+    if how in GUESSABLE and not tries_left(handover):
+        raise Refused("too_many_tries", _("%(n)d wrong tries. Ask for a photo ID instead.", n=TRIES))
+
+
+def _qr(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> str | None:
+    if not proof.code:
+        if handover.pass_id is None:
+            raise Refused("no_qr", _("Scan the customer’s QR code first."))
+        return ""
+    qr = pass_by_qr(read_code(proof.code).value)
+    if qr is None or qr.used_at or qr.fulfillment_id not in {job.id for job in jobs}:
+        return None
+    handover.pass_id = qr.id
+    return ""
+
+
+def _code(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> str | None:
+    if not proof.code:
+        raise Refused("no_code", _("Type the 6 characters the customer reads to you."))
+    return "" if any(is_spoken_code(job, proof.code, key=key) for job in jobs) else None
+
+
+def _photo_id(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> str | None:
+    if not proof.id_type:
+        raise Refused("no_id_type", _("Choose which ID you saw. We keep the type, never a number."))
+    return proof.id_type
+
+
+def _card_last4(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> str | None:
+    """Four digits prove little, so a second fact goes with them: email, phone, or a photo ID."""
+    if not (proof.last4.isascii() and proof.last4.isdigit() and len(proof.last4) == 4):
+        raise Refused("no_last4", _("Type the last 4 digits of the card."))
+    if not (proof.fact or proof.id_type):
+        raise Refused(
+            "one_fact_more", _("One more thing: the email, the phone’s last 4 digits, or a photo ID.")
+        )
+    tenders = [tender for job in jobs for tender in job.order.tenders]
+    is_card = any(tender.last4 == proof.last4 for tender in tenders)
+    return f"…{proof.last4}" if is_card and (proof.id_type or _knows(jobs, proof.fact)) else None
+
+
+def _knows(jobs: list[Fulfillment], fact: str) -> bool:
+    digits = _digits(fact)
+    by_phone = len(digits) >= 4 and any(_digits(job.order.phone).endswith(digits.lstrip("0")) for job in jobs)
+    by_email = "@" in fact and any(job.order.email.casefold() == fact.casefold() for job in jobs)
+    return by_phone or by_email
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c in "0123456789")
+
+
+def _signature(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> str | None:
+    if not STROKES.match(proof.signature):
+        raise Refused("no_signature", _("Let the customer sign in the box first."))
+    handover.signature = proof.signature
+    return ""
+
+
+CHECKS: dict[str, Check] = {
+    "qr": _qr,
+    "code": _code,
+    "photo_id": _photo_id,
+    "card_last4": _card_last4,
+    "signature": _signature,
+}

@@ -1,0 +1,179 @@
+"""One handover as its page shows it: who it is, which bags, what is still in the way."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover, HandoverState, Scan
+from associate.core.orders.incoming import Payment
+from associate.core.stores.models import Store, Temperature
+from associate.db import db
+from associate.words import _, later
+from associate.workflows.handover.rules.age import refused_for_age, restricted
+from associate.workflows.handover.rules.bags import row_of
+from associate.workflows.handover.rules.counter import HOLDS, jobs_of
+from associate.workflows.handover.rules.missing import contents
+from associate.workflows.handover.rules.shares import Share, born_by, min_age, money_back, shares_of
+from associate.workflows.handover.rules.verification import tries_left
+
+METHODS = {
+    "qr": ("qr", later("QR code"), later("Scanned, it fits this order")),
+    "code": ("keyboard", later("Pickup code"), later("6 characters, read out to you")),
+    "photo_id": ("id-card", later("Photo ID seen"), later("We keep the type, never a number")),
+    "card_last4": ("card", later("Payment card, last 4"), later("And one more fact: email, phone or ID")),
+    "signature": ("sign", later("Signature"), later("On this screen")),
+}
+BY = {
+    "qr": later("QR code"),
+    "code": later("pickup code"),
+    "photo_id": later("photo ID"),
+    "card_last4": later("payment card"),
+    "signature": later("signature"),
+}
+IDS = {
+    "passport": later("Passport"),
+    "driving_license": later("Driving license"),
+    "national_id": later("National ID"),
+    "other": later("Another photo ID"),
+}
+
+
+@dataclass(frozen=True)
+class BagRow:
+    bag: Bag
+    how: str  # "", "scanned", "replaced", "left_out"
+    number: int  # of the order's bags
+    of: int
+    things: str
+    min_age: int | None
+
+    @property
+    def is_cold(self) -> bool:
+        return self.bag.location is not None and self.bag.location.temperature != Temperature.AMBIENT
+
+
+@dataclass(frozen=True)
+class Counter:
+    handover: Handover
+    jobs: list[Fulfillment]
+    bags: list[BagRow]
+    shares: list[Share]
+    age: int | None  # still to be checked, in years
+    born_by: date | None
+    age_things: str
+    age_refused: str  # "", "no_id", "under_age"
+    tries_left: int
+
+    @property
+    def who(self) -> str:
+        return next((job.order.first_name for job in self.jobs if job.order.first_name), "") or _(
+            "the customer"
+        )
+
+    @property
+    def order_names(self) -> str:
+        return ", ".join(job.number for job in self.jobs)
+
+    @property
+    def to_fetch(self) -> list[BagRow]:
+        return [row for row in self.bags if not row.how]
+
+    @property
+    def here(self) -> list[BagRow]:
+        return [row for row in self.bags if row.how in ("scanned", "replaced")]
+
+    @property
+    def holds(self) -> list[tuple[str, str]]:
+        return [(job.number, HOLDS.get(job.hold, HOLDS["fraud"])()) for job in self.jobs if job.hold]
+
+    @property
+    def refused(self) -> int:
+        return sum(share.refused for share in self.shares)
+
+    @property
+    def going(self) -> int:
+        return sum(share.going for share in self.shares)
+
+    @property
+    def money_back(self) -> int:
+        return sum(money_back(job, self.handover) for job in self.jobs)
+
+    @property
+    def currency(self) -> str:
+        return self.jobs[0].order.currency
+
+    @property
+    def to_collect(self) -> int:
+        """What is still to be paid here, in minor units."""
+        return sum(job.order.total for job in self.jobs if job.order.payment == Payment.PENDING)
+
+    @property
+    def verified_words(self) -> str:
+        return str(BY.get(self.handover.verified_by, ""))
+
+    @property
+    def stage(self) -> str:
+        if self.handover.state != HandoverState.OPEN:
+            return self.handover.state.value
+        return "fetch" if self.handover.verified_by else "verify"
+
+
+def counter(handover: Handover) -> Counter:
+    jobs = jobs_of(handover)
+    age = None if handover.age_checked else min_age(jobs, handover)
+    bag_rows = _bag_rows(handover, jobs)
+    zone = db.session.get_one(Store, handover.store_id).zone
+    names = dict.fromkeys(line.variant.product.title for line in restricted(jobs))
+    return Counter(
+        handover,
+        jobs,
+        bag_rows,
+        shares_of(jobs, handover),
+        age,
+        born_by(age, zone) if age else None,
+        ", ".join(names),
+        refused_for_age(handover),
+        tries_left(handover),
+    )
+
+
+def _bag_rows(handover: Handover, jobs: list[Fulfillment]) -> list[BagRow]:
+    """Bags still to fetch by place, then the ones that are settled."""
+    done = {row.bag_id for row in handover.bags} if handover.state != HandoverState.OPEN else set()
+    rows = [
+        _bag_row(handover, bag, number, bags)
+        for job in jobs
+        for bags in [[bag for bag in job.bags if bag.gone_at is None or bag.id in done]]
+        for number, bag in enumerate(bags, 1)
+    ]
+    return sorted(
+        rows,
+        key=lambda row: (bool(row.how), row.bag.location.sequence if row.bag.location else 0, row.bag.id),
+    )
+
+
+def _bag_row(handover: Handover, bag: Bag, number: int, bags: list[Bag]) -> BagRow:
+    row = row_of(handover, bag)
+    inside = contents(bag) if bag.gone_at is None else {}
+    lines = {line.id: line for line in bag.fulfillment.lines}
+    things = [_thing(lines[line], n) for line, n in (inside or _first_scanned(bag)).items() if line in lines]
+    ages = [lines[line].variant.product.min_age for line in (inside or {}) if line in lines]
+    return BagRow(
+        bag,
+        row.how if row else "",
+        number,
+        len(bags),
+        ", ".join(things),
+        max((age for age in ages if age), default=None),
+    )
+
+
+def _thing(line: FulfillmentLine, units: int) -> str:
+    title = line.variant.product.title
+    return f"{units} × {title}" if units > 1 else title
+
+
+def _first_scanned(bag: Bag) -> dict[int, int]:
+    find = sa.select(Scan.line_id, sa.func.count()).where(Scan.bag_id == bag.id).group_by(Scan.line_id)
+    return dict(db.session.execute(find).all())

@@ -1,0 +1,75 @@
+"""What was handed over, to whom, by whom, and until when it can be taken back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from associate.core.events.models import Delivery
+from associate.core.fulfillment.models import Handover
+from associate.core.stores.staff import Staff
+from associate.core.tasks.models import Task, TaskKind
+from associate.db import db
+from associate.words import _
+from associate.workflows.handover.rules.completion import done_event, told_cause
+from associate.workflows.handover.rules.counter import first_name, jobs_of
+from associate.workflows.handover.rules.undo import may_undo, undo_until
+from associate.workflows.handover.screens.counter import BY
+
+
+@dataclass(frozen=True)
+class Done:
+    handover: Handover
+    bags: int
+    who: str
+    how: str
+    by: str
+    undo_until: datetime | None
+    may_undo: bool
+    is_late: bool
+    money_back: int
+    currency: str
+    refused: int
+    stays: list[str]  # tags of bags nobody found
+    message: Delivery | None
+
+
+def done(handover: Handover, staff: Staff, at: datetime) -> Done:
+    jobs = jobs_of(handover)
+    events = [event for job in jobs if (event := done_event(handover, job))]
+    until = undo_until(handover)
+    return Done(
+        handover,
+        sum(row.how != "left_out" for row in handover.bags),
+        next((job.order.first_name for job in jobs if job.order.first_name), "") or _("the customer"),
+        how(handover),
+        _("you") if handover.closed_by == staff.ref else first_name(handover.closed_by or ""),
+        until,
+        may_undo(handover, staff),
+        until is not None and at > until,
+        _owed(handover),
+        jobs[0].order.currency,
+        sum(sum(event.facts["refused"].values()) for event in events),
+        [row.bag.tag for row in handover.bags if row.how == "left_out"],
+        _message(handover),
+    )
+
+
+def how(handover: Handover) -> str:
+    """ "QR code and photo ID": what was asked for, in words."""
+    words = str(BY.get(handover.verified_by, ""))
+    if handover.age_checked and handover.verified_by != "photo_id":
+        return _("%(how)s and photo ID", how=words)
+    return words
+
+
+def _owed(handover: Handover) -> int:
+    keys = [f"{TaskKind.REFUND.value}:{job.order_id}:{handover.ref}" for job in jobs_of(handover)]
+    return sum(task.facts["amount"] for task in db.session.scalars(sa.select(Task).where(Task.key.in_(keys))))
+
+
+def _message(handover: Handover) -> Delivery | None:
+    causes = [f"picked_up:{told_cause(handover, job)}" for job in jobs_of(handover)]
+    return db.session.scalar(
+        sa.select(Delivery).where(Delivery.cause.in_(causes)).order_by(Delivery.id).limit(1)
+    )

@@ -1,0 +1,38 @@
+"""What enters with a form."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
+
+from associate.core.acts.shorts import Reason
+from associate.errors import Refused
+from associate.words import _
+
+Place = Literal["floor", "back", "fitting", "returns"]
+
+
+class ShortForm(BaseModel):
+    """Which line, why, and where they looked."""
+
+    line: int
+    reason: Reason
+    looked: list[Place] = []
+
+
+def read_short(form: Any) -> ShortForm:
+    """Raises Refused("choose_reason") when no reason, or one we don't know, was sent."""
+    try:
+        return ShortForm(
+            line=form.get("line", ""), reason=form.get("reason", ""), looked=form.getlist("looked")
+        )
+    except ValidationError:
+        raise Refused("choose_reason", _("Choose what happened first.")) from None
+
+
+def read_number(form: Mapping[str, str], field: str) -> int:
+    """A number that our own page put into the form. Raises Refused("not_whole") for anything else."""
+    text = form.get(field, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise Refused("not_whole", _("That didn’t come through whole. Open the page again."))
+    return int(text)

@@ -1,0 +1,171 @@
+"""Pick: the queue, one order from its shelf to its rack, and the word to the customer."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+
+from associate.clock import now
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.queries import fulfillment_here
+from associate.core.stores.versions import store_version
+from associate.web.access import current_staff, here, me, read_intent, staff_can
+from associate.web.htmx import fragment_or_redirect, go, page_or_fragment, wants_fragment
+from associate.web.said import say
+from associate.workflows.picking.forms import read_number, read_short
+from associate.workflows.picking.rules import owning, scans, sending, shorts, staging, unscans
+from associate.workflows.picking.screens.find import find
+from associate.workflows.picking.screens.job import job_screen
+from associate.workflows.picking.screens.queue import queue
+from associate.workflows.picking.screens.short import short_screen
+
+bp = Blueprint("picking", __name__, url_prefix="/pick")
+REGROUP = 300  # seconds after which an unchanged queue is drawn anew: its colors follow the clock
+
+
+@bp.get("")
+@staff_can("see_queue")
+def show_queue() -> Any:
+    return render_template("picking/page.html", **_queue())
+
+
+@bp.get("/cards")
+@staff_can("see_queue")
+def show_cards() -> Any:
+    if request.args.get("v") == _queue_version():
+        return Response(status=204)
+    return page_or_fragment("picking/page.html", "picking/_cards.html", **_queue())
+
+
+@bp.post("/find")
+@staff_can("see_queue")
+def create_find() -> Any:
+    found = find(here(), current_staff, request.form.get("code", ""))
+    if found.at_counter:  # the counter opens it with what was scanned: the QR code itself is the proof
+        return redirect(url_for("handover.create_scan"), code=307)
+    return go(url_for("picking.show_job", number=found.number))
+
+
+@bp.get("/<number>")
+@staff_can("see_queue")
+def show_job(number: str) -> Any:
+    version = store_version(here().id)
+    if wants_fragment() and request.args.get("v") == str(version):
+        return Response(status=204)
+    return page_or_fragment("picking/job.html", "picking/_work.html", **_job(_here(number), version))
+
+
+@bp.post("/<number>/start")
+@staff_can("pick")
+def create_start(number: str) -> Any:
+    job = _here(number)
+    say(**owning.start(job, intent=read_intent("pick.start"), by=me()))
+    return _work(job)
+
+
+@bp.post("/<number>/owner")
+@staff_can("pick")
+def create_owner(number: str) -> Any:
+    job = _here(number)
+    say(**owning.take_over(job, intent=read_intent("pick.take_over"), by=me()))
+    return _work(job)
+
+
+@bp.post("/<number>/pause")
+@staff_can("pick")
+def create_pause(number: str) -> Any:
+    job = _here(number)
+    say(**owning.pause(job, intent=read_intent("pick.pause"), by=me()))
+    return go(url_for("picking.show_queue"))
+
+
+@bp.post("/<number>/resume")
+@staff_can("pick")
+def create_resume(number: str) -> Any:
+    job = _here(number)
+    say(**owning.resume(job, intent=read_intent("pick.resume"), by=me()))
+    return _work(job)
+
+
+@bp.post("/<number>/scans")
+@staff_can("pick")
+def create_scan(number: str) -> Any:
+    job, form, key = _here(number), request.form, current_app.config["SECRET_KEY"]
+    code, typed = form.get("code", ""), form.get("typed") == "1"
+    say(**scans.take_scan(job, code, typed=typed, key=key, intent=read_intent("pick.scan"), by=me()))
+    return _work(job)
+
+
+@bp.post("/<number>/unscans")
+@staff_can("pick")
+def create_unscan(number: str) -> Any:
+    job = _here(number)
+    line = read_number(request.form, "line")
+    say(**unscans.put_one_back(job, line, intent=read_intent("pick.unscan"), by=me()))
+    return _work(job)
+
+
+@bp.get("/<number>/lines/<int:line>/short")
+@staff_can("pick")
+def show_short(number: str, line: int) -> Any:
+    job = _here(number)
+    return page_or_fragment(
+        "picking/short.html", "picking/_short.html", job=job, short=short_screen(job, line)
+    )
+
+
+@bp.post("/<number>/shorts")
+@staff_can("pick")
+def create_short(number: str) -> Any:
+    job = _here(number)
+    form = read_short(request.form)
+    say(**shorts.report_short(job, form, intent=read_intent("pick.short"), by=me()))
+    return _work(job)
+
+
+@bp.post("/<number>/free-tags")
+@staff_can("stage")
+def create_free_tag(number: str) -> Any:
+    tag, key = request.form.get("tag", ""), current_app.config["SECRET_KEY"]
+    job = _here(number)
+    say(**staging.leave_out(job, tag, key=key, intent=read_intent("pick.free_tag"), by=me()))
+    return _work(job)
+
+
+@bp.post("/<number>/messages")
+@staff_can("send_messages")
+def create_message(number: str) -> Any:
+    job = _here(number)
+    say(**sending.send_again(job, intent=read_intent("pick.message"), by=me()))
+    return _work(job)
+
+
+@bp.post("/<number>/unready")
+@staff_can("stage")
+def create_unready(number: str) -> Any:
+    job = _here(number)
+    say(**sending.undo_ready(job, intent=read_intent("pick.unready"), by=me()))
+    return _work(job)
+
+
+def _here(number: str) -> Fulfillment:
+    return fulfillment_here(number, store=here())
+
+
+def _work(job: Fulfillment) -> Any:
+    """The order as the deed left it: its fragment, or back to its page for a plain form."""
+    then = url_for("picking.show_job", number=job.number)
+    return fragment_or_redirect("picking/_work.html", then=then, **_job(job, store_version(here().id)))
+
+
+def _job(job: Fulfillment, version: int) -> dict[str, Any]:
+    """`version` is read before the order: what is shown is never older than it says."""
+    return {"view": job_screen(job, current_staff), "version": version}
+
+
+def _queue() -> dict[str, Any]:
+    version = _queue_version()
+    return {"queue": queue(here(), current_staff, request.args.get("show", "all")), "version": version}
+
+
+def _queue_version() -> str:
+    return f"{store_version(here().id)}.{int(now().timestamp()) // REGROUP}"

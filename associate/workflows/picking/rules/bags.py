@@ -1,0 +1,75 @@
+"""Bags of an order: which one is filled, which are in hand, whose tag it is."""
+
+import re
+
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.catalog.codes import Code
+from associate.core.events.models import Event
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Bag, Fulfillment
+from associate.core.fulfillment.queries import open_bag
+from associate.db import db
+from associate.errors import Refused
+from associate.words import _
+
+TAG = re.compile(r"[A-Z0-9]{3}")
+TOLD = ("fulfillment.picked", "bag.scanned")
+
+
+def looks_like_a_tag(code: Code) -> bool:
+    return code.kind == "BAG" or (not code.kind and TAG.fullmatch(code.text.upper()) is not None)
+
+
+def take_bag(fulfillment: Fulfillment, code: Code, *, by: Actor) -> Bag:
+    """The bag with this tag, begun when the tag is free. Raises Refused: tag_in_use, bad_tag."""
+    tag = code.key
+    if not TAG.fullmatch(tag):
+        raise Refused("bad_tag", _("A bag tag has three letters or digits. Scan the tag on the bag."))
+    bag = open_bag(fulfillment.store, tag)
+    if bag and bag.fulfillment_id != fulfillment.id:
+        raise Refused(
+            "tag_in_use",
+            _("Tag %(tag)s is on %(number)s. Take another bag.", tag=tag, number=bag.fulfillment.number),
+        )
+    if bag is None:
+        bag = Bag(store_id=fulfillment.store_id, tag=tag)
+        fulfillment.bags.append(bag)
+        db.session.flush()
+    record("bag.scanned", about=fulfillment, by=by, bag=bag.id, tag=tag)
+    return bag
+
+
+def bag_being_filled(fulfillment: Fulfillment) -> Bag | None:
+    """The bag scanned last, if it is still here: what is scanned next goes into it."""
+    last = next((event for event in reversed(_told(fulfillment)) if event.kind == "bag.scanned"), None)
+    return next((bag for bag in fulfillment.open_bags if last and bag.id == last.facts["bag"]), None)
+
+
+def waiting_bags(fulfillment: Fulfillment) -> list[Bag]:
+    """Bags that have no place yet, in the order in which they are asked for."""
+    return [bag for bag in fulfillment.open_bags if bag.placed_at is None]
+
+
+def bags_in_hand(fulfillment: Fulfillment) -> list[Bag]:
+    """Bags without a place that were scanned since picking ended: the next place is theirs together."""
+    scanned = set()
+    for event in _told(fulfillment):
+        scanned = scanned | {event.facts["bag"]} if event.kind == "bag.scanned" else set()
+    return [bag for bag in waiting_bags(fulfillment) if bag.id in scanned]
+
+
+def drop_bag(fulfillment: Fulfillment, tag: str, *, by: Actor) -> Bag:
+    """Scanned by mistake: the tag is free again. Raises Refused("no_such_bag"), also for a placed one."""
+    bag = next((bag for bag in waiting_bags(fulfillment) if bag.tag == tag), None)
+    if bag is None:
+        raise Refused("no_such_bag", _("Bag %(tag)s isn’t waiting for a place.", tag=tag))
+    bag.gone_at = now()
+    record("bag.dropped", about=fulfillment, by=by, bag=bag.id, tag=tag)
+    return bag
+
+
+def _told(fulfillment: Fulfillment) -> list[Event]:
+    find = sa.select(Event).where(Event.about == fulfillment.ref, Event.kind.in_(TOLD))
+    return list(db.session.scalars(find.order_by(Event.id)))

@@ -1,0 +1,62 @@
+"""Who may touch an order now, and what stops everybody."""
+
+from associate.core.acts.change import HOLD_ELSEWHERE, HOLD_PAYMENT
+from associate.core.events.record import Actor
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
+from associate.core.stores.staff import Staff
+from associate.db import db
+from associate.errors import OutOfDate, Refused
+from associate.words import _
+from associate.workflows.picking.rules.canceled import canceled_words, wall_clock
+
+Said = dict[str, str]
+"""What a verb answers: kind (ok, note, done), word and what, as the screen shows them."""
+
+
+def may_work(fulfillment: Fulfillment, *, by: Actor) -> None:
+    """Raises Refused: canceled, held, waiting or owned; OutOfDate("too_late") when it has left the floor."""
+    if fulfillment.state == State.CANCELED:
+        raise Refused("canceled", canceled_words(fulfillment))
+    if fulfillment.state not in (*ON_THE_FLOOR, *WITH_CUSTOMER_TO_COME):
+        raise OutOfDate(
+            "too_late",
+            _("%(number)s is %(state)s now.", number=fulfillment.number, state=fulfillment.state.words),
+        )
+    if fulfillment.hold:
+        raise Refused("held", hold_words(fulfillment.hold), hold=fulfillment.hold)
+    if fulfillment.state == State.WAITING:
+        raise Refused("waiting", _("Nothing of it could be found. A lead decides what happens to it."))
+    if is_anothers(fulfillment, by):
+        raise Refused("owned", owner_words(fulfillment))
+
+
+def is_anothers(fulfillment: Fulfillment, by: Actor) -> bool:
+    """While it is picked it has one owner; the bags of a picked order are anybody's to place."""
+    picking = fulfillment.state in (State.RELEASED, State.PICKING)
+    return picking and fulfillment.owner_id is not None and fulfillment.owner_id != by.staff_id
+
+
+def owner_words(fulfillment: Fulfillment) -> str:
+    """ "Priya is picking this, last scan 14:09. Take over?"."""
+    owner = fulfillment.owner or db.session.get_one(Staff, fulfillment.owner_id)
+    if fulfillment.is_paused:
+        return _("%(name)s paused this. Take over?", name=owner.first_name)
+    if fulfillment.last_scan_at is None:
+        return _("%(name)s is picking this, nothing scanned yet. Take over?", name=owner.first_name)
+    at = wall_clock(fulfillment.last_scan_at, fulfillment.store)
+    return _("%(name)s is picking this, last scan %(at)s. Take over?", name=owner.first_name, at=at)
+
+
+def hold_words(hold: str) -> str:
+    """Why everybody stops, and what to do."""
+    reasons = {
+        HOLD_PAYMENT: _(
+            "Stop here: the payment isn’t settled any more. Keep what you have together and tell your lead."
+        ),
+        HOLD_ELSEWHERE: _(
+            "Stop here: the web shop says this was handed out already. Ask your lead before you go on."
+        ),
+        "fraud": _("Stop here: this order is being checked. Keep what you have together and tell your lead."),
+    }
+    return reasons.get(hold, _("Stop here: this order is on hold. Ask your lead."))

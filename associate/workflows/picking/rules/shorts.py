@@ -1,0 +1,48 @@
+"""Say that something can't be picked, and why."""
+
+from associate.core.acts.shorts import Reason, write_short
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.states import State
+from associate.db import atomic
+from associate.errors import OutOfDate, Refused
+from associate.words import _, later
+from associate.workflows.picking.forms import ShortForm
+from associate.workflows.picking.rules.guards import Said, may_work
+from associate.workflows.picking.rules.owning import begin
+from associate.workflows.picking.rules.unscans import line_here
+
+LOOK = {
+    "floor": later("Check the floor first."),
+    "back": later("Check the back room first."),
+    "fitting": later("Check the fitting room first."),
+    "returns": later("Check the returns rack first."),
+}
+"""The four places to search, in walking order, each with what to say when it was not."""
+
+
+def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, by: Actor) -> Said:
+    """What is left of a line won't come. Raises Refused("look_first") before all was searched."""
+    with atomic(fulfillment):
+        if (done := answered(intent)) is not None:
+            return done
+        may_work(fulfillment, by=by)
+        line = line_here(fulfillment, form.line)
+        if fulfillment.state not in (State.RELEASED, State.PICKING) or not line.left:
+            raise OutOfDate(
+                "nothing_left", _("Nothing of the %(name)s is left to pick.", name=line.variant.product.title)
+            )
+        if form.reason in (Reason.NOT_FOUND, Reason.SOME_MISSING):
+            _must_have_looked(form.looked)
+        begin(fulfillment, by=by)
+        units = line.left
+        write_short(line, form.reason, by=by, looked=form.looked)
+        what = _("%(name)s. Your lead decides what happens to it.", name=line.variant.name)
+        return answer(intent, kind="note", word=_("%(n)d short", n=units), what=what)
+
+
+def _must_have_looked(looked: list[str]) -> None:
+    for place, words in LOOK.items():
+        if place not in looked:
+            raise Refused("look_first", str(words), place=place)

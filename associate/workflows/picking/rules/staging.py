@@ -1,0 +1,136 @@
+"""Bags into their places: bag, then place; one place does for all bags scanned before it."""
+
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.catalog.codes import Code
+from associate.core.catalog.queries import variant_by_code
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Bag, Fulfillment
+from associate.core.fulfillment.queries import open_bag
+from associate.core.fulfillment.ready import become_ready
+from associate.core.fulfillment.states import State
+from associate.core.stores.models import Location, LocationKind
+from associate.db import atomic, db
+from associate.errors import Refused
+from associate.words import _, ngettext
+from associate.workflows.picking.rules.bags import (
+    bags_in_hand,
+    drop_bag,
+    looks_like_a_tag,
+    take_bag,
+    waiting_bags,
+)
+from associate.workflows.picking.rules.guards import Said, may_work
+
+
+def stage(fulfillment: Fulfillment, code: Code, *, key: str, by: Actor) -> Said:
+    """Inside atomic(fulfillment), picked or ready: a bag is taken in hand, or what is in hand gets its place.
+
+    A bare code is first a bag that is here, then a place, then a new tag: that guess comes last.
+    """
+    known_bag = None if code.kind else open_bag(fulfillment.store, code.key)
+    place = None if known_bag or code.kind == "BAG" else _place(fulfillment, code)
+    if place:
+        return _put(fulfillment, place, key=key, by=by)
+    if looks_like_a_tag(code):
+        bag = take_bag(fulfillment, code, by=by)
+        if bag.placed_at:
+            raise Refused(
+                "bag_placed", _("Bag %(tag)s is on %(place)s already.", tag=bag.tag, place=_label(bag))
+            )
+        return {
+            "kind": "ok",
+            "word": _("Bag %(tag)s", tag=bag.tag),
+            "what": _("Put it down and scan its place."),
+        }
+    raise _neither(fulfillment, code)
+
+
+def leave_out(fulfillment: Fulfillment, tag: str, *, key: str, intent: Intent, by: Actor) -> Said:
+    """That tag was a slip: the order goes without it, and is ready if that was all it waited for."""
+    with atomic(fulfillment):
+        if (done := answered(intent)) is not None:
+            return done
+        may_work(fulfillment, by=by)
+        drop_bag(fulfillment, tag, by=by)
+        _finish(fulfillment, key=key, by=by)
+        return answer(intent, kind="ok", word=_("Bag %(tag)s is free again", tag=tag), what="")
+
+
+def _put(fulfillment: Fulfillment, place: Location, *, key: str, by: Actor) -> Said:
+    bags = bags_in_hand(fulfillment) or waiting_bags(fulfillment)[:1]
+    if not bags:
+        raise Refused("no_bag", _("Scan a bag tag first."))
+    for bag in bags:
+        bag.location, bag.location_id = place, place.id
+        bag.placed_at, bag.placed_by = now(), by.ref
+        record("bag.placed", about=fulfillment, by=by, bag=bag.id, tag=bag.tag, place=place.code)
+    db.session.flush()
+    became_ready = _finish(fulfillment, key=key, by=by)
+    tags, left = ", ".join(bag.tag for bag in bags), len(waiting_bags(fulfillment))
+    word = ngettext(
+        "%(tags)s is on %(place)s", "%(tags)s are on %(place)s", len(bags), tags=tags, place=place.label
+    )
+    more = (
+        _("That was the last one.")
+        if became_ready
+        else ngettext("%(num)d bag to go.", "%(num)d bags to go.", left)
+        if left
+        else ""
+    )
+    return {
+        "kind": "done" if became_ready else "ok",
+        "word": word,
+        "what": " ".join(filter(None, (more, _crowded(place)))),
+    }
+
+
+def _finish(fulfillment: Fulfillment, *, key: str, by: Actor) -> bool:
+    if fulfillment.state != State.PICKED or not fulfillment.open_bags or waiting_bags(fulfillment):
+        return False
+    become_ready(fulfillment, by=by, key=key)
+    return True
+
+
+def _place(fulfillment: Fulfillment, code: Code) -> Location | None:
+    """The staging place that was scanned. Raises Refused: unknown_place, not_for_bags."""
+    if code.kind not in ("", "LOC") or not code.key:
+        return None
+    found = db.session.scalar(sa.select(Location).filter_by(store_id=fulfillment.store_id, scan_key=code.key))
+    if found is None and code.kind == "LOC":
+        raise Refused("unknown_place", _("There’s no place %(code)s in this store.", code=code.value[:20]))
+    if found and found.kind != LocationKind.STAGING:
+        raise Refused("not_for_bags", _("%(place)s isn’t for bags. Scan a pickup rack.", place=found.label))
+    return found
+
+
+def _crowded(place: Location) -> str:
+    """More bags than spaces is worth a word, never a refusal: the bag is there."""
+    if place.capacity is None:
+        return ""
+    there = (
+        db.session.scalar(
+            sa.select(sa.func.count()).where(Bag.location_id == place.id, Bag.gone_at.is_(None))
+        )
+        or 0
+    )
+    if there <= place.capacity:
+        return ""
+    return _("%(place)s is over its %(n)d spaces.", place=place.label, n=place.capacity)
+
+
+def _neither(fulfillment: Fulfillment, code: Code) -> Refused:
+    if found := variant_by_code(code):
+        return Refused(
+            "all_picked",
+            _("That’s the %(name)s; everything for this order is picked. Scan a bag tag.", name=found.name),
+        )
+    if waiting_bags(fulfillment):
+        return Refused("unknown_code", _("That’s no bag tag and no place. Scan the rack."))
+    return Refused("unknown_code", _("That’s no bag tag. Scan the tag on the bag."))
+
+
+def _label(bag: Bag) -> str:
+    return bag.location.label if bag.location else ""

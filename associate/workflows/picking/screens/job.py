@@ -1,0 +1,130 @@
+"""One order on the floor: which of its screens is shown, and what stands on it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from associate.core.acts.cancel import open_put_backs
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.shelf import shelf
+from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
+from associate.core.stores.staff import Staff
+from associate.words import _, ngettext
+from associate.workflows.picking.rules.bags import bag_being_filled, waiting_bags
+from associate.workflows.picking.rules.canceled import put_back_words, who_canceled
+from associate.workflows.picking.rules.guards import hold_words, is_anothers, owner_words
+from associate.workflows.picking.rules.path import Stop, walk
+from associate.workflows.picking.screens.queue import minutes_of_work, urgency
+from associate.workflows.picking.screens.sent import Sent, sent
+from associate.workflows.picking.screens.staging import Staging, staging
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every screen of an order shows. `screen` names the template."""
+
+    job: Fulfillment
+    screen: str
+    stops: list[Stop]
+    hold: str
+
+    @property
+    def number(self) -> str:
+        return self.job.number
+
+    @property
+    def units(self) -> int:
+        return sum(line.wanted - line.canceled for line in self.job.lines)
+
+    @property
+    def picked(self) -> int:
+        return self.job.units_picked
+
+    @property
+    def short(self) -> int:
+        return sum(line.short for line in self.job.lines)
+
+    @property
+    def urgency(self) -> str:
+        return urgency(self.job)
+
+    @property
+    def minutes(self) -> int:
+        return minutes_of_work(self.job)
+
+    @cached_property
+    def now(self) -> Stop | None:
+        return next((stop for stop in self.stops if stop.line.left), None)
+
+    @property
+    def then(self) -> list[Stop]:
+        return [stop for stop in self.stops if stop.line.left][1:]
+
+    @property
+    def settled(self) -> list[Stop]:
+        return [stop for stop in self.stops if not stop.line.left and (stop.line.picked or stop.line.short)]
+
+    @cached_property
+    def on_shelf(self) -> int | None:
+        """Units the shelf should hold, where the store keeps this thing at all."""
+        return max(0, shelf(self.now.level)) if self.now and self.now.level else None
+
+    @cached_property
+    def bag(self) -> str:
+        """Tag of the bag that is being filled."""
+        bag = bag_being_filled(self.job)
+        return bag.tag if bag else ""
+
+    @property
+    def say(self) -> str:
+        line = self.now.line if self.now else None
+        if line is None:
+            return ""
+        name = line.variant.product.title
+        if line.picked:
+            return ngettext(
+                "Scan one more of the %(name)s.",
+                "Scan the %(name)s, %(num)d more to go.",
+                line.left,
+                name=name,
+            )
+        return _("Scan the %(name)s.", name=name)
+
+    @property
+    def owner(self) -> str:
+        return owner_words(self.job)
+
+    @property
+    def canceled(self) -> str:
+        return who_canceled(self.job)
+
+    @property
+    def put_backs(self) -> list[str]:
+        return [put_back_words(put_back) for put_back in open_put_backs(self.job)]
+
+    @property
+    def staging(self) -> Staging:
+        return staging(self.job)
+
+    @property
+    def sent(self) -> Sent:
+        return sent(self.job)
+
+
+def job_screen(job: Fulfillment, me: Staff) -> Job:
+    return Job(job, _screen(job, me), walk(job), hold_words(job.hold) if job.hold else "")
+
+
+def _screen(job: Fulfillment, me: Staff) -> str:
+    if is_anothers(job, me.actor):
+        return "owned"
+    if job.state == State.PICKING and job.is_paused:
+        return "paused"
+    if job.state == State.PICKED or (job.state in WITH_CUSTOMER_TO_COME and waiting_bags(job)):
+        return "stage"
+    if job.state in WITH_CUSTOMER_TO_COME:
+        return "sent"
+    if job.state == State.PICKING:
+        return "find" if not job.is_settled else "waiting"
+    return {State.RELEASED: "list", State.WAITING: "waiting", State.CANCELED: "canceled"}.get(
+        job.state, "gone"
+    )

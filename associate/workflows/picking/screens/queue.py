@@ -1,0 +1,171 @@
+"""The store's open jobs, by promise and then by the work left, each with the reason why it stands there."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from associate.clock import now
+from associate.core.catalog.models import Variant
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.queries import open_here
+from associate.core.fulfillment.states import ON_THE_FLOOR, State
+from associate.core.inventory.models import StockLevel
+from associate.core.inventory.queries import levels_here
+from associate.core.stores.models import Store, Temperature
+from associate.core.stores.staff import Staff
+from associate.words import _
+from associate.workflows.picking.rules.canceled import wall_clock
+from associate.workflows.picking.rules.guards import hold_words
+from associate.workflows.picking.rules.path import Stop, walk
+
+SOON = timedelta(minutes=45)
+AT_ONCE = 100  # cards on a page; more than a shift can pick
+PLACES = 4
+SHOWS = ("all", "mine", "new")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One job of the queue as it is shown."""
+
+    job: Fulfillment
+    stops: list[Stop]
+    mine: bool
+    anothers: bool
+
+    @property
+    def urgency(self) -> str:
+        return urgency(self.job)
+
+    @property
+    def minutes(self) -> int:
+        return minutes_of_work(self.job)
+
+    @property
+    def done(self) -> int:
+        return self.job.units_picked
+
+    @property
+    def units(self) -> int:
+        return sum(line.wanted - line.canceled for line in self.job.lines)
+
+    @property
+    def places(self) -> list[str]:
+        found = [stop.place for stop in self.stops if stop.line.left and stop.level and stop.level.location]
+        return list(dict.fromkeys(found))
+
+    @property
+    def pictures(self) -> list[Variant]:
+        return [stop.line.variant for stop in self.stops]
+
+    @property
+    def chilled(self) -> int:
+        return sum(
+            stop.line.left
+            for stop in self.stops
+            if stop.line.variant.product.temperature != Temperature.AMBIENT
+        )
+
+    @property
+    def min_age(self) -> int | None:
+        ages = [age for stop in self.stops if (age := stop.line.variant.product.min_age)]
+        return max(ages, default=None)
+
+    @property
+    def is_heavy(self) -> bool:
+        return any(stop.line.variant.product.is_heavy for stop in self.stops)
+
+    @property
+    def bold(self) -> str:
+        """What a person must know first: a hold, an owner, a pause, what it waits for."""
+        job = self.job
+        if job.hold:
+            return hold_words(job.hold)
+        if job.state == State.WAITING:
+            return _("Nothing of it could be found.")
+        if job.state == State.PICKED:
+            return _("Picked, its bags need a place.")
+        if job.state != State.PICKING or job.owner is None:
+            return _("Begun, nobody has it now.") if job.state == State.PICKING else ""
+        if self.mine:
+            return _("You paused this.") if job.is_paused else _("You’re picking this.")
+        name = job.owner.first_name
+        return (
+            _("%(name)s paused this.", name=name)
+            if job.is_paused
+            else _("%(name)s is picking this.", name=name)
+        )
+
+    @property
+    def why(self) -> str:
+        job = self.job
+        at = wall_clock(job.promise_at, job.store)
+        if job.state == State.WAITING:
+            return _("A lead decides what happens to it.")
+        if job.state == State.PICKING:
+            return " ".join(
+                filter(
+                    None, (_last_scan(job, self.done, self.units), _("About %(n)d min left.", n=self.minutes))
+                )
+            )
+        if job.promise_at < now():
+            return _("Promised for %(at)s, about %(n)d min of work.", at=at, n=self.minutes)
+        return _("Ready by %(at)s, about %(n)d min of work.", at=at, n=self.minutes)
+
+
+@dataclass(frozen=True)
+class Queue:
+    cards: list[Card]
+    show: str
+    total: int
+    next_number: str  # of the card with the primary button: the first that this person can go on with
+
+    @property
+    def hidden(self) -> int:
+        return self.total - len(self.cards)
+
+
+def queue(store: Store, me: Staff, show: str) -> Queue:
+    """What `show` lets through: "all", "mine", or "new" for jobs nobody has begun."""
+    show = show if show in SHOWS else "all"
+    jobs = open_here(store, *ON_THE_FLOOR)
+    levels = levels_here(store.id, sorted({line.variant_id for job in jobs for line in job.lines}))
+    cards = sorted(
+        (_card(job, levels, me) for job in jobs),
+        key=lambda card: (card.job.promise_at, card.minutes, card.job.id),
+    )
+    shown = [
+        card
+        for card in cards
+        if show == "all" or (card.mine if show == "mine" else card.job.state == State.RELEASED)
+    ]
+    first = next((c for c in shown if not (c.anothers or c.job.hold or c.job.state == State.WAITING)), None)
+    return Queue(shown[:AT_ONCE], show, len(cards), first.job.number if first else "")
+
+
+def urgency(job: Fulfillment) -> str:
+    """late, soon (45 minutes or less) or ok."""
+    left = job.promise_at - now()
+    if left < timedelta():
+        return "late"
+    return "soon" if left <= SOON else "ok"
+
+
+def minutes_of_work(job: Fulfillment) -> int:
+    """An estimate: two minutes for the bags and the way, and one for each unit still to be found."""
+    return 2 + sum(line.left for line in job.lines)
+
+
+def _card(job: Fulfillment, levels: dict[int, StockLevel], me: Staff) -> Card:
+    owned = job.state == State.PICKING and job.owner_id is not None
+    return Card(job, walk(job, levels), owned and job.owner_id == me.id, owned and job.owner_id != me.id)
+
+
+def _last_scan(job: Fulfillment, done: int, units: int) -> str:
+    if job.last_scan_at is None:
+        return _("Nothing scanned yet.")
+    return _(
+        "%(done)d of %(all)d, last scan %(at)s.",
+        done=done,
+        all=units,
+        at=wall_clock(job.last_scan_at, job.store),
+    )

@@ -1,0 +1,86 @@
+"""Which bag goes where: what is asked next, and the place that suits it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Scan
+from associate.core.orders.models import Order
+from associate.core.stores.models import Location, LocationKind
+from associate.db import db
+from associate.workflows.picking.rules.bags import bags_in_hand, waiting_bags
+from associate.workflows.picking.rules.unscans import undone_scans
+
+
+@dataclass(frozen=True)
+class Staging:
+    bags: list[Bag]
+    asked: list[Bag]  # these get the next place that is scanned
+    waiting: list[Bag]
+    best: Location | None
+    beside: str  # tag of the customer's bag that hangs there already
+    spaces: int | None  # free at the best place, where it has a capacity
+    contents: dict[int, Counter[str]]  # by bag id: what was scanned into it, with its count
+
+    @property
+    def placed(self) -> int:
+        return len(self.bags) - len(self.waiting)
+
+
+def staging(job: Fulfillment) -> Staging:
+    waiting = waiting_bags(job)
+    asked = bags_in_hand(job) or waiting[:1]
+    beside = _other_bag(job)
+    best, there = (beside.location, None) if beside else _emptiest(job.store_id)
+    if best is not None and there is None:
+        there = _bags_at(best.id)
+    spaces = best.capacity - (there or 0) if best is not None and best.capacity is not None else None
+    return Staging(job.open_bags, asked, waiting, best, beside.tag if beside else "", spaces, _contents(job))
+
+
+def _other_bag(job: Fulfillment) -> Bag | None:
+    """A bag of the same person that has its place: they will come for all of them."""
+    order = job.order
+    same = [Bag.fulfillment_id == job.id]
+    if order.customer_id:
+        same.append(Order.customer_id == order.customer_id)
+    find = (
+        sa.select(Bag)
+        .join(Fulfillment, Fulfillment.id == Bag.fulfillment_id)
+        .join(Order, Order.id == Fulfillment.order_id)
+    )
+    find = find.where(
+        Bag.store_id == job.store_id, Bag.gone_at.is_(None), Bag.location_id.is_not(None), sa.or_(*same)
+    )
+    return db.session.scalar(find.order_by(Bag.placed_at.desc()).limit(1))
+
+
+def _emptiest(store_id: int) -> tuple[Location | None, int | None]:
+    count = sa.func.count(Bag.id)
+    find = sa.select(Location, count).outerjoin(
+        Bag, sa.and_(Bag.location_id == Location.id, Bag.gone_at.is_(None))
+    )
+    find = find.where(Location.store_id == store_id, Location.kind == LocationKind.STAGING).group_by(
+        Location.id
+    )
+    row = db.session.execute(find.order_by(count, Location.sequence, Location.id).limit(1)).first()
+    return (row[0], row[1]) if row else (None, None)
+
+
+def _bags_at(location_id: int) -> int:
+    find = sa.select(sa.func.count()).where(Bag.location_id == location_id, Bag.gone_at.is_(None))
+    return db.session.scalar(find) or 0
+
+
+def _contents(job: Fulfillment) -> dict[int, Counter[str]]:
+    names = {line.id: line.variant.name for line in job.lines}
+    find = sa.select(Scan.id, Scan.bag_id, Scan.line_id).join(
+        FulfillmentLine, FulfillmentLine.id == Scan.line_id
+    )
+    find = find.where(FulfillmentLine.fulfillment_id == job.id, Scan.bag_id.is_not(None)).order_by(Scan.id)
+    undone, contents = undone_scans(job), dict[int, Counter[str]]()
+    for scan, bag, line in db.session.execute(find):
+        if scan not in undone:
+            contents.setdefault(bag, Counter())[names[line]] += 1
+    return contents

@@ -1,0 +1,106 @@
+"""The customer's page. Whoever holds the link sees one order and may cancel it; a wrong one shows nothing."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
+from flask_babel import get_locale
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from associate.core.acts.going_back import would_go_back
+from associate.db import db
+from associate.errors import Missing, Refused
+from associate.web.access import link_holder, read_intent
+from associate.web.errors import SENTENCES, STATUS
+from associate.web.htmx import go, wants_fragment
+from associate.web.limits import LINK, WRONG_LINK, limiter
+from associate.web.said import say
+from associate.words import _
+from associate.workflows.pickup_link import rules, screens
+
+bp = Blueprint("pickup_link", __name__, url_prefix="/p")
+
+
+def counted(view: Any) -> Any:
+    """One budget for all pages of links, a smaller one for links that open nothing."""
+    wrong = limiter.shared_limit(WRONG_LINK, "wrong_link", deduct_when=lambda said: said.status_code == 404)
+    return limiter.shared_limit(LINK, "link")(wrong(view))
+
+
+@bp.get("/<token>")
+@link_holder
+@counted
+def show(token: str) -> Any:
+    page = _open(token)
+    if wants_fragment() and request.args.get("v") == page.version:
+        return Response(status=204)
+    return _render("_state" if wants_fragment() else "page", page=page)
+
+
+@bp.get("/<token>/cancellation")
+@link_holder
+@counted
+def ask_cancellation(token: str) -> Any:
+    page, command_id = _open(token), secrets.token_urlsafe(16)
+    return _render("cancellation", page=page, money=would_go_back(g.order), command_id=command_id)
+
+
+@bp.post("/<token>/cancellation")
+@link_holder
+@counted
+def create_cancellation(token: str) -> Any:
+    _open(token)
+    rules.cancel(g.order, intent=read_intent("link.cancel"), by=g.actor)
+    say("done", _("Canceled"), _("We stopped working on it."))
+    return go(url_for(".show", token=token))
+
+
+@bp.errorhandler(Missing)
+def gone(error: Missing) -> Any:
+    """Wrong, revoked or expired: one page for all. A page that was open when its time came opens anew."""
+    answer = _render("gone", status=404)
+    if wants_fragment():
+        answer.headers["HX-Redirect"] = request.path
+    return answer
+
+
+@bp.errorhandler(Refused)
+def refused(error: Refused) -> Any:
+    """The sentence, on the page it is about, as it is by now."""
+    db.session.rollback()
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    say("wrong", _("That didn’t go through"), error.message)
+    return _render("page", status=status, page=_shown(), code=error.code)
+
+
+@bp.errorhandler(CSRFError)
+@bp.errorhandler(HTTPException)
+def http(error: HTTPException) -> Any:
+    """Too many tries, a page too old to send: in the customer's look, not the shop's."""
+    status = error.code or 500
+    sentence = SENTENCES.get(status, SENTENCES[500])
+    return _render("sorry", status=status, code=f"http_{status}", sentence=sentence)
+
+
+def _open(token: str) -> screens.Page:
+    """Find the order, and speak its store's language and clock from here on."""
+    g.order = rules.order_of_link(token)
+    g.store, g.actor = screens.store_of(g.order), rules.holder_of(g.order)
+    return _shown()
+
+
+def _shown() -> screens.Page:
+    return screens.show_order(g.order, key=current_app.config["SECRET_KEY"])
+
+
+def _render(name: str, status: int = 200, **context: Any) -> Response:
+    link = request.view_args and request.view_args.get("token")
+    html = render_template(
+        f"pickup_link/{name}.html",
+        shop=current_app.config["RETAILER"],
+        link=link and url_for(".show", token=link),
+        lang=str(get_locale() or "en").replace("_", "-"),
+        **context,
+    )
+    return make_response(html, status)

@@ -1,0 +1,65 @@
+"""What a customer may do from the link, and for how long the link is theirs."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from associate.clock import now
+from associate.core.acts.cancel import cancel_by_customer
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor
+from associate.core.fulfillment.links import order_behind
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.queries import fulfillments_of
+from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.orders.models import Order, OrderState
+from associate.db import atomic
+from associate.errors import Missing, Refused
+from associate.words import _
+
+AFTER_THE_END = timedelta(hours=24)
+
+
+def order_of_link(token: str) -> Order:
+    """The order a link shows. Raises Missing("no_link"), the same for wrong, revoked and expired."""
+    order = order_behind(token)
+    ended = order and ended_at(order)
+    if order is None or (ended and ended + AFTER_THE_END < now()):
+        raise Missing("no_link", _("This link doesn’t open an order any more."))
+    return order
+
+
+def ended_at(order: Order) -> datetime | None:
+    """When the last of it was handed over or canceled; None while anything is open."""
+    if order.state == OrderState.CANCELED:
+        return order.canceled_at
+    if order.state == OrderState.DONE:
+        return max((job.state_since for job in fulfillments_of(order.id)), default=order.source_updated_at)
+    return None
+
+
+def holder_of(order: Order) -> Actor:
+    """Who acts through the link: the customer we know, or whoever holds it."""
+    return order.customer.actor if order.customer else Actor(f"link:{order.id}")
+
+
+def may_cancel(order: Order, jobs: Sequence[Fulfillment]) -> bool:
+    """Nothing is ready or gone, and nobody is looking into it."""
+    begun = [job for job in jobs if job.state in OPEN or job.state == State.COLLECTED]
+    open_order = order.state in (OrderState.WAITING, OrderState.OPEN)
+    return open_order and all(job.state in ON_THE_FLOOR and not job.hold for job in begun)
+
+
+def cancel(order: Order, *, intent: Intent, by: Actor) -> None:
+    """The customer's cancel. Canceling twice cancels once.
+
+    Raises Refused("too_late") once it is ready, Refused("being_checked") while the shop looks into it.
+    """
+    jobs = fulfillments_of(order.id)
+    with atomic(order, *jobs):
+        if answered(intent) is not None or order.state == OrderState.CANCELED:
+            return
+        if order.state == OrderState.EXTERNAL or any(job.hold for job in jobs if job.state in OPEN):
+            sentence = _("We’re looking into this order. Call us and we’ll cancel it together.")
+            raise Refused("being_checked", sentence)
+        cancel_by_customer(order, by=by)
+        answer(intent, order=order.id)

@@ -1,0 +1,49 @@
+"""/putback: goods that go nowhere wait here until somebody has them on their shelf."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from associate.core.inventory.models import PutBack
+from associate.core.stores.versions import store_version
+from associate.web.access import here, me, read_intent, staff_can
+from associate.web.htmx import fragment_or_redirect, page_or_fragment
+from associate.web.said import say
+from associate.words import _, ngettext
+from associate.workflows.putback import rules, screens
+
+bp = Blueprint("putback", __name__, url_prefix="/putback")
+
+
+@bp.get("")
+@staff_can("put_back")
+def show_list() -> Any:
+    version = store_version(here().id)
+    if request.args.get("v", type=int) == version:
+        return "", 204
+    return page_or_fragment(
+        "putback/page.html", "putback/_work.html", rows=screens.rows(here()), version=version
+    )
+
+
+@bp.post("/scans")
+@staff_can("put_back")
+def create_scan() -> Any:
+    intent = read_intent("putback.scan")
+    return _shelved(rules.shelve_scanned(here(), request.form.get("code", ""), intent=intent, by=me()))
+
+
+@bp.post("/<int:number>")
+@staff_can("put_back")
+def create_shelving(number: int) -> Any:
+    put_back = rules.put_back_here(number, store=here())
+    return _shelved(rules.shelve(put_back, intent=read_intent("putback.shelve"), by=me()))
+
+
+def _shelved(put_back: PutBack) -> Any:
+    word = ngettext("%(num)d back on the shelf", "%(num)d back on the shelf", put_back.quantity)
+    say("ok", word, _("%(name)s is for sale again.", name=put_back.level.variant.name))
+    rows = screens.rows(here())
+    return fragment_or_redirect(
+        "putback/_work.html", url_for(".show_list"), rows=rows, version=store_version(here().id)
+    )

@@ -1,0 +1,60 @@
+"""The list of what waits to be shelved, and why each thing does."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from associate.core.inventory.models import PutBack
+from associate.core.orders.models import Order
+from associate.core.stores.models import Store
+from associate.db import db
+from associate.words import _
+from associate.workflows.putback.rules import waiting_here
+
+WHY = {
+    "canceled": lambda number, at: _("%(number)s was canceled at %(at)s", number=number, at=at),
+    "refused": lambda number, at: _("Left at the counter, %(number)s, %(at)s", number=number, at=at),
+    "damaged": lambda number, at: _(
+        "Refused as damaged, %(number)s, %(at)s. Shelve it only if it can be sold.", number=number, at=at
+    ),
+    "found": lambda number, at: _(
+        "Its bag turned up at %(at)s, %(number)s has gone without it", number=number, at=at
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    put_back: PutBack
+    why: str
+
+    @property
+    def variant_name(self) -> str:
+        return self.put_back.level.variant.name
+
+    @property
+    def place(self) -> str:
+        location = self.put_back.level.location
+        return location.label if location else ""
+
+
+def rows(store: Store) -> list[Row]:
+    waiting = waiting_here(store)
+    numbers = _numbers([row.order_id for row in waiting])
+    return [Row(row, _why(row, numbers[row.order_id], store)) for row in waiting]
+
+
+def _why(put_back: PutBack, number: str, store: Store) -> str:
+    at = _wall_time(put_back.created_at, store)
+    told = WHY.get(put_back.why)
+    return told(number, at) if told else _("No longer needed for %(number)s, %(at)s", number=number, at=at)
+
+
+def _wall_time(at: datetime, store: Store) -> str:
+    return at.astimezone(store.timezone).strftime("%H:%M")
+
+
+def _numbers(orders: list[int]) -> dict[int, str]:
+    find = sa.select(Order.id, Order.number).where(Order.id.in_(orders))
+    return dict(db.session.execute(find).all())

@@ -1,0 +1,220 @@
+"""Settle what waits for a person: once, with a name behind it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from associate.clock import now
+from associate.core.acts import bags, elsewhere, shorts
+from associate.core.acts.mapping import learn, release_waiting
+from associate.core.acts.release import release
+from associate.core.catalog.models import Variant
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.deliveries import queue_message
+from associate.core.events.models import Delivery, Inbound, InboundState
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.queries import fulfillments_of
+from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.orders.cards import mask_cards
+from associate.core.orders.incoming import Method
+from associate.core.orders.models import Order
+from associate.core.stores.models import Store
+from associate.core.stores.staff import Staff
+from associate.core.tasks.models import Task, TaskKind
+from associate.core.tasks.tasks import close_task
+from associate.db import atomic, db
+from associate.errors import OutOfDate, Refused
+from associate.words import _
+
+Answer = dict[str, Any]
+SETTLED_BY_NOTE = (
+    TaskKind.STOCK_CONFLICT,
+    TaskKind.CHANGED_LATE,
+    TaskKind.INBOUND_FAILED,
+    TaskKind.MESSAGE_FAILED,
+)
+DEEDS: dict[tuple[TaskKind, str], Callable[..., None]] = {
+    (TaskKind.SHORT, "found"): shorts.found_it,
+    (TaskKind.SHORT, "give_up"): shorts.give_up,
+    (TaskKind.COLLECTED_ALREADY, "gone"): elsewhere.gone,
+    (TaskKind.COLLECTED_ALREADY, "here"): elsewhere.still_here,
+    (TaskKind.BAG_MISSING, "found"): bags.found,
+    (TaskKind.BAG_MISSING, "lost"): bags.lost,
+}
+
+
+def own(task: Task, staff: Staff | None, *, intent: Intent, by: Actor) -> Answer:
+    """Take a task, or with nobody let it go. Whoever had it learns of it from the journal."""
+    with atomic(task):
+        if (done := answered(intent)) is not None:
+            return done
+        _must_be_open(task)
+        task.owner_id = staff.id if staff else None
+        record("task.taken" if staff else "task.let_go", about=task, by=by, task=task.kind.value)
+        return answer(intent, task=task.id)
+
+
+def decide(task: Task, decision: str, *, intent: Intent, by: Actor) -> Answer:
+    """Do what was decided about it. Raises Refused("no_such_decision") for anything else."""
+    deed = DEEDS.get((task.kind, decision))
+    if deed is None:
+        raise Refused("no_such_decision", _("That can’t be decided here. Open the task again."))
+    with atomic(*_around(task)):
+        if (done := answered(intent)) is not None:
+            return done
+        _must_be_open(task)
+        deed(task, by=by)
+        return answer(intent, task=task.id, decision=decision)
+
+
+def map_to(task: Task, variant: Variant | None, *, intent: Intent, by: Actor) -> Answer:
+    """This is what the channel means. Returns how many orders that set free."""
+    _must_be(task, TaskKind.MAP_PRODUCT)
+    if variant is None:
+        raise Refused("no_such_product", _("That product isn’t in the catalog any more. Search again."))
+    with atomic(task):
+        if (done := answered(intent)) is None:
+            _must_be_open(task)
+            learn(task, variant, by=by)
+            done = answer(intent, sku=variant.sku)
+    freed = release_waiting(task.facts["channel_id"], by=by)
+    return {**done, "freed": len(freed)}
+
+
+def choose_method(task: Task, method: Method, store: Store | None, *, intent: Intent, by: Actor) -> Answer:
+    """Pickup at this store, or shipping, which is not the floor's business yet."""
+    _must_be(task, TaskKind.METHOD_UNCLEAR, TaskKind.CHOOSE_STORE)
+    if method == Method.PICKUP and store is None:
+        raise Refused("no_store_chosen", _("Choose the store it’s picked up from."))
+    order = _order(task)
+    with atomic(order, task):
+        if (done := answered(intent)) is not None:
+            return done
+        _must_be_open(task)
+        order.method = method
+        order.store_id = store.id if store and method == Method.PICKUP else order.store_id
+        record(
+            "order.method_chosen",
+            about=order,
+            by=by,
+            method=method.value,
+            store=store.code if store else None,
+        )
+        close_task(task, method.value, by=by)
+        job = release(order, by=by)
+        return answer(intent, method=method.value, is_released=job is not None)
+
+
+def try_again(task: Task, *, intent: Intent, by: Actor) -> Answer:
+    """Is there enough stock now? If so the order is released and the task closes by itself."""
+    _must_be(task, TaskKind.NO_STOCK)
+    order = _order(task)
+    with atomic(order, task):
+        if (done := answered(intent)) is not None:
+            return done
+        _must_be_open(task)
+        job = release(order, by=by)
+        return answer(intent, is_released=job is not None)
+
+
+def settle(task: Task, note: str, *kinds: TaskKind, intent: Intent, by: Actor) -> Answer:
+    """A person saw to it and says how. The note stays with the task: the journal holds no free text."""
+    _must_be(task, *kinds)
+    if len(note.strip()) < 3:
+        raise Refused("note_missing", _("Write a few words about what you did."))
+    with atomic(task):
+        if (done := answered(intent)) is not None:
+            return done
+        _must_be_open(task)
+        _drop_inbound(task)
+        close_task(task, "settled", by=by)
+        task.outcome = mask_cards(note.strip())[:200]
+        return answer(intent, task=task.id)
+
+
+def send_again(task: Task, email: str, *, intent: Intent, by: Actor) -> Answer:
+    """Queue the message once more, to a corrected address where one is given.
+
+    Raises Refused("no_address") without any, and Refused("not_needed") when nobody waits for it any more.
+    """
+    _must_be(task, TaskKind.MESSAGE_FAILED)
+    failed = db.session.get_one(Delivery, int(task.about.partition(":")[2]))
+    order = _order(task)
+    with atomic(*_around(task)):
+        if (done := answered(intent)) is not None:
+            return done
+        _must_be_open(task)
+        _must_be_needed(failed)
+        if email and email != order.email:
+            order.email = email
+            record("order.email_corrected", about=order, by=by)
+        if not order.email:
+            raise Refused("no_address", _("There’s no email on this order. Type one first."))
+        queue_message(
+            failed.kind,
+            f"{task.ref}:again",
+            recipient=order.email,
+            order_id=order.id,
+            fulfillment_id=failed.fulfillment_id,
+            store_id=failed.store_id,
+        )
+        close_task(task, "sent again", by=by)
+        return answer(intent, task=task.id)
+
+
+def take_in_again(task: Task, *, intent: Intent, by: Actor) -> Answer:
+    """Let the worker try the stored message from its first try on. If it fails again, a new task says so."""
+    _must_be(task, TaskKind.INBOUND_FAILED)
+    with atomic(task):
+        if (done := answered(intent)) is not None:
+            return done
+        _must_be_open(task)
+        inbound = inbound_of(task)
+        if inbound is None or not inbound.body:
+            raise Refused("payload_gone", _("What was sent isn’t kept any more. Settle it with a note."))
+        inbound.state, inbound.tries, inbound.next_at, inbound.done_at = InboundState.PENDING, 0, now(), None
+        close_task(task, "again", by=by)
+        return answer(intent, task=task.id)
+
+
+def inbound_of(task: Task) -> Inbound | None:
+    return db.session.get(Inbound, int(task.key.partition(":")[2]))
+
+
+def _drop_inbound(task: Task) -> None:
+    inbound = inbound_of(task) if task.kind == TaskKind.INBOUND_FAILED else None
+    if inbound is not None:
+        inbound.state = InboundState.IGNORED
+
+
+def _order(task: Task) -> Order:
+    assert task.order_id is not None
+    return db.session.get_one(Order, task.order_id)
+
+
+def _around(task: Task) -> list[Any]:
+    """What a decision may touch, in the one order of locks: the order, its jobs, then the task."""
+    if task.order_id is None:
+        return [task]
+    return [_order(task), *fulfillments_of(task.order_id), task]
+
+
+def _must_be_needed(failed: Delivery) -> None:
+    job = failed.fulfillment_id and db.session.get(Fulfillment, failed.fulfillment_id)
+    if failed.kind == "ready" and job and job.state not in WITH_CUSTOMER_TO_COME:
+        words = _(
+            "%(number)s is %(state)s: nobody waits for this message. Settle it with a note.",
+            number=job.number,
+            state=job.state.words,
+        )
+        raise Refused("not_needed", words)
+
+
+def _must_be(task: Task, *kinds: TaskKind) -> None:
+    if task.kind not in kinds:
+        raise Refused("other_kind", _("This task asks for something else. Open it again."))
+
+
+def _must_be_open(task: Task) -> None:
+    if task.done_at is not None:
+        raise OutOfDate("task_done", _("Somebody was faster: this is settled. Look again."))

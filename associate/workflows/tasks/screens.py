@@ -1,0 +1,260 @@
+"""What waits for a person, as the page shows it: oldest first, filters with their counts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from associate.clock import now
+from associate.core.catalog.channels import Channel
+from associate.core.catalog.codes import gtin14
+from associate.core.catalog.models import Product, Variant
+from associate.core.events.models import Delivery, Inbound
+from associate.core.fulfillment.models import FulfillmentLine
+from associate.core.inventory.models import StockLevel
+from associate.core.orders.models import Order, OrderLine, OrderState
+from associate.core.stores.models import Store
+from associate.core.stores.scope import Scope
+from associate.core.stores.staff import Staff
+from associate.core.stores.versions import store_version
+from associate.core.tasks.models import Task, TaskKind
+from associate.db import db
+from associate.errors import Missing
+from associate.words import _
+
+SOON, LATE = timedelta(minutes=15), timedelta(minutes=60)
+FIRST = 100  # rows on the page; the oldest come first, so what is cut is what waits least
+
+
+@dataclass(frozen=True)
+class Case:
+    """One task with what its sentence needs. `order` is None for what no order is about."""
+
+    task: Task
+    order: Order | None
+    channel: str = ""
+    others: int = 0  # further orders that wait for the same thing
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        return self.task.kind.value
+
+    @property
+    def age(self) -> str:
+        """late after an hour, soon after a quarter."""
+        waited = now() - self.task.created_at
+        return "late" if waited > LATE else "soon" if waited > SOON else ""
+
+
+@dataclass(frozen=True)
+class Cases:
+    shown: list[Case]
+    filters: list[tuple[str, str, int]]  # (value in the URL, label, count)
+    chosen: str
+    hidden: int
+    version: str
+
+
+def find_task(task_id: int, scope: Scope) -> Task:
+    """The task, open or done. Raises Missing, also when it is another store's."""
+    find = sa.select(Task).where(Task.id == task_id, scope.covers(Task.store_id))
+    task = db.session.scalar(find.options(joinedload(Task.owner)))
+    if task is None:
+        raise Missing("no_task", _("There’s no such task in this store."))
+    return task
+
+
+def open_cases(scope: Scope, me: Staff, chosen: str) -> Cases:
+    """`chosen`: all, mine, free or a task kind; anything else is all."""
+    version = tasks_version(scope)
+    tasks = list(
+        db.session.scalars(
+            sa.select(Task)
+            .where(Task.done_at.is_(None), scope.covers(Task.store_id))
+            .options(joinedload(Task.owner))
+            .order_by(Task.created_at, Task.id)
+        )
+    )
+    filters = _filters(tasks, me)
+    chosen = chosen if any(chosen == value for value, _label, _count in filters) else "all"
+    matching = [task for task in tasks if _matches(task, chosen, me)]
+    return Cases(cases_of(matching[:FIRST]), filters, chosen, len(tasks) - len(matching[:FIRST]), version)
+
+
+def count_open(scope: Scope) -> int:
+    find = sa.select(sa.func.count()).where(Task.done_at.is_(None), scope.covers(Task.store_id))
+    return db.session.scalar(find) or 0
+
+
+def tasks_version(scope: Scope) -> str:
+    """Moves with the store's counter, with what has no store and so none, and once a minute for the ages."""
+    n = store_version(scope.store_id) if scope.store_id else 0
+    storeless = (0, 0, 0)
+    if scope.storeless:
+        find = sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(Task.id), 0),
+            sa.func.coalesce(sa.func.sum(Task.owner_id), 0),
+        )
+        storeless = db.session.execute(find.where(Task.done_at.is_(None), Task.store_id.is_(None))).one()
+    return ".".join(str(part) for part in (n, *storeless, now().minute))
+
+
+def cases_of(tasks: list[Task]) -> list[Case]:
+    orders = _by_id(Order, {task.order_id for task in tasks})
+    channels = _by_id(Channel, {_channel_id(task, orders) for task in tasks})
+    others = _waiting_for(tasks)
+    return [
+        Case(
+            task,
+            orders.get(task.order_id),
+            channel=channels[cid].name if (cid := _channel_id(task, orders)) in channels else "",
+            others=max(0, others.get((task.facts.get("channel_id"), task.facts.get("sku")), 0) - 1),
+            facts={**task.facts, **_names(task)},
+        )
+        for task in tasks
+    ]
+
+
+def one_case(task: Task) -> Case:
+    return cases_of([task])[0]
+
+
+def stores() -> list[Store]:
+    return list(db.session.scalars(sa.select(Store).order_by(Store.name)))
+
+
+def store_by_code(code: str) -> Store | None:
+    return db.session.scalar(sa.select(Store).filter_by(code=code)) if code else None
+
+
+def variant_by_id(variant_id: int) -> Variant | None:
+    return db.session.get(Variant, variant_id)
+
+
+def search_catalog(text: str) -> list[Variant]:
+    """Variants by words of their title, traits, SKU or GTIN; 20 at most."""
+    find = sa.select(Variant).join(Product)
+    for word in text.split()[:6]:
+        by = [
+            column.icontains(word, autoescape=True)
+            for column in (Product.title, Variant.sku, Variant.color, Variant.size)
+        ]
+        if number := gtin14(word):
+            by.append(Variant.gtin == number)
+        find = find.where(sa.or_(*by))
+    return (
+        list(db.session.scalars(find.order_by(Product.title, Variant.sku).limit(20))) if text.strip() else []
+    )
+
+
+def wanted_and_free(order: Order) -> list[tuple[OrderLine, int]]:
+    """The lines of a parked order, each with the units its store could give it now."""
+    free = StockLevel.on_hand - StockLevel.reserved - StockLevel.held
+    find = sa.select(StockLevel.variant_id, free).where(
+        StockLevel.store_id == order.store_id,
+        StockLevel.variant_id.in_([line.variant_id for line in order.lines]),
+    )
+    have = dict(db.session.execute(find).all())
+    return [
+        (line, max(0, have.get(line.variant_id, 0)))
+        for line in order.lines
+        if line.is_physical and line.to_fulfill
+    ]
+
+
+def done_by(task: Task) -> tuple[str, datetime] | None:
+    """Who settled it, by first name, and when; None while it waits."""
+    if task.done_at is None:
+        return None
+    kind, _colon, number = (task.done_by or "").partition(":")
+    staff = db.session.get(Staff, int(number)) if kind == "staff" else None
+    return (staff.first_name if staff else "", task.done_at)
+
+
+def _filters(tasks: list[Task], me: Staff) -> list[tuple[str, str, int]]:
+    first = [("all", _("All")), ("mine", _("Mine")), ("free", _("No owner"))]
+    kinds = [
+        (kind.value, KIND_WORDS[kind]()) for kind in TaskKind if any(task.kind == kind for task in tasks)
+    ]
+    return [
+        (value, label, sum(_matches(task, value, me) for task in tasks)) for value, label in first + kinds
+    ]
+
+
+def _matches(task: Task, chosen: str, me: Staff) -> bool:
+    if chosen == "mine":
+        return task.owner_id == me.id
+    if chosen == "free":
+        return task.owner_id is None
+    return chosen in ("all", task.kind.value)
+
+
+def _by_id(model: Any, ids: set[int | None]) -> dict[int | None, Any]:
+    return {row.id: row for row in db.session.scalars(sa.select(model).where(model.id.in_(ids - {None})))}
+
+
+def _channel_id(task: Task, orders: dict[int | None, Order]) -> int | None:
+    order = orders.get(task.order_id)
+    if order is None and task.kind == TaskKind.INBOUND_FAILED:
+        inbound = db.session.get(Inbound, int(task.key.partition(":")[2]))
+        return inbound and inbound.channel_id
+    return order and order.channel_id
+
+
+def _waiting_for(tasks: list[Task]) -> dict[tuple[Any, Any], int]:
+    """How many waiting orders have each unknown SKU, by (channel, SKU)."""
+    skus = {
+        task.facts["sku"] for task in tasks if task.kind == TaskKind.MAP_PRODUCT and task.facts.get("sku")
+    }
+    if not skus:
+        return {}
+    find = (
+        sa.select(Order.channel_id, OrderLine.sku, sa.func.count(sa.distinct(Order.id)))
+        .join(Order)
+        .where(OrderLine.sku.in_(skus), OrderLine.variant_id.is_(None), Order.state == OrderState.WAITING)
+    )
+    return {
+        (channel, sku): n
+        for channel, sku, n in db.session.execute(find.group_by(Order.channel_id, OrderLine.sku))
+    }
+
+
+def _names(task: Task) -> dict[str, Any]:
+    """What facts only name by number: things by their name, a message by its tries."""
+    told: dict[str, Any] = {}
+    entries = task.facts.get("lines")
+    if task.kind == TaskKind.BAG_MISSING and entries:
+        told["things"] = [f"{entry['units']} × {_line_name(entry['line'])}" for entry in entries]
+    if isinstance(task.facts.get("line"), int):
+        told["thing"] = _line_name(task.facts["line"])
+    elif variant := task.facts.get("variant_id") and db.session.get(Variant, task.facts["variant_id"]):
+        told["thing"] = variant.name
+    if task.kind == TaskKind.MESSAGE_FAILED:
+        delivery = db.session.get(Delivery, int(task.about.partition(":")[2] or 0))
+        told["tries"] = delivery.tries if delivery else 0
+    return told
+
+
+def _line_name(line_id: int) -> str:
+    line = db.session.get(FulfillmentLine, line_id)
+    return line.variant.name if line else ""
+
+
+KIND_WORDS = {
+    TaskKind.MAP_PRODUCT: lambda: _("Unknown products"),
+    TaskKind.METHOD_UNCLEAR: lambda: _("Pickup or shipping"),
+    TaskKind.CHOOSE_STORE: lambda: _("No store"),
+    TaskKind.NO_STOCK: lambda: _("No stock"),
+    TaskKind.SHORT: lambda: _("Short"),
+    TaskKind.REFUND: lambda: _("Refunds"),
+    TaskKind.COLLECTED_ALREADY: lambda: _("Collected already"),
+    TaskKind.MESSAGE_FAILED: lambda: _("Messages"),
+    TaskKind.BAG_MISSING: lambda: _("Missing bags"),
+    TaskKind.STOCK_CONFLICT: lambda: _("Stock conflicts"),
+    TaskKind.INBOUND_FAILED: lambda: _("Not taken in"),
+    TaskKind.CHANGED_LATE: lambda: _("Changed late"),
+}

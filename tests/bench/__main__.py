@@ -1,0 +1,23 @@
+"""./dev bench [NAME…]: every figure is a ratio in one run; the machine it was seen on stands above."""
+
+import os
+import platform
+import sys
+
+from tests.bench import arrival, queue, tap
+from tests.bench.stage import say
+
+BENCHES = {"tap": tap.run, "queue": queue.run, "arrival": arrival.run}
+
+
+def main(names: list[str]) -> None:
+    unknown = set(names) - BENCHES.keys()
+    if unknown:
+        sys.exit(f"there is no bench {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+    say(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    for name in names or BENCHES:
+        BENCHES[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

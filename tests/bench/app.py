@@ -1,0 +1,60 @@
+"""The app with two limits beside it: an answer with no shop behind it, and bytes that never change."""
+
+from typing import Any
+
+from flask import Flask, Response, request, template_rendered
+from flask.templating import render_template
+
+from associate import create_app
+from associate.web.access import signed_in
+
+LIVE = {"g", "request", "session", "config", "current_user", "me", "store", "nav_items", "said"}
+"""What a template gets from the request itself, here too."""
+
+NULL = "null_deed"
+
+
+def create_bench_app() -> Flask:
+    """`/bench/null` renders what the last deed rendered, from what it knew; `/bench/bytes` the last page."""
+    app = create_app()
+    last = Last()
+    template_rendered.connect(last.keep_template, app, weak=False)
+    app.before_request(last.forget_template)
+    app.after_request(last.keep_page)
+    app.add_url_rule("/bench/null", view_func=signed_in(last.null), endpoint=NULL, methods=["POST"])
+    app.add_url_rule("/bench/bytes", view_func=signed_in(last.bytes), endpoint="same_bytes")
+    return app
+
+
+class Last:
+    """What the last deed rendered, and the last queue page."""
+
+    template: tuple[str, dict[str, Any]] | None = None
+    page = b""
+
+    def keep_template(self, _app: Flask, template: Any, context: dict[str, Any], **_extra: Any) -> None:
+        if is_deed():
+            kept = {key: value for key, value in context.items() if key not in LIVE}
+            self.template = (template.name, kept)
+
+    def forget_template(self) -> None:
+        if is_deed():
+            self.template = None
+
+    def keep_page(self, response: Response) -> Response:
+        if request.endpoint == "picking.show_queue":
+            self.page = response.get_data()
+        return response
+
+    def null(self) -> Any:
+        if self.template is None:  # the deed answered with the way to the next page
+            return Response(status=204, headers={"HX-Redirect": "/"})
+        name, context = self.template
+        return render_template(name, **context)
+
+    def bytes(self) -> Response:
+        return Response(self.page, mimetype="text/html")
+
+
+def is_deed() -> bool:
+    return request.method == "POST" and request.endpoint != NULL

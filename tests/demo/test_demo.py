@@ -1,0 +1,173 @@
+"""The demo retailer: it loads, its books agree, and it holds one of everything there is to try."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask import current_app
+
+from associate.config import database_uri
+from associate.core.acts.check import mismatches
+from associate.core.catalog.codes import read_code
+from associate.core.catalog.models import Product, Variant
+from associate.core.customers.models import Customer
+from associate.core.events.models import Delivery, DeliveryState, Event
+from associate.core.fulfillment.links import order_behind
+from associate.core.fulfillment.models import Bag, Fulfillment
+from associate.core.fulfillment.states import State
+from associate.core.inventory.models import PutBack, StockLevel
+from associate.core.orders.models import Order, OrderState
+from associate.core.stores.models import Store
+from associate.core.stores.staff import Role, Staff
+from associate.core.tasks.models import Task, TaskKind
+from associate.db import Base, atomic, db
+from associate.web.assets import STATIC
+from associate.web.login import DEMO_PASSWORD, passwords
+
+pytestmark = pytest.mark.timeout(180)  # one load is hundreds of real deeds; two runs and a reset in one test
+
+PICKUP = set(State) - {
+    State.UNCOLLECTED,
+    State.PACKING,
+    State.PACKED,
+    State.MANIFESTED,
+    State.SHIPPED,
+    State.DELIVERED,
+    State.REROUTED,
+}
+
+
+@pytest.fixture(scope="module")
+def loaded(engine, tmp_path_factory):
+    """The demo, loaded once: an app on its database, and what the command said."""
+    from associate import create_app
+
+    with engine.database("empty") as url:
+        app = create_app(
+            {
+                "SQLALCHEMY_DATABASE_URI": database_uri(url),
+                "BASE_URL": "http://localhost",
+                "SECRET_KEY": "tests",
+                "TESTING": True,
+                "MAIL_FOLDER": tmp_path_factory.mktemp("mail"),
+                "DEMO": "",
+            }
+        )
+        with app.app_context():
+            said = run_demo(app)
+            yield app, said
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def demo(loaded):
+    """What `flask demo` printed, with the app of its database as the current one."""
+    app, said = loaded
+    with app.app_context():
+        yield said
+        db.session.remove()
+
+
+def run_demo(app, *options: str) -> str:
+    db.session.remove()
+    result = app.test_cli_runner().invoke(args=["demo", *options])
+    db.session.remove()  # an open read would keep a reset from dropping its table
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def all_of(*columns):
+    return db.session.execute(sa.select(*columns)).all()
+
+
+def values(column):
+    return set(db.session.scalars(sa.select(column)))
+
+
+def counted():
+    return {
+        name: db.session.scalar(sa.select(sa.func.count()).select_from(table))
+        for name, table in Base.metadata.tables.items()
+    }
+
+
+def test_it_looks_like_a_retailer_and_its_books_agree(demo):
+    assert list(mismatches()) == []
+    stores = list(db.session.scalars(sa.select(Store)))
+    assert len(stores) >= 6 and len({store.zone for store in stores}) >= 5
+    assert all(store.hours and store.exceptions and store.latitude and store.longitude for store in stores)
+    gtins = [gtin for (gtin,) in all_of(Variant.gtin)]
+    assert len(gtins) == len(set(gtins)) >= 450 and len(all_of(Product.id)) >= 300
+    assert all(read_code(gtin[1:]).gtins == (gtin,) for gtin in gtins)
+    drawn = set(re.findall(r'<symbol id="(\w+)"', (STATIC / "products.svg").read_text()))
+    assert values(Product.picture) <= drawn
+    assert db.session.scalar(sa.select(sa.func.count()).where(StockLevel.on_hand == 0)) > 20
+    assert db.session.scalar(sa.select(sa.func.count()).where(StockLevel.location_id.is_(None))) == 0
+
+
+def test_one_of_everything_is_there_to_try(demo):
+    assert values(Fulfillment.state) == PICKUP
+    assert values(Order.state) == set(OrderState)
+    assert {kind for kind, done in all_of(Task.kind, Task.done_at) if done is None} == set(TaskKind)
+    assert {True} <= values(Fulfillment.is_paused) and values(Fulfillment.hold) == {"", "elsewhere"}
+    assert db.session.scalar(sa.select(sa.func.count()).where(PutBack.done_at.is_(None))) >= 3
+    assert values(Delivery.state) == {DeliveryState.SENT, DeliveryState.FAILED}
+    maya = db.session.scalars(sa.select(Customer).filter_by(first_name="Maya")).one()
+    ready = (
+        sa.select(sa.func.count())
+        .select_from(Fulfillment)
+        .join(Order)
+        .where(Order.customer_id == maya.id, Fulfillment.state == State.READY)
+    )
+    assert db.session.scalar(ready) == 2
+    assert all(
+        bag.location for bag in db.session.scalars(sa.select(Bag)) if bag.fulfillment.state == State.READY
+    )
+
+
+def test_every_role_can_sign_in_and_every_store_has_somebody(demo):
+    staff = list(db.session.scalars(sa.select(Staff)))
+    assert {person.role for person in staff} == set(Role)
+    assert {person.store_id for person in staff} == {None, *values(Store.id)}
+    assert len(DEMO_PASSWORD) >= 15 and passwords.verify(staff[0].password_hash, DEMO_PASSWORD)
+
+
+def test_what_happened_is_dated_in_the_order_in_which_it_happened(demo):
+    for about in values(Event.about):
+        at = list(db.session.scalars(sa.select(Event.at).filter_by(about=about).order_by(Event.id)))
+        assert at == sorted(at), about
+    assert len({at.date() for at in values(Event.at)}) >= 3
+
+
+def test_it_says_where_to_begin(demo):
+    assert all(person.email in demo for person in db.session.scalars(sa.select(Staff)))
+    token = re.search(r"http://localhost/p/([\w-]+)", demo)
+    assert DEMO_PASSWORD in demo and "http://localhost/mail" in demo and token
+    assert order_behind(token[1]).number == "HW-48203"
+
+
+def test_a_second_run_changes_nothing_and_a_reset_brings_the_first_state_back(demo):
+    first, folder = counted(), current_app.config["MAIL_FOLDER"]
+    mails = {mail.name for mail in folder.glob("*.eml")}
+    run_demo(current_app)
+    assert counted() == {**first, "pickup_links": first["pickup_links"] + 1}
+    with atomic():
+        db.session.execute(sa.update(Product).values(title="gone"))
+        db.session.add(Product(title="mine"))
+    run_demo(current_app, "--reset")
+    assert counted() == first and not {"gone", "mine"} & values(Product.title)
+    assert mails and not mails & {mail.name for mail in folder.glob("*.eml")}
+    assert list(mismatches()) == []
+
+
+@pytest.mark.parametrize("options", [(), ("--reset",)])
+def test_a_real_shop_is_left_alone(app, shop, options):
+    with atomic():
+        db.session.add(
+            Store(code="HARBOR", name="Harbor Books", country="IE", zone="Europe/Dublin", currency="EUR")
+        )
+    before = counted()
+    result = app.test_cli_runner().invoke(args=["demo", *options])
+    assert result.exit_code == 1 and "Harbor Books" in result.output
+    assert counted() == before

@@ -1,0 +1,51 @@
+"""Hands on a device: what a person does with a tablet in front of a shelf, and what is then to be seen."""
+
+import re
+from typing import Self
+
+from playwright.sync_api import Page, expect
+
+from associate.core.stores.staff import Staff
+from tests.support.shop import PASSWORD
+
+
+class Hands:
+    """Somebody with a device. `scans` types as a scanner does: quickly, wherever the focus is, then Enter."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+
+    def signs_in(self, staff: Staff) -> Self:
+        self.opens("/login")
+        self.page.fill("input[name=email]", staff.email)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda url: "/login" not in url)
+        return self
+
+    def opens(self, path: str) -> Self:
+        self.page.goto(path if path.startswith("http") else self.url + path)
+        return self
+
+    def taps(self, name: str) -> Self:
+        """The one button or link whose name begins like this."""
+        named = re.compile("^" + re.escape(name))
+        target = self.page.get_by_role("button", name=named).or_(self.page.get_by_role("link", name=named))
+        target.first.click()
+        return self
+
+    def scans(self, *codes: str) -> Self:
+        expect(self.page.locator("form[data-scan] input[name=code]").first).to_be_visible()
+        for code in codes:
+            self.page.keyboard.type(code)
+            self.page.keyboard.press("Enter")
+        return self
+
+    def sees(self, *texts: str) -> Self:
+        for text in texts:
+            expect(self.page.get_by_text(text).first).to_be_visible(timeout=10_000)
+        return self
+
+    def does_not_see(self, text: str) -> Self:
+        expect(self.page.get_by_text(text)).to_have_count(0)
+        return self

@@ -1,0 +1,83 @@
+"""Goods that go nowhere are sold again only after somebody shelved them."""
+
+import pytest
+
+from associate.core.acts.cancel import cancel_order
+from associate.core.acts.check import mismatches
+from associate.db import db
+from tests.support.counter import stage
+from tests.support.people import Person
+
+
+@pytest.fixture(autouse=True)
+def books_agree(shop):
+    yield
+    db.session.rollback()
+    db.session.expire_all()
+    assert list(mismatches()) == []
+
+
+@pytest.fixture
+def ana(app, shop):
+    return Person(app, shop.ana)
+
+
+@pytest.fixture
+def canceled(shop):
+    job = stage(shop, shop.has_order((shop.kettle, 1), (shop.jacket, 2)), "7K4")
+    cancel_order(shop.job(job.order).order, by=shop.helen.actor, reason="test")
+    return job
+
+
+def test_nothing_to_do_says_so(ana):
+    ana.opens("/putback").sees("Everything is on its shelf")
+
+
+def test_it_lists_by_place_and_says_why(shop, ana, canceled):
+    ana.opens("/putback").sees("2 things wait", "HW-1001 was canceled at", "B-1", "B-2")
+    assert ana.text.index("Harbor rain jacket") < ana.text.index("Enamel kettle")
+
+
+def test_a_scan_shelves_one_row_and_only_then_it_is_for_sale(shop, ana, canceled):
+    assert shop.level(shop.jacket) == (20, 0, 2)
+    ana.opens("/putback").scans("96385074").sees(
+        "2 back on the shelf", "Harbor rain jacket, Moss, M is for sale again."
+    )
+    assert shop.level(shop.jacket) == (20, 0, 0) and shop.level(shop.kettle) == (20, 0, 1)
+    ana.does_not_see("2 things wait").scans("96385074")
+    assert ana.code == "not_waiting"
+
+
+def test_the_same_scan_twice_shelves_one_of_two_rows(shop, ana, canceled):
+    other = stage(shop, shop.has_order((shop.jacket, 1), number="1002"), "9MB")
+    cancel_order(shop.job(other.order).order, by=shop.helen.actor, reason="test")
+    ana.opens("/putback")
+    for _ in range(2):
+        ana.posts("/putback/scans", code="HW-RJ-204-M", command_id="one-and-the-same").sees(
+            "2 back on the shelf"
+        )
+    assert shop.level(shop.jacket) == (20, 0, 1)
+
+
+def test_a_tap_shelves_its_row_and_frees_the_tags_with_the_last(shop, ana, canceled):
+    ana.opens("/putback").taps("It’s on the shelf").taps("It’s on the shelf").sees(
+        "Everything is on its shelf"
+    )
+    assert shop.job(canceled.order).open_bags == []
+
+
+def test_another_stores_list_is_its_own(app, shop, canceled):
+    charlie = Person(app, shop.charlie).opens("/putback").sees("Everything is on its shelf")
+    from associate.core.inventory.models import PutBack
+
+    row = db.session.query(PutBack).first()
+    assert charlie.posts(f"/putback/{row.id}").status == 404
+    charlie.opens("/putback").scans("96385074")
+    assert charlie.code == "not_waiting" and shop.level(shop.jacket) == (20, 0, 2)
+
+
+def test_a_live_list_answers_only_what_is_new(ana, canceled):
+    version = ana.opens("/putback").page.select_one("#work")["data-version"]
+    assert ana.opens("/putback", v=version).status == 204
+    ana.opens("/putback").scans("96385074")
+    assert ana.opens("/putback", v=version).status == 200
