@@ -14,8 +14,8 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page
 
-from associate.db import db
 from associate.core.stores.versions import forget_readings
+from associate.db import db
 from associate.web.limits import limiter
 from tests.support import engines
 from tests.support.browser import CHROMIUM_ARGS, Devices, require_chromium
@@ -96,7 +96,8 @@ def database_url(
     request: pytest.FixtureRequest, engine: engines.SqliteEngine | engines.PostgresEngine
 ) -> Iterator[str]:
     """The address of a database that belongs to this test: with the shop in it where it asks for one."""
-    with engine.database("shop" if "shop" in request.fixturenames else "empty") as url:
+    kind = "shop" if "shop" in request.fixturenames else "empty"
+    with engine.database(kind, "current") as url:  # one address: what an engine compiled serves all tests
         yield url
 
 

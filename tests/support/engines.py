@@ -39,9 +39,9 @@ class SqliteEngine:
         self.templates: dict[str, Path] = {}
 
     @contextmanager
-    def database(self, kind: str) -> Iterator[str]:
-        """The one address of this engine, with a fresh database of this kind behind it; gone afterwards."""
-        copy = self.folder / "current.db"
+    def database(self, kind: str, name: str | None = None) -> Iterator[str]:
+        """A fresh database of this kind, gone afterwards; `name` gives it the same address every time."""
+        copy = self.folder / f"{name or uuid4().hex}-copy.db"
         shutil.copyfile(self._template(kind), copy)
         try:
             yield f"sqlite:///{copy}"
@@ -70,17 +70,18 @@ class PostgresEngine:
 
     def __init__(self, server: str, fill: Fill) -> None:
         self.server, self.fill = server, fill
-        self.current = _name()
+        self.own = _name()  # other processes test on the same server
         self.templates: dict[str, str] = {}
 
     @contextmanager
-    def database(self, kind: str) -> Iterator[str]:
-        """The one address of this engine, with a fresh database of this kind behind it; gone afterwards."""
-        self._create(self._template(kind), self.current)
+    def database(self, kind: str, name: str | None = None) -> Iterator[str]:
+        """A fresh database of this kind, gone afterwards; `name` gives it the same address every time."""
+        name = f"{self.own}_{name}" if name else _name()
+        self._create(self._template(kind), name)
         try:
-            yield self._address(self.current)
+            yield self._address(name)
         finally:
-            self._run("DROP DATABASE {} WITH (FORCE)", self.current)
+            self._run("DROP DATABASE {} WITH (FORCE)", name)
 
     def close(self) -> None:
         for template in self.templates.values():
