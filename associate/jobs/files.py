@@ -8,14 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel, Platform
+from associate.core.events.words import task_words
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.orders.incoming import IncomingNothing
-from associate.core.orders.models import Order
+from associate.core.orders.models import Order, OrderState
+from associate.core.orders.queries import may_start
 from associate.core.stores.models import Store
+from associate.core.tasks.tasks import open_tasks_of
 from associate.db import atomic, db
 from associate.integrations.commerce import commerce_for
 from associate.integrations.commerce.body import parse
 from associate.jobs.take_in import apply, read
+from associate.words import _
 
 
 def intake_files(
@@ -99,5 +103,15 @@ def describe(order: Order) -> dict[str, Any]:
         "payment": order.payment.value,
         "store": store.code if store else None,
         "method": order.method.value if order.method else None,
-        "problems": order.problems,
+        "problems": [*order.problems, *_waiting_for(order)],
     }
+
+
+def _waiting_for(order: Order) -> list[dict[str, str]]:
+    """What keeps the order from the floor, as far as the payload's own problems don't say it."""
+    said = {problem["code"] for problem in order.problems}
+    tasks = [task for task in open_tasks_of(order.id) if task.kind.value not in said]
+    waits = [{"code": task.kind.value, "message": task_words(task.kind.value)} for task in tasks]
+    if order.state == OrderState.WAITING and not may_start(order, cash_on_pickup=True):
+        waits.append({"code": "payment", "message": _("The payment is not there yet.")})
+    return waits
