@@ -1,4 +1,4 @@
-"""flask setup | demo | intake | worker | check | user: what an operator types."""
+"""flask setup | store | channel | stock | user | intake | worker | check | demo: what an operator types."""
 
 import json
 import sys
@@ -20,8 +20,9 @@ from associate.db import atomic, db, is_sqlite
 def init_app(app: Flask) -> None:
     from associate.demo.command import demo
     from associate.jobs.files import intake_files
+    from associate.opening.commands import channel, stock, store
 
-    for command in (setup, worker, check, user, demo):
+    for command in (setup, worker, check, user, store, channel, stock, demo):
         app.cli.add_command(command)
     app.cli.add_command(_intake(intake_files))
 

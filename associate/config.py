@@ -74,9 +74,11 @@ def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
 def engine_options(uri: str) -> dict[str, Any]:
     """Pool and time-outs of the engine: a lock is waited for 2 s, a statement 10 s, then the tap is told."""
+    discreet = {"hide_parameters": True}  # what an error says goes to logs and tasks: no customer in it
     if uri.startswith("sqlite"):
-        return {}
+        return discreet
     return {
+        **discreet,
         "pool_size": 10,
         "max_overflow": 10,
         "pool_pre_ping": True,

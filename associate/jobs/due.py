@@ -1,5 +1,6 @@
 """What time alone brings about. Each run is short and may be repeated."""
 
+import logging
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -15,13 +16,18 @@ from associate.db import atomic, db
 
 KEPT_PAYLOADS = timedelta(days=30)  # what platforms sent is not ours to keep longer
 KEPT_COMMANDS = timedelta(days=30)
+log = logging.getLogger("associate")  # the application's own
 LEFT_OPEN = timedelta(minutes=30)  # a handover nobody finished
 
 
 def run_due() -> None:
-    retry_parked()
-    purge()
-    close_left_handovers()
+    """Each chore in turn; one that breaks is logged and stops no other."""
+    for chore in (close_left_handovers, purge, retry_parked):
+        try:
+            chore()
+        except Exception:
+            db.session.rollback()
+            log.exception("%s broke and is tried again", chore.__name__)
 
 
 def retry_parked() -> None:

@@ -1,6 +1,6 @@
 """Payload files through the same code as webhooks, and what became of each."""
 
-import hashlib
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,9 +37,12 @@ def channel_for(platform: Platform, key: str) -> Channel:
     channel = db.session.scalar(sa.select(Channel).filter_by(key=key))
     if channel is None:
         with atomic():
-            secret = hashlib.sha256(f"{platform}:{key}".encode()).hexdigest()
             channel = Channel(
-                key=key, platform=platform, name=key.title(), prefix=key[:3].upper(), secret=secret
+                key=key,
+                platform=platform,
+                name=key.title(),
+                prefix=key[:3].upper(),
+                secret=secrets.token_hex(32),  # nobody's: no webhook is believed until the platform's is set
             )
             db.session.add(channel)
     return channel

@@ -54,7 +54,7 @@ def keep_answer(delivery: Delivery, answer: Answer) -> None:
         else:
             delivery.next_at = now() + PAUSE * 2 ** (delivery.tries - 1)
         kind, about = f"message.{answer.outcome.value}", _about(delivery)
-        record(kind, about=about, by=SYSTEM, message=delivery.kind, words=answer.words)
+        record(kind, about=about, by=SYSTEM, message=delivery.kind)  # its words may quote the address
 
 
 def _give_up(delivery: Delivery, words: str) -> None:

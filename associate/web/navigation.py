@@ -43,7 +43,7 @@ def nav_items() -> list[dict[str, Any]]:
 
 
 def _counts(staff: Staff, store: Store) -> dict[str, int]:
-    """Three small counts over partial indexes, one round trip."""
+    """Three small counts over indexes, one round trip."""
     to_pick = select(func.count()).where(
         Fulfillment.store_id == store.id, Fulfillment.state.in_((State.RELEASED, State.PICKING))
     )

@@ -161,6 +161,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('channel_id', 'dedupe_key', name=op.f('uq_inbound_channel_id_dedupe_key'))
     )
     with op.batch_alter_table('inbound', schema=None) as batch_op:
+        batch_op.create_index('ix_inbound_kept', ['received_at'], unique=False, postgresql_where=sa.text("body <> ''"), sqlite_where=sa.text("body <> ''"))
         batch_op.create_index('ix_inbound_pending', ['next_at', 'id'], unique=False, postgresql_where=sa.text("state = 'pending'"), sqlite_where=sa.text("state = 'pending'"))
 
     op.create_table('locations',
@@ -232,7 +233,7 @@ def upgrade() -> None:
     with op.batch_alter_table('orders', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_orders_customer_id'), ['customer_id'], unique=False)
         batch_op.create_index('ix_orders_email', ['email'], unique=False)
-        batch_op.create_index('ix_orders_store_open', ['store_id', 'placed_at', 'id'], unique=False)
+        batch_op.create_index('ix_orders_store_placed', ['store_id', 'placed_at', 'id'], unique=False)
 
     op.create_table('special_days',
     sa.Column('store_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -317,8 +318,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_fulfillments_number'))
     )
     with op.batch_alter_table('fulfillments', schema=None) as batch_op:
-        batch_op.create_index('ix_fulfillments_open', ['store_id', 'promise_at', 'id'], unique=False, postgresql_where=sa.text("state IN ('released', 'picking', 'waiting', 'picked', 'ready', 'part_collected')"), sqlite_where=sa.text("state IN ('released', 'picking', 'waiting', 'picked', 'ready', 'part_collected')"))
         batch_op.create_index(batch_op.f('ix_fulfillments_order_id'), ['order_id'], unique=False)
+        batch_op.create_index('ix_fulfillments_store_state', ['store_id', 'state', 'promise_at', 'id'], unique=False)
 
     op.create_table('order_lines',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -478,7 +479,7 @@ def upgrade() -> None:
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('fulfillment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('store_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('state', sa.Enum('pending', 'sent', 'failed', name='deliverystate', native_enum=False, length=32), nullable=False),
+    sa.Column('state', sa.Enum('pending', 'sent', 'failed', 'withdrawn', name='deliverystate', native_enum=False, length=32), nullable=False),
     sa.Column('tries', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('next_at', UtcDateTime(timezone=True), nullable=False),
     sa.Column('result', sa.Text(), nullable=False),
@@ -573,6 +574,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_handovers_store_id_stores')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_handovers'))
     )
+    with op.batch_alter_table('handovers', schema=None) as batch_op:
+        batch_op.create_index('ix_handovers_open', ['opened_at'], unique=False, postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
+
     op.create_table('put_backs',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('store_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -641,6 +645,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['handover_id'], ['handovers.id'], name=op.f('fk_handover_orders_handover_id_handovers')),
     sa.PrimaryKeyConstraint('handover_id', 'fulfillment_id', name=op.f('pk_handover_orders'))
     )
+    with op.batch_alter_table('handover_orders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handover_orders_fulfillment_id'), ['fulfillment_id'], unique=False)
     for table in APPEND_ONLY:
         refuse_changes(table)
 
@@ -648,6 +654,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in APPEND_ONLY:
         allow_changes(table)
+    with op.batch_alter_table('handover_orders', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_handover_orders_fulfillment_id'))
+
     op.drop_table('handover_orders')
     op.drop_table('handover_bags')
     with op.batch_alter_table('scans', schema=None) as batch_op:
@@ -663,6 +672,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_put_backs_fulfillment_line_id'))
 
     op.drop_table('put_backs')
+    with op.batch_alter_table('handovers', schema=None) as batch_op:
+        batch_op.drop_index('ix_handovers_open', postgresql_where=sa.text("state = 'open'"), sqlite_where=sa.text("state = 'open'"))
+
     op.drop_table('handovers')
     with op.batch_alter_table('pickup_passes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pickup_passes_fulfillment_id'))
@@ -719,8 +731,8 @@ def downgrade() -> None:
 
     op.drop_table('order_lines')
     with op.batch_alter_table('fulfillments', schema=None) as batch_op:
+        batch_op.drop_index('ix_fulfillments_store_state')
         batch_op.drop_index(batch_op.f('ix_fulfillments_order_id'))
-        batch_op.drop_index('ix_fulfillments_open', postgresql_where=sa.text("state IN ('released', 'picking', 'waiting', 'picked', 'ready', 'part_collected')"), sqlite_where=sa.text("state IN ('released', 'picking', 'waiting', 'picked', 'ready', 'part_collected')"))
 
     op.drop_table('fulfillments')
     with op.batch_alter_table('channel_variants', schema=None) as batch_op:
@@ -736,7 +748,7 @@ def downgrade() -> None:
     op.drop_table('staff')
     op.drop_table('special_days')
     with op.batch_alter_table('orders', schema=None) as batch_op:
-        batch_op.drop_index('ix_orders_store_open')
+        batch_op.drop_index('ix_orders_store_placed')
         batch_op.drop_index('ix_orders_email')
         batch_op.drop_index(batch_op.f('ix_orders_customer_id'))
 
@@ -745,6 +757,7 @@ def downgrade() -> None:
     op.drop_table('locations')
     with op.batch_alter_table('inbound', schema=None) as batch_op:
         batch_op.drop_index('ix_inbound_pending', postgresql_where=sa.text("state = 'pending'"), sqlite_where=sa.text("state = 'pending'"))
+        batch_op.drop_index('ix_inbound_kept', postgresql_where=sa.text("body <> ''"), sqlite_where=sa.text("body <> ''"))
 
     op.drop_table('inbound')
     with op.batch_alter_table('customer_identities', schema=None) as batch_op:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.acts.check import mismatches
+from associate.core.acts.collect import collect
 from associate.core.acts.intake import note_refund, take_in
 from associate.core.acts.mapping import learn, release_waiting
 from associate.core.acts.put_back import confirm_put_back
@@ -16,7 +17,7 @@ from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import State
 from associate.core.inventory.models import PutBack
-from associate.core.orders.incoming import IncomingDispatch, IncomingRefund, Payment
+from associate.core.orders.incoming import IncomingDispatch, IncomingRefund, Method, Payment
 from associate.core.orders.models import Order, OrderState
 from associate.core.tasks.models import Task
 from associate.db import atomic, db
@@ -189,3 +190,50 @@ def test_two_orders_with_one_number_both_exist(shop):
         shop.web, shop.tells((shop.jacket, 1), number="1001").model_copy(update={"external_id": "another-9"})
     )
     assert a.id != b.id and b.number.startswith("HW-1001.")
+
+
+def collected_in_part(shop, told):
+    """The jackets are with the customer, the kettle is still here."""
+    job = shop.job(take_in(shop.web, told))
+    pick(shop, job, 2, 1)
+    with atomic(job.order, job):
+        move(job, State.PICKED, by=SYSTEM)
+        move(job, State.READY, by=SYSTEM)
+        collect(job, {job.lines[0].id: 2}, cause="handover:1", by=SYSTEM)
+    return job.order
+
+
+def test_the_rest_taken_off_a_partly_collected_order_ends_it(shop):
+    told = shop.tells((shop.jacket, 2), (shop.kettle, 1), number="1001")
+    order = collected_in_part(shop, told)
+    take_in(shop.web, later(told, 1, **fewer(told, 1, 0)))
+    assert (shop.job(order).state, order.state) == (State.COLLECTED, OrderState.DONE)
+    assert shop.level(shop.kettle) == (20, 0, 1)
+
+
+def test_canceling_the_rest_gives_no_money_back_for_what_the_customer_has(shop):
+    told = shop.tells((shop.jacket, 2), (shop.kettle, 1), number="1001")
+    order = collected_in_part(shop, told)
+    take_in(shop.web, later(told, 1, canceled_at=now()))
+    task = db.session.scalars(sa.select(Task)).one()
+    assert order.state == OrderState.CANCELED and task.facts["amount"] == told.lines[1].total
+
+
+def test_an_order_with_nothing_left_is_canceled_with_its_job(shop):
+    told = shop.tells((shop.jacket, 2), number="1001")
+    order = take_in(shop.web, told)
+    take_in(shop.web, later(told, 1, **fewer(told, 0, 0)))
+    assert (shop.job(order).state, order.state) == (State.CANCELED, OrderState.CANCELED)
+    ended = order.canceled_at
+    take_in(shop.web, later(told, 2, note="Sorry", **fewer(told, 0, 0)))
+    assert order.canceled_at == ended
+
+
+@pytest.mark.parametrize("known_before", [True, False])
+def test_a_canceled_order_that_ships_is_left_to_its_platform(shop, known_before):
+    told = shop.tells((shop.jacket, 1), number="1001", method=Method.SHIP)
+    if known_before:
+        take_in(shop.web, told)
+    order = take_in(shop.web, later(told, 1, canceled_at=now()))
+    assert order.state == OrderState.CANCELED
+    assert shop.tasks() == [] and shop.messages() == []

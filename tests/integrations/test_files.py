@@ -18,13 +18,22 @@ def test_a_file_says_what_became_of_its_order(app, shop, tmp_path):
     file = tmp_path / "order.json"
     file.write_text(json.dumps(shopify_order(1001)))
     [said] = intake(app, "shopify", file, "--channel", "web")
-    assert (said["order"], said["state"], said["store"], said["method"]) == ("HW-1001", "open", "MQ", "pickup")
+    assert (said["order"], said["state"], said["store"], said["method"]) == (
+        "HW-1001",
+        "open",
+        "MQ",
+        "pickup",
+    )
     assert (said["currency"], said["total"], said["problems"]) == ("EUR", 17800, [])
     assert said["lines"][0]["unit_price"] == 8900
 
 
 def test_what_is_no_order_and_what_is_no_json_are_told_apart_and_stop_nothing(app, shop, tmp_path):
-    files = {"locations.json": "[]", "broken.json": '{"id": 1,', "order.json": json.dumps(shopify_order(1002))}
+    files = {
+        "locations.json": "[]",
+        "broken.json": '{"id": 1,',
+        "order.json": json.dumps(shopify_order(1002)),
+    }
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     said = intake(app, "shopify", *[tmp_path / name for name in files], "--channel", "web")

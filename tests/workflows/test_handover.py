@@ -128,6 +128,8 @@ def test_a_wrong_code_sent_twice_counts_once(shop, ana, job):
         ({"how": "card_last4", "last4": "4417"}, "one_fact_more"),
         ({"how": "card_last4", "last4": "4418", "fact": "maya@mail.example"}, "wrong_card_last4"),
         ({"how": "card_last4", "last4": "4417", "fact": "tom@mail.example"}, "wrong_card_last4"),
+        ({"how": "card_last4", "last4": "4417", "fact": "0000"}, "wrong_card_last4"),
+        ({"how": "card_last4", "last4": "4417", "fact": "00018"}, "wrong_card_last4"),
         ({"how": "card_last4", "last4": "4111111111111111", "fact": "x"}, "bad_proof_last4"),
         ({"how": "signature", "signature": "M1 1<script>"}, "no_signature"),
         ({"how": "qr"}, "no_qr"),

@@ -14,6 +14,7 @@ from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 from associate.workflows.picking.forms import ShortForm
 from associate.workflows.picking.rules.shorts import report_short
+from associate.workflows.picking.rules.unscans import put_one_back
 from tests.support.picking import JACKET, KETTLE, refusal, scan, tap
 
 EVERYWHERE = ["floor", "back", "fitting", "returns"]
@@ -164,3 +165,39 @@ def test_an_order_with_nothing_in_it_is_over_when_all_is_given_up(shop, job):
     amounts = db.session.scalars(sa.select(Task).where(Task.kind == TaskKind.REFUND))
     assert sum(task.facts["amount"] for task in amounts) == 2 * 8900 + 4250
     assert shop.level(shop.jacket) == (0, 0, 0)
+
+
+def test_a_line_short_twice_is_decided_unit_by_unit(shop):
+    job = shop.job(shop.has_order((shop.jacket, 2), (shop.kettle, 1)))
+    scan(job, JACKET, shop.ana)
+    short(job, shop.jacket, Reason.SOME_MISSING, shop.ana)
+    give_up(open_task(TaskKind.SHORT), by=shop.marcus.actor)
+    tap(put_one_back, job, shop.ana, job.lines[0].id)
+    short(job, shop.jacket, Reason.SOME_MISSING, shop.ana)
+    task = open_task(TaskKind.SHORT)
+    assert task.facts["units"] == 1
+    give_up(task, by=shop.marcus.actor)
+    refunds = db.session.scalars(sa.select(Task).where(Task.kind == TaskKind.REFUND)).all()
+    assert [refund.facts["amount"] for refund in refunds] == [shop.jacket.price] * 2
+
+
+def test_what_was_given_up_stays_so_when_a_later_short_is_found(shop):
+    job = shop.job(shop.has_order((shop.jacket, 2), (shop.kettle, 1)))
+    scan(job, JACKET, shop.ana)
+    short(job, shop.jacket, Reason.SOME_MISSING, shop.ana)
+    give_up(open_task(TaskKind.SHORT), by=shop.marcus.actor)
+    tap(put_one_back, job, shop.ana, job.lines[0].id)
+    short(job, shop.jacket, Reason.SOME_MISSING, shop.ana)
+    found_it(open_task(TaskKind.SHORT), by=shop.marcus.actor)
+    assert (job.lines[0].short, job.lines[0].left) == (1, 1)
+    assert shop.level(shop.jacket) == (19, 1, 0)
+
+
+def test_two_reports_before_a_decision_are_one_task_for_both(shop):
+    job = shop.job(shop.has_order((shop.jacket, 2), (shop.kettle, 1)))
+    scan(job, JACKET, shop.ana)
+    short(job, shop.jacket, Reason.SOME_MISSING, shop.ana)
+    tap(put_one_back, job, shop.ana, job.lines[0].id)
+    short(job, shop.jacket, Reason.SOME_MISSING, shop.ana)
+    found_it(open_task(TaskKind.SHORT), by=shop.marcus.actor)
+    assert job.lines[0].left == 2 and shop.level(shop.jacket) == (20, 2, 0)

@@ -353,6 +353,7 @@ def test_a_bag_lost_while_the_customer_waits_is_written_off_and_owed(app, shop):
     assert shop.tasks() == ["refund"] and only_task().facts["amount"] == 2 * 8900
     job = shop.job(job.order)
     assert job.state == State.CANCELED and job.open_bags == []
+    assert job.order.state == OrderState.CANCELED
 
 
 def test_a_bag_found_again_waits_for_its_customer(app, shop):

@@ -1,7 +1,7 @@
 """Stop the work on an order. What was picked waits to be put back; what was paid becomes a task."""
 
 from associate.clock import now
-from associate.core.acts.money_back import owe_refund
+from associate.core.acts.money_back import owe_refund, unit_value
 from associate.core.events.deliveries import queue_message
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -10,6 +10,7 @@ from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import PutBack
+from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order, OrderState
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import close_task, open_tasks_of
@@ -19,7 +20,10 @@ from associate.words import _
 
 
 def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
-    """Cancel what has not left the store, once: a second call changes nothing."""
+    """Cancel what has not left the store, once: a second call changes nothing.
+
+    Of an order that ships, money and messages are the platform's own.
+    """
     with atomic(order):
         if order.state in (OrderState.CANCELED, OrderState.DONE):
             return
@@ -27,16 +31,18 @@ def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
             if fulfillment.state in OPEN:
                 with atomic(fulfillment):
                     cancel_fulfillment(fulfillment, by=by, reason=reason)
+        is_ours = order.state != OrderState.EXTERNAL and order.method != Method.SHIP
         order.state = OrderState.CANCELED
         order.canceled_at = order.canceled_at or now()
         record("order.canceled", about=order, by=by, reason=reason)
         for task in open_tasks_of(order.id):
             if task.kind not in (TaskKind.REFUND, TaskKind.MAP_PRODUCT):
                 close_task(task, "order canceled", by=by)
-        owe_refund(order, by=by, why="canceled")
-        queue_message(
-            "canceled", order.ref, recipient=order.email, order_id=order.id, store_id=order.store_id
-        )
+        if is_ours:
+            owe_refund(order, by=by, why="canceled", kept=_kept(order))
+            queue_message(
+                "canceled", order.ref, recipient=order.email, order_id=order.id, store_id=order.store_id
+            )
 
 
 def cancel_by_customer(order: Order, *, by: Actor) -> None:
@@ -58,8 +64,14 @@ def cancel_fulfillment(fulfillment: Fulfillment, *, by: Actor, reason: str) -> N
         take_out(line, line.to_hand_over, why="canceled", by=by)
     move(fulfillment, State.CANCELED, by=by, reason=reason)
     fulfillment.owner_id = None
-    if not any(line.picked or line.canceled for line in fulfillment.lines) or not open_put_backs(fulfillment):
-        free_tags(fulfillment)
+    free_empty_bags(fulfillment)
+
+
+def _kept(order: Order) -> int:
+    """What the customer has already, in minor units: canceling the rest gives no money back for it."""
+    lines = [line for job in fulfillments_of(order.id) for line in job.lines if line.handed_over]
+    gone = [line.short + line.canceled + line.refused for line in lines]
+    return sum(unit_value(line.order_line, line.handed_over, n) for line, n in zip(lines, gone, strict=True))
 
 
 def take_off(line: FulfillmentLine, quantity: int, *, by: Actor) -> None:
@@ -104,6 +116,12 @@ def open_put_backs(fulfillment: Fulfillment) -> list[PutBack]:
             db.select(PutBack).where(PutBack.fulfillment_line_id.in_(lines), PutBack.done_at.is_(None))
         )
     )
+
+
+def free_empty_bags(fulfillment: Fulfillment) -> None:
+    """Of a canceled job: its tags may be used again once nothing of it waits to be put back."""
+    if not open_put_backs(fulfillment):
+        free_tags(fulfillment)
 
 
 def free_tags(fulfillment: Fulfillment) -> None:

@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from associate.core.acts.cancel import free_tags, open_put_backs, take_off, take_out
+from associate.clock import now
+from associate.core.acts.cancel import free_empty_bags, take_off, take_out
+from associate.core.acts.collect import finish_order
+from associate.core.acts.shorts import nothing_comes, settle_pick
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
@@ -95,14 +98,20 @@ def _follow_lines(fulfillment: Fulfillment, told: IncomingOrder, by: Actor) -> N
 
 
 def settle(fulfillment: Fulfillment, *, by: Actor) -> None:
-    """What a change of quantities means for the job: nothing left to fetch, or nothing left at all."""
-    if not any(_expected(line) or line.short for line in fulfillment.lines):
+    """What a change of quantities means for the job: nothing left to fetch, to give, or at all."""
+    if fulfillment.state == State.PART_COLLECTED and not any(
+        line.to_hand_over or line.left for line in fulfillment.lines
+    ):
+        move(fulfillment, State.COLLECTED, by=by, reason="nothing_left")
+        fulfillment.collected_at = now()
+        finish_order(fulfillment.order, by=by)
+    elif nothing_comes(fulfillment):
         move(fulfillment, State.CANCELED, by=by, reason="nothing_left")
-        if not open_put_backs(fulfillment):
-            free_tags(fulfillment)
-    elif fulfillment.state == State.PICKING and fulfillment.is_settled:
-        found = any(line.to_hand_over for line in fulfillment.lines)
-        move(fulfillment, State.PICKED if found else State.WAITING, by=by)
+        fulfillment.owner_id = None
+        free_empty_bags(fulfillment)
+        finish_order(fulfillment.order, by=by)
+    else:
+        settle_pick(fulfillment, by=by)
 
 
 def _expected(line: FulfillmentLine) -> int:

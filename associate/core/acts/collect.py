@@ -54,14 +54,22 @@ def refuse(line: FulfillmentLine, quantity: int, *, by: Actor, is_damaged: bool 
 
 
 def finish_order(order: Order, *, by: Actor) -> None:
-    """An order is done when nothing of it is open any more, and open again when an undo says so."""
-    open_jobs = [job for job in fulfillments_of(order.id) if job.state in OPEN]
-    if not open_jobs and order.state == OrderState.OPEN:
-        order.state = OrderState.DONE
-        record("order.done", about=order, by=by)
-    elif open_jobs and order.state == OrderState.DONE:
+    """An order ends when nothing of it is open: done, or canceled where nothing of it ever left.
+
+    It is open again when an undo says so.
+    """
+    jobs = fulfillments_of(order.id)
+    is_open = any(job.state in OPEN for job in jobs)
+    if is_open and order.state == OrderState.DONE:
         order.state = OrderState.OPEN
         record("order.reopened", about=order, by=by)
+    elif not is_open and order.state == OrderState.OPEN:
+        if all(job.state == State.CANCELED for job in jobs):
+            order.state, order.canceled_at = OrderState.CANCELED, now()
+            record("order.canceled", about=order, by=by, reason="nothing_left")
+        else:
+            order.state = OrderState.DONE
+            record("order.done", about=order, by=by)
 
 
 def uncollect(

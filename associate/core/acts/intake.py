@@ -67,6 +67,8 @@ def _write_down(order: Order, channel: Channel, told: IncomingOrder) -> None:
     for field in PLAIN:
         if field == "method" and told.method is None and order.method is not None:
             continue  # a person or an earlier telling knew; silence takes nothing back
+        if field == "canceled_at" and told.canceled_at is None and order.state == OrderState.CANCELED:
+            continue  # canceled here: the channel needn't know when
         setattr(order, field, getattr(told, field))
     order.source_updated_at, order.source_hash = told.updated_at, _hash(told)
     order.adjustment = told.adjustment

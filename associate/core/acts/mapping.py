@@ -84,6 +84,7 @@ def _find(channel: Channel, told: IncomingVariant) -> Variant | None:
 
 def _write_variant(channel: Channel, product: Product, row: Variant | None, told: IncomingVariant) -> None:
     currency = channel.settings.get("currency", "USD")
+    row = row or _find(channel, told)  # a product may give two of its variants one SKU
     if row is None:
         sku = told.sku or f"{channel.prefix}-{told.external_id}"
         row = Variant(product_id=product.id, sku=sku, price=told.price or 0, currency=currency)

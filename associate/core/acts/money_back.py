@@ -26,20 +26,9 @@ def left_to_owe(order: Order) -> int:
     return max(0, paid(order) - int(sum(owed)))
 
 
-def owe_refund(order: Order, *, by: Actor, why: str) -> None:
-    """All of what is left, for a canceled order. Nothing is owed where nothing was paid."""
-    if amount := left_to_owe(order):
-        open_task(
-            TaskKind.REFUND,
-            f"{order.id}:{why}",
-            by=by,
-            order_id=order.id,
-            store_id=order.store_id,
-            amount=amount,
-            currency=order.currency,
-            why=why,
-            authorized=order.payment == Payment.AUTHORIZED,
-        )
+def owe_refund(order: Order, *, by: Actor, why: str, kept: int = 0) -> None:
+    """All of what is left, for a canceled order, less the `kept` goods' worth. Nothing paid, nothing owed."""
+    _owe(order, max(0, left_to_owe(order) - kept), key=why, by=by, why=why)
 
 
 def owe_units(order: Order, units: list[tuple[OrderLine, int, int]], *, key: str, by: Actor, why: str) -> int:
@@ -49,6 +38,11 @@ def owe_units(order: Order, units: list[tuple[OrderLine, int, int]], *, key: str
     of a line together is the line's total to the cent. Never more than is left of what was paid.
     """
     amount = min(sum(unit_value(line, quantity, gone) for line, quantity, gone in units), left_to_owe(order))
+    _owe(order, amount, key=key, by=by, why=why)
+    return amount
+
+
+def _owe(order: Order, amount: int, *, key: str, by: Actor, why: str) -> None:
     if amount:
         open_task(
             TaskKind.REFUND,
@@ -61,9 +55,13 @@ def owe_units(order: Order, units: list[tuple[OrderLine, int, int]], *, key: str
             why=why,
             authorized=order.payment == Payment.AUTHORIZED,
         )
-    return amount
 
 
 def unit_value(line: OrderLine, quantity: int, gone: int) -> int:
-    """The money of `quantity` units of a line, tax and discounts included, after `gone` units of it."""
+    """The money of `quantity` units of a line, tax and discounts included, after `gone` units of it.
+
+    Nothing for a line that the platform has edited to no units: what it cost went back there.
+    """
+    if not line.quantity:
+        return 0
     return line.total * (gone + quantity) // line.quantity - line.total * gone // line.quantity

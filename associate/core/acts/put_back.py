@@ -1,7 +1,7 @@
 """Goods that go nowhere are for sale again only when someone confirms they are on the shelf."""
 
 from associate.clock import now
-from associate.core.acts.cancel import free_tags, open_put_backs
+from associate.core.acts.cancel import free_empty_bags
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -26,5 +26,5 @@ def confirm_put_back(put_back: PutBack, *, intent: Intent, by: Actor) -> None:
 
 def _free_tags_of(fulfillment: Fulfillment) -> None:
     db.session.flush()
-    if fulfillment.state == State.CANCELED and not open_put_backs(fulfillment):
-        free_tags(fulfillment)
+    if fulfillment.state == State.CANCELED:
+        free_empty_bags(fulfillment)

@@ -3,22 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
-from associate.clock import now
 from associate.core.acts.cancel import cancel_fulfillment
 from associate.core.acts.collect import finish_order
 from associate.core.acts.money_back import owe_units
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
-from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.shelf import shelf
-from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import Kind, Reservation, StockLevel
-from associate.core.orders.models import Order, OrderState
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task, close_tasks, open_task
 from associate.db import atomic, db
@@ -42,7 +40,7 @@ def write_short(line: FulfillmentLine, reason: Reason, *, by: Actor, looked: lis
     """
     units, fulfillment = line.left, line.fulfillment
     assert line.reservation is not None
-    level_id = line.reservation.level_id
+    level_id, waiting = line.reservation.level_id, _waiting_facts(line)
     line.short += units
     ledger.release(line.reservation, units, by=by)
     taken = _correct(level_id, reason, units, cause=f"short:{line.id}", by=by)
@@ -59,9 +57,9 @@ def write_short(line: FulfillmentLine, reason: Reason, *, by: Actor, looked: lis
         line=line.id,
         variant_id=line.variant_id,
         sku=line.variant.sku,
-        units=line.short,
+        units=units + waiting.get("units", 0),  # what was decided before is not asked again
         reason=reason.value,
-        taken=taken,
+        taken=taken + waiting.get("taken", 0),
         number=fulfillment.number,
     )
     look_for_conflict(level_id, by=by)
@@ -96,12 +94,12 @@ def found_it(task: Task, *, by: Actor) -> None:
                 ),
             )
         assert line.reservation is not None
-        units, level_id = line.short, line.reservation.level_id
+        units, level_id = task.facts["units"], line.reservation.level_id
         ledger.adjust(
             level_id, min(units, task.facts.get("taken", 0)), Kind.ADJUSTED, cause=f"found:{line.id}", by=by
         )
         ledger.reserve(level_id, units, line_id=line.id, by=by)
-        line.short = 0
+        line.short -= units
         record("line.found", about=fulfillment, by=by, line=line.id, units=units)
         if fulfillment.state != State.PICKING:
             move(fulfillment, State.PICKING, by=by)
@@ -115,14 +113,14 @@ def give_up(task: Task, *, by: Actor) -> None:
     with _decision(task) as (line, fulfillment):
         if task.done_at:
             return
-        gone = line.refused + line.canceled
-        units = [(line.order_line, line.short, gone)]
-        owe_units(fulfillment.order, units, key=f"short:{line.id}", by=by, why="short")
-        record("line.given_up", about=fulfillment, by=by, line=line.id, units=line.short)
+        units = task.facts["units"]
+        gone = line.refused + line.canceled + line.short - units
+        owe_units(fulfillment.order, [(line.order_line, units, gone)], key=task.ref, by=by, why="short")
+        record("line.given_up", about=fulfillment, by=by, line=line.id, units=units)
         close_task(task, "given up", by=by)
-        if fulfillment.state in ON_THE_FLOOR and _nothing_comes(fulfillment):
+        if fulfillment.state in OPEN and nothing_comes(fulfillment):
             cancel_fulfillment(fulfillment, by=by, reason="short")
-            _end_order(fulfillment.order, by=by)
+            finish_order(fulfillment.order, by=by)
 
 
 def look_for_conflict(level_id: int, *, by: Actor) -> None:
@@ -184,17 +182,18 @@ def _at_risk(level_id: int) -> list[str]:
     )
 
 
-def _nothing_comes(fulfillment: Fulfillment) -> bool:
+def _waiting_facts(line: FulfillmentLine) -> dict[str, Any]:
+    """What an earlier report of this line says that nobody has decided on yet."""
+    key = f"{TaskKind.SHORT.value}:{line.id}"
+    waiting = db.session.scalar(sa.select(Task).where(Task.key == key, Task.done_at.is_(None)))
+    return waiting.facts if waiting else {}
+
+
+def nothing_comes(fulfillment: Fulfillment) -> bool:
+    """Nothing was picked or is to be, and no short waits for a decision."""
+    db.session.flush()
     if any(line.left or line.picked for line in fulfillment.lines):
         return False
     keys = [f"{TaskKind.SHORT.value}:{line.id}" for line in fulfillment.lines]
     undecided = sa.select(Task.id).where(Task.key.in_(keys), Task.done_at.is_(None))
     return db.session.scalar(undecided.limit(1)) is None
-
-
-def _end_order(order: Order, *, by: Actor) -> None:
-    if any(job.state != State.CANCELED for job in fulfillments_of(order.id)):
-        finish_order(order, by=by)
-        return
-    order.state, order.canceled_at = OrderState.CANCELED, order.canceled_at or now()
-    record("order.canceled", about=order, by=by, reason="short")

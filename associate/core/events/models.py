@@ -74,6 +74,12 @@ class Inbound(Base):
             postgresql_where=sa.text("state = 'pending'"),
             sqlite_where=sa.text("state = 'pending'"),
         ),
+        sa.Index(
+            "ix_inbound_kept",
+            "received_at",
+            postgresql_where=sa.text("body <> ''"),
+            sqlite_where=sa.text("body <> ''"),
+        ),
     )
 
 

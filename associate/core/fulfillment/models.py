@@ -17,8 +17,6 @@ from associate.core.stores.models import Location, Store
 from associate.core.stores.staff import Staff
 from associate.db import Base
 
-OPEN_STATES = "state IN ('released', 'picking', 'waiting', 'picked', 'ready', 'part_collected')"
-
 
 class Fulfillment(Base):
     __tablename__ = "fulfillments"
@@ -47,14 +45,8 @@ class Fulfillment(Base):
     )
     bags: Mapped[list["Bag"]] = relationship(order_by="Bag.id", back_populates="fulfillment", lazy="selectin")
     __table_args__ = (
-        sa.Index(
-            "ix_fulfillments_open",
-            "store_id",
-            "promise_at",
-            "id",
-            postgresql_where=sa.text(OPEN_STATES),
-            sqlite_where=sa.text(OPEN_STATES),
-        ),
+        # not partial: SQLite can't see that states bound as parameters lie within a partial index
+        sa.Index("ix_fulfillments_store_state", "store_id", "state", "promise_at", "id"),
     )
 
     @property
@@ -238,6 +230,14 @@ class Handover(Base):
         order_by="HandoverOrder.fulfillment_id", lazy="selectin"
     )
     bags: Mapped[list["HandoverBag"]] = relationship(order_by="HandoverBag.bag_id", lazy="selectin")
+    __table_args__ = (
+        sa.Index(
+            "ix_handovers_open",
+            "opened_at",
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        ),
+    )
 
     @property
     def ref(self) -> str:
@@ -247,7 +247,9 @@ class Handover(Base):
 class HandoverOrder(Base):
     __tablename__ = "handover_orders"
     handover_id: Mapped[int] = mapped_column(sa.ForeignKey("handovers.id"), primary_key=True)
-    fulfillment_id: Mapped[int] = mapped_column(sa.ForeignKey("fulfillments.id"), primary_key=True)
+    fulfillment_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("fulfillments.id"), primary_key=True, index=True
+    )
     state_before: Mapped[State]
     fulfillment: Mapped[Fulfillment] = relationship(lazy="joined")
 

@@ -140,7 +140,8 @@ def reverse(cause: str, *, by: Actor) -> None:
     find = sa.select(Movement).where(
         Movement.cause == cause, Movement.id.not_in(undone), Movement.reverses_id.is_(None)
     )
-    for movement in db.session.scalars(find.order_by(Movement.level_id, Movement.id)).all():
+    in_lock_order = find.join(StockLevel).order_by(StockLevel.variant_id, Movement.id)
+    for movement in db.session.scalars(in_lock_order).all():
         _change(movement.level_id, {movement.bucket: -movement.quantity})
         _write(
             movement.level_id,

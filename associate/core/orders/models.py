@@ -68,7 +68,7 @@ class Order(Base):
     customer: Mapped[Customer | None] = relationship()
     __table_args__ = (
         sa.UniqueConstraint("channel_id", "external_id"),
-        sa.Index("ix_orders_store_open", "store_id", "placed_at", "id"),
+        sa.Index("ix_orders_store_placed", "store_id", "placed_at", "id"),
         sa.Index("ix_orders_email", "email"),
     )
 

@@ -1,5 +1,8 @@
 """Find orders."""
 
+import hashlib
+import re
+
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel
@@ -14,9 +17,9 @@ def order_of(channel: Channel, external_id: str) -> Order | None:
 
 def free_number(channel: Channel, number: str, external_id: str) -> str:
     """The number people read, "HW-1001". A channel that uses one twice gets its own id behind it."""
-    wanted = f"{channel.prefix}-{number or external_id}"[:50]
+    wanted = re.sub(r"[/\\]", "-", f"{channel.prefix}-{number or external_id}")[:50]  # it stands in addresses
     taken = db.session.scalar(sa.select(Order.id).where(Order.number == wanted))
-    return f"{wanted}.{external_id[-8:]}" if taken else wanted
+    return f"{wanted}.{hashlib.sha256(external_id.encode()).hexdigest()[:6]}" if taken else wanted
 
 
 def may_start(order: Order, *, cash_on_pickup: bool) -> bool:

@@ -46,6 +46,11 @@ def held_until(store: Store, ready_at: datetime) -> datetime:
     return closing_of(store, local_day(store, ready_at + timedelta(days=store.hold_days)))
 
 
+def wall_time(store: Store, at: datetime) -> str:
+    """The time on the store's wall: "14:04"."""
+    return f"{at.astimezone(store.timezone):%H:%M}"
+
+
 def local_day(store: Store, at: datetime) -> date:
     return at.astimezone(store.timezone).date()
 

@@ -29,7 +29,7 @@ def masked_body(raw: bytes) -> str:
         masked = _walk(payload, typed=False)
     except (ValueError, RecursionError):
         return mask_cards(text)
-    return text if masked == payload else json.dumps(masked, ensure_ascii=False)
+    return text if masked == payload else json.dumps(masked)  # ASCII: half a character stays an escape
 
 
 def _walk(value: Any, *, typed: bool) -> Any:

@@ -54,7 +54,7 @@ def read_refusals(form: Mapping[str, str]) -> tuple[dict[int, int], dict[int, st
     """(line id → units kept, line id → reason, whether that is all); a tapped "less" or "more" counts."""
     keeps = read_numbers(form, "keep-")
     line, _colon, step = form.get("step", "").partition(":")
-    if line.isdigit() and int(line) in keeps and step in ("-1", "1"):
+    if re.fullmatch(r"[0-9]{1,12}", line) and int(line) in keeps and step in ("-1", "1"):
         keeps[int(line)] = max(0, keeps[int(line)] + int(step))
     reasons = {
         name.removeprefix("reason-"): value for name, value in form.items() if name.startswith("reason-")

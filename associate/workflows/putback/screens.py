@@ -1,12 +1,12 @@
 """The list of what waits to be shelved, and why each thing does."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 
 from associate.core.inventory.models import PutBack
 from associate.core.orders.models import Order
+from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.words import _
@@ -46,13 +46,9 @@ def rows(store: Store) -> list[Row]:
 
 
 def _why(put_back: PutBack, number: str, store: Store) -> str:
-    at = _wall_time(put_back.created_at, store)
+    at = wall_time(store, put_back.created_at)
     told = WHY.get(put_back.why)
     return told(number, at) if told else _("No longer needed for %(number)s, %(at)s", number=number, at=at)
-
-
-def _wall_time(at: datetime, store: Store) -> str:
-    return at.astimezone(store.timezone).strftime("%H:%M")
 
 
 def _numbers(orders: list[int]) -> dict[int, str]:

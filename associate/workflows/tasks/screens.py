@@ -84,11 +84,6 @@ def open_cases(scope: Scope, me: Staff, chosen: str) -> Cases:
     return Cases(cases_of(matching[:FIRST]), filters, chosen, len(tasks) - len(matching[:FIRST]), version)
 
 
-def count_open(scope: Scope) -> int:
-    find = sa.select(sa.func.count()).where(Task.done_at.is_(None), scope.covers(Task.store_id))
-    return db.session.scalar(find) or 0
-
-
 def tasks_version(scope: Scope) -> str:
     """Moves with the store's counter, with what has no store and so none, and once a minute for the ages."""
     n = store_version(scope.store_id) if scope.store_id else 0
@@ -106,7 +101,7 @@ def tasks_version(scope: Scope) -> str:
 def cases_of(tasks: list[Task]) -> list[Case]:
     orders = _by_id(Order, {task.order_id for task in tasks})
     channels = _by_id(Channel, {_channel_id(task, orders) for task in tasks})
-    others = _waiting_for(tasks)
+    others, _held = _waiting_for(tasks), _read_ahead(tasks)
     return [
         Case(
             task,
@@ -203,6 +198,20 @@ def _channel_id(task: Task, orders: dict[int | None, Order]) -> int | None:
         inbound = db.session.get(Inbound, int(task.key.partition(":")[2]))
         return inbound and inbound.channel_id
     return order and order.channel_id
+
+
+def _read_ahead(tasks: list[Task]) -> list[Any]:
+    """What the rows look up by number, in one statement a kind. Held by the caller: the session only
+    knows what somebody holds."""
+    lines = {
+        entry["line"] for task in tasks for entry in task.facts.get("lines", []) if isinstance(entry, dict)
+    }
+    lines |= {task.facts["line"] for task in tasks if isinstance(task.facts.get("line"), int)}
+    variants = {task.facts.get("variant_id") for task in tasks}
+    failed = [task for task in tasks if task.kind == TaskKind.MESSAGE_FAILED]
+    told = {int(task.about.partition(":")[2] or 0) for task in failed}
+    wanted = ((FulfillmentLine, lines), (Variant, variants), (Delivery, told))
+    return [_by_id(model, ids) for model, ids in wanted if ids - {None}]
 
 
 def _waiting_for(tasks: list[Task]) -> dict[tuple[Any, Any], int]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.stores import hours
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
@@ -83,5 +84,5 @@ def first_name(ref: str) -> str:
 
 
 def wall_time(handover: Handover, at: datetime) -> str:
-    """The time on the store's wall, "14:16"."""
-    return at.astimezone(db.session.get_one(Store, handover.store_id).timezone).strftime("%H:%M")
+    """The time on the wall of the handover's store."""
+    return hours.wall_time(db.session.get_one(Store, handover.store_id), at)

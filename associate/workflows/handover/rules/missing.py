@@ -79,7 +79,8 @@ def hold_lost(bag: Bag, inside: Contents, *, cause: str, by: Actor) -> None:
 
     Raises Refused("none_free") when the shelf no longer has them.
     """
-    levels = [db.session.get_one(StockLevel, level) for level in sorted(_wanted(bag.fulfillment, inside))]
+    levels = [db.session.get_one(StockLevel, level) for level in _wanted(bag.fulfillment, inside)]
+    levels.sort(key=lambda level: level.variant_id)  # the one order of stock locks
     with atomic(*levels):
         _must_be_on_shelf(bag.fulfillment, inside)
         for level in levels:

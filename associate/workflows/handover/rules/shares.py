@@ -5,7 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from associate.clock import now
-from associate.core.acts.money_back import paid, unit_value
+from associate.core.acts.money_back import left_to_owe, unit_value
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Handover
 from associate.core.orders.models import OrderLine
 from associate.words import later
@@ -68,8 +68,8 @@ def refused_units(job: Fulfillment, handover: Handover) -> list[tuple[OrderLine,
 
 
 def money_back(job: Fulfillment, handover: Handover) -> int:
-    """What goes back for one order, in minor units, never more than was paid."""
-    return min(sum(unit_value(*units) for units in refused_units(job, handover)), paid(job.order))
+    """What goes back for one order, in minor units, never more than is left of what was paid."""
+    return min(sum(unit_value(*units) for units in refused_units(job, handover)), left_to_owe(job.order))
 
 
 def min_age(jobs: list[Fulfillment], handover: Handover) -> int | None:

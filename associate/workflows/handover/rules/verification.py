@@ -111,7 +111,8 @@ def _card_last4(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: 
 
 def _knows(jobs: list[Fulfillment], fact: str) -> bool:
     digits = _digits(fact)
-    by_phone = len(digits) >= 4 and any(_digits(job.order.phone).endswith(digits.lstrip("0")) for job in jobs)
+    tail = digits if len(digits) == 4 else digits.lstrip("0")  # the last four as they are; else a national 0
+    by_phone = len(tail) >= 4 and any(_digits(job.order.phone).endswith(tail) for job in jobs)
     by_email = "@" in fact and any(job.order.email.casefold() == fact.casefold() for job in jobs)
     return by_phone or by_email
 

@@ -6,7 +6,7 @@ from associate.core.acts.cancel import open_put_backs
 from associate.core.events.models import Event
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.inventory.models import PutBack
-from associate.core.stores.models import Store
+from associate.core.stores.hours import wall_time
 from associate.db import db
 from associate.words import _
 
@@ -19,7 +19,7 @@ def canceled_words(fulfillment: Fulfillment) -> str:
 def who_canceled(fulfillment: Fulfillment) -> str:
     find = sa.select(Event).where(Event.about == fulfillment.ref, Event.kind == "fulfillment.canceled")
     event = db.session.scalar(find.order_by(Event.id.desc()).limit(1))
-    at = wall_clock(fulfillment.state_since, fulfillment.store)
+    at = wall_time(fulfillment.store, fulfillment.state_since)
     if event and event.facts.get("reason") == "customer":
         return _("The customer canceled at %(at)s.", at=at)
     return _("This order was canceled at %(at)s.", at=at)
@@ -31,8 +31,3 @@ def put_back_words(put_back: PutBack) -> str:
     if put_back.quantity == 1:
         return _("Put the %(name)s back on %(place)s.", name=name, place=place)
     return _("Put %(n)d of the %(name)s back on %(place)s.", n=put_back.quantity, name=name, place=place)
-
-
-def wall_clock(at: object, store: Store) -> str:
-    """The time on the store's wall: "14:04"."""
-    return f"{at.astimezone(store.timezone):%H:%M}"  # type: ignore[attr-defined]

@@ -4,11 +4,12 @@ from associate.core.acts.change import HOLD_ELSEWHERE, HOLD_PAYMENT
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
+from associate.core.stores.hours import wall_time
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
-from associate.workflows.picking.rules.canceled import canceled_words, wall_clock
+from associate.workflows.picking.rules.canceled import canceled_words
 
 Said = dict[str, str]
 """What a verb answers: kind (ok, note, done), word and what, as the screen shows them."""
@@ -44,7 +45,7 @@ def owner_words(fulfillment: Fulfillment) -> str:
         return _("%(name)s paused this. Take over?", name=owner.first_name)
     if fulfillment.last_scan_at is None:
         return _("%(name)s is picking this, nothing scanned yet. Take over?", name=owner.first_name)
-    at = wall_clock(fulfillment.last_scan_at, fulfillment.store)
+    at = wall_time(fulfillment.store, fulfillment.last_scan_at)
     return _("%(name)s is picking this, last scan %(at)s. Take over?", name=owner.first_name, at=at)
 
 

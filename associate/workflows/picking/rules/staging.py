@@ -112,7 +112,9 @@ def _crowded(place: Location) -> str:
         return ""
     there = (
         db.session.scalar(
-            sa.select(sa.func.count()).where(Bag.location_id == place.id, Bag.gone_at.is_(None))
+            sa.select(sa.func.count()).where(
+                Bag.store_id == place.store_id, Bag.gone_at.is_(None), Bag.location_id == place.id
+            )
         )
         or 0
     )

@@ -1,23 +1,22 @@
 """The store's open jobs, by promise and then by the work left, each with the reason why it stands there."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from associate.clock import now
 from associate.core.catalog.models import Variant
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import ON_THE_FLOOR, State
+from associate.core.fulfillment.urgency import urgency
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import levels_here
+from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store, Temperature
 from associate.core.stores.staff import Staff
 from associate.words import _
-from associate.workflows.picking.rules.canceled import wall_clock
 from associate.workflows.picking.rules.guards import hold_words
 from associate.workflows.picking.rules.path import Stop, walk
 
-SOON = timedelta(minutes=45)
 AT_ONCE = 100  # cards on a page; more than a shift can pick
 PLACES = 4
 SHOWS = ("all", "mine", "new")
@@ -34,7 +33,7 @@ class Card:
 
     @property
     def urgency(self) -> str:
-        return urgency(self.job)
+        return urgency(self.job.promise_at)
 
     @property
     def minutes(self) -> int:
@@ -98,7 +97,7 @@ class Card:
     @property
     def why(self) -> str:
         job = self.job
-        at = wall_clock(job.promise_at, job.store)
+        at = wall_time(job.store, job.promise_at)
         if job.state == State.WAITING:
             return _("A lead decides what happens to it.")
         if job.state == State.PICKING:
@@ -142,14 +141,6 @@ def queue(store: Store, me: Staff, show: str) -> Queue:
     return Queue(shown[:AT_ONCE], show, len(cards), first.job.number if first else "")
 
 
-def urgency(job: Fulfillment) -> str:
-    """late, soon (45 minutes or less) or ok."""
-    left = job.promise_at - now()
-    if left < timedelta():
-        return "late"
-    return "soon" if left <= SOON else "ok"
-
-
 def minutes_of_work(job: Fulfillment) -> int:
     """An estimate: two minutes for the bags and the way, and one for each unit still to be found."""
     return 2 + sum(line.left for line in job.lines)
@@ -167,5 +158,5 @@ def _last_scan(job: Fulfillment, done: int, units: int) -> str:
         "%(done)d of %(all)d, last scan %(at)s.",
         done=done,
         all=units,
-        at=wall_clock(job.last_scan_at, job.store),
+        at=wall_time(job.store, job.last_scan_at),
     )

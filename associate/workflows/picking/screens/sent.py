@@ -11,9 +11,9 @@ from associate.core.events.models import Delivery, DeliveryState
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Method
+from associate.core.stores.hours import wall_time
 from associate.db import db
 from associate.words import _, ngettext
-from associate.workflows.picking.rules.canceled import wall_clock
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ class Sent:
         ready = self.job.ready_at or now()
         minutes = int((self.job.promise_at - ready).total_seconds() // 60)
         if minutes >= 0:
-            return _("Promised for %(at)s, so in time.", at=wall_clock(self.job.promise_at, self.job.store))
+            return _("Promised for %(at)s, so in time.", at=wall_time(self.job.store, self.job.promise_at))
         return _(
             "Promised for %(at)s, so %(n)d min late.",
-            at=wall_clock(self.job.promise_at, self.job.store),
+            at=wall_time(self.job.store, self.job.promise_at),
             n=-minutes,
         )
 
