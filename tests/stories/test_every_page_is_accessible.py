@@ -50,6 +50,7 @@ def check(hands):
     found = []
     for theme in THEMES:
         hands.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        hands.page.wait_for_timeout(100)  # colors have arrived where they go
         for broken in Axe().run(hands.page).response["violations"]:
             found.append((theme, broken["id"], broken["nodes"][0]["html"][:200]))
     assert found == [], hands.page.url
