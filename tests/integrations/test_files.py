@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.integrations.webhooks import shopify_order
-from tests.support.shared import SHARED
+from tests.support.shared import shared_files
 
 
 def intake(app, *args):
@@ -48,12 +48,12 @@ def test_what_keeps_an_order_waiting_is_a_problem(app, shop, tmp_path):
     assert {problem["code"] for problem in said["problems"]} == {"map_product", "payment"}
 
 
-@pytest.mark.skipif(SHARED is None, reason="the given payloads are not here")
-def test_given_orders_keep_every_line_and_cent(app):
-    folder = SHARED / "shopify"
-    files = [f for f in sorted(folder.glob("orders_*.json")) if not f.name.endswith(".request.json")]
-    for file, said in zip(files, intake(app, "shopify", *files), strict=True):
-        told = json.loads(file.read_text())
-        assert len(said["lines"]) == len(told["line_items"])
-        assert said["total"] == round(float(told["total_price"]) * 100)
-        assert sum(line["total"] for line in said["lines"]) + said["shipping"] == said["total"]
+GIVEN = [file for file in shared_files("shopify/orders_*.json") if not file.name.endswith(".request.json")]
+
+
+@pytest.mark.parametrize("file", GIVEN, ids=lambda file: file.stem)
+def test_given_orders_keep_every_line_and_cent(app, file):
+    [said], told = intake(app, "shopify", file), json.loads(file.read_text())
+    assert len(said["lines"]) == len(told["line_items"])
+    assert said["total"] == round(float(told["total_price"]) * 100)
+    assert sum(line["total"] for line in said["lines"]) + said["shipping"] == said["total"]
