@@ -30,6 +30,20 @@ class Settings:
     MAIL_URL: str = "console:"
     """smtp://user:password@host:587 (STARTTLS), smtps://…, or console: (kept in a folder and shown here)."""
 
+    SMS_URL: str = ""
+    """twilio://SID:TOKEN@FROM (a number, or a messaging service MG…), or console:. Empty: no text messages,
+    but where MAIL_URL is console: they are kept with the mail."""
+
+    PUSH_URL: str = ""
+    """webpush: sends alerts to the phones of people on shift, console: keeps them with the mail. Empty: as
+    MAIL_URL does."""
+
+    PUSH_KEY: str = ""
+    """The private VAPID key, 32 bytes as base64url. Empty: made once and kept in instance/push_key."""
+
+    PUSH_HOSTS: str = ""
+    """Push services beside those of the known browsers, as host:port with commas between."""
+
     MAIL_FOLDER: str = str(ROOT / "instance" / "mail")
     """Where console: keeps them, one file a message."""
 
@@ -47,6 +61,27 @@ class Settings:
 
     SENTENCES: str = "en"
     """Default language of the screens: en."""
+
+    LIMITS_URL: str = "memory://"
+    """Where tries are counted that are no sign-ins: each process for itself, or redis://host for all."""
+
+    METRICS_TOKEN: str = ""
+    """What Prometheus has to bear to read /metrics. Empty: only this machine itself may."""
+
+    LOG_FORMAT: str = "json"
+    """json: one object a line, nothing personal in it. console: for a developer's eyes, with tracebacks."""
+
+    LOG_LEVEL: str = "info"
+    """debug, info, warning or error."""
+
+    RETAIN_CUSTOMER_DAYS: str = "730"
+    """After so many days an order keeps its figures and forgets its customer. 0: never."""
+
+    RETAIN_SIGNATURE_DAYS: str = "120"
+    """How long a signature is kept: as long as things are returned and cards disputed. 0: always."""
+
+    BACKUPS_KEPT: str = "14"
+    """How many backups `flask backup` leaves in a folder, the newest ones."""
 
     DEMO: str = ""
     """"yes" shows the demo retailer's people and codes on the login page. Never set it in a shop."""
@@ -67,7 +102,7 @@ def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session it belongs to
         "MAX_CONTENT_LENGTH": 3 * 1024 * 1024,
         "BABEL_DEFAULT_LOCALE": settings.SENTENCES,
-        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_STORAGE_URI": settings.LIMITS_URL,
         "RATELIMIT_HEADERS_ENABLED": True,
     }
 

@@ -1,17 +1,19 @@
 """The database session, and the one way to change it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from associate.errors import Busy
@@ -68,7 +70,8 @@ def atomic(*locking: Any) -> Iterator[None]:
 
     `locking` names the records whose turn it is: they are locked and re-read before the rule looks, so
     what the rule decides on is what it writes over. An order is always locked before its fulfillments,
-    fulfillments by rising id, and those before a handover: one order of locks, no deadlock.
+    fulfillments by rising id, and those before a handover: one order of locks, no deadlock. The lock is
+    FOR NO KEY UPDATE: rows that only point to the record are made meanwhile.
     Raises Busy when no turn came in time.
     """
     session = db.session
@@ -101,8 +104,20 @@ def touch(store_id: int | None) -> None:
         db.session.info.setdefault("touched", set()).add(store_id)
 
 
+def new_write_lock() -> None:
+    """For a process just forked: whoever held the lock then is not here to give it back."""
+    global _one_writer
+    _one_writer = threading.Lock()
+
+
 def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
+
+
+def insert_into(model: type[Base]) -> postgresql.Insert:
+    """An insert that can say what to do where the row is there already, in the words of this database."""
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    return cast(postgresql.Insert, insert(model))  # SQLite's takes the same words
 
 
 def _forget_what_was_read() -> None:
@@ -117,7 +132,18 @@ def _lock(records: tuple[Any, ...]) -> None:
         db.session.flush()
         _forget_what_was_read()
     for record in records:
-        db.session.refresh(record, with_for_update={"of": type(record)})
+        db.session.refresh(record, with_for_update={"key_share": True, "of": type(record)})
+
+
+def lock_rows(model: type[Base], ids: Iterable[int]) -> None:
+    """Inside atomic(): these rows are nobody else's until it ends; nothing is read into the session.
+
+    By rising id, the one order of locks. On SQLite the transaction is the lock.
+    """
+    if not is_sqlite():
+        table = model.__table__
+        find = sa.select(table.c.id).where(table.c.id.in_(sorted(set(ids)))).order_by(table.c.id)
+        db.session.execute(find.with_for_update(key_share=True))
 
 
 @contextmanager
@@ -140,6 +166,22 @@ def _bump_versions() -> None:
     if touched := session.info.get("touched"):
         table = Base.metadata.tables["store_versions"]
         session.execute(sa.update(table).where(table.c.store_id.in_(sorted(touched))).values(n=table.c.n + 1))
+
+
+OUTAGES = {
+    "SQLITE_FULL": "disk_full",
+    "SQLITE_BUSY": "busy",
+    "DiskFull": "disk_full",
+    "LockNotAvailable": "busy",
+    "QueryCanceled": "busy",
+    "DeadlockDetected": "deadlock",
+}
+
+
+def outage(error: OperationalError) -> str:
+    """What kept the database from doing it, as a code; "no_database" where it can't be reached."""
+    name = getattr(error.orig, "sqlite_errorname", "") or type(error.orig).__name__
+    return OUTAGES.get(name.removesuffix("_SNAPSHOT"), "no_database")
 
 
 @event.listens_for(Engine, "connect")

@@ -170,14 +170,6 @@ def test_a_payment_that_falls_through_holds_the_work(shop):
     assert shop.job(order).hold == ""
 
 
-def test_what_is_added_after_release_is_told_to_a_person(shop):
-    told = shop.tells((shop.jacket, 1), number="1001")
-    take_in(shop.web, told)
-    more = shop.tells((shop.jacket, 1), (shop.milk, 2), number="1001")
-    take_in(shop.web, later(told, 1, lines=more.lines, total=more.total))
-    assert shop.tasks() == ["changed_late"]
-
-
 def test_a_refund_is_written_down_once(shop):
     order = shop.has_order((shop.jacket, 1))
     refund = IncomingRefund(external_id="r-1", amount=100, at=now())

@@ -2,21 +2,23 @@
 
 from associate.clock import now
 from associate.core.acts.money_back import owe_refund, unit_value
-from associate.core.events.deliveries import queue_message
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.fulfillment.telling import tell
 from associate.core.inventory import ledger
 from associate.core.inventory.models import PutBack
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order, OrderState
-from associate.core.tasks.models import TaskKind
+from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task, open_tasks_of
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
+
+STILL_THERE = (TaskKind.REFUND, TaskKind.MAP_PRODUCT, TaskKind.DAMAGED_HELD)
 
 
 def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
@@ -36,13 +38,16 @@ def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
         order.canceled_at = order.canceled_at or now()
         record("order.canceled", about=order, by=by, reason=reason)
         for task in open_tasks_of(order.id):
-            if task.kind not in (TaskKind.REFUND, TaskKind.MAP_PRODUCT):
+            if not _outlives(task):
                 close_task(task, "order canceled", by=by)
         if is_ours:
             owe_refund(order, by=by, why="canceled", kept=_kept(order))
-            queue_message(
-                "canceled", order.ref, recipient=order.email, order_id=order.id, store_id=order.store_id
-            )
+            tell(order, "canceled", order.ref, store_id=order.store_id)
+
+
+def _outlives(task: Task) -> bool:
+    """Is it about money, products or held units, which no cancel settles?"""
+    return task.kind in STILL_THERE or bool(task.kind == TaskKind.BAG_MISSING and task.facts.get("held"))
 
 
 def cancel_by_customer(order: Order, *, by: Actor) -> None:

@@ -1,104 +1,135 @@
 """Follow what changed on the platform after a store was given the order."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
 from associate.clock import now
-from associate.core.acts.cancel import free_empty_bags, take_off, take_out
+from associate.core.acts.added import add_units, ask_about_added, asked_before
+from associate.core.acts.cancel import cancel_fulfillment, free_empty_bags, take_off, take_out
 from associate.core.acts.collect import finish_order
+from associate.core.acts.elsewhere import note_dispatches
+from associate.core.acts.holds import gate
 from associate.core.acts.shorts import nothing_comes, settle_pick
+from associate.core.acts.variants import know_variants
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.queries import fulfillments_of
-from associate.core.fulfillment.states import OPEN, State
-from associate.core.orders.incoming import IncomingDispatch, IncomingOrder
-from associate.core.orders.models import Order, OrderState
-from associate.core.orders.queries import may_start
+from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.orders.incoming import IncomingOrder, Method
+from associate.core.orders.models import Order, OrderLine, OrderState
+from associate.core.orders.queries import way_was_chosen
+from associate.core.stores.models import Store
 from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import close_task, open_task, open_tasks_of, was_done
+from associate.core.tasks.tasks import open_task, was_done
 from associate.db import atomic
 
-HOLD_PAYMENT, HOLD_ELSEWHERE = "payment", "elsewhere"
+Units = Mapping[str, int]
+"""A line's id on the platform → units."""
 
 
-def follow(order: Order, told: IncomingOrder, *, by: Actor) -> None:
-    """Bring the store's job in line with a newer telling. The picker learns of it at the next scan."""
-    if order.state != OrderState.OPEN or told.canceled_at:
-        return
-    for fulfillment in fulfillments_of(order.id):
-        with atomic(fulfillment):
-            if fulfillment.state not in OPEN:
-                continue
-            note_dispatches(fulfillment, told.dispatches, by=by)
-            _gate(fulfillment, order, by)
-            _follow_lines(fulfillment, told, by)
+def follow(order: Order, told: IncomingOrder, before: Units, *, store: Store | None, by: Actor) -> None:
+    """Bring the store's job in line with a newer telling. The picker learns of it at the next touch.
 
-
-def note_dispatches(fulfillment: Fulfillment, dispatches: Iterable[IncomingDispatch], *, by: Actor) -> None:
-    """The platform says units left by another hand: stop here and let a person look. Stock moves once, then.
-
-    A dispatch that somebody looked into before stops nobody again, however often it is told.
+    `before`: what was still to hand out by the telling before this one. `store`: where the customer means to
+    collect, as far as this telling names a store we know.
     """
-    left = sorted(dispatch.external_id for dispatch in dispatches if not dispatch.is_canceled)
-    key = f"{fulfillment.id}:{','.join(left)}"[:120]
-    if left and fulfillment.hold != HOLD_ELSEWHERE and not was_done(TaskKind.COLLECTED_ALREADY, key):
-        fulfillment.hold = HOLD_ELSEWHERE
-        record("fulfillment.held", about=fulfillment, by=by, why=HOLD_ELSEWHERE)
-        open_task(
-            TaskKind.COLLECTED_ALREADY,
-            key,
-            by=by,
-            order_id=fulfillment.order_id,
-            store_id=fulfillment.store_id,
-            about=fulfillment.ref,
-        )
-    elif not left and fulfillment.hold == HOLD_ELSEWHERE:
-        lift_hold(fulfillment, by=by)
-        for task in open_tasks_of(fulfillment.order_id):
-            if task.kind == TaskKind.COLLECTED_ALREADY and task.about == fulfillment.ref:
-                close_task(task, "taken back by the platform", by=by)
+    if told.canceled_at:
+        return
+    jobs = [job for job in fulfillments_of(order.id) if job.state in OPEN]
+    if order.state == OrderState.DONE:
+        ask_about_added(order, _grown(order, before), by=by)
+    if order.state != OrderState.OPEN:
+        return
+    with atomic(*jobs):
+        if order.method == Method.SHIP and _leaves_the_floor(order, jobs, by):
+            return
+        for job in jobs:
+            note_dispatches(job, told.dispatches, by=by)
+            gate(job, by=by)
+            _follow_lines(job, told, before, by)
+            _follow_place(job, store, by)
 
 
-def lift_hold(fulfillment: Fulfillment, *, by: Actor) -> None:
-    record("fulfillment.unheld", about=fulfillment, by=by, why=fulfillment.hold)
-    fulfillment.hold = ""
+def come_back(order: Order, *, by: Actor) -> None:
+    """What was left to the platform is to be collected after all: it waits for its release again."""
+    todo = any(line.is_physical and line.to_fulfill for line in order.lines)
+    if order.state == OrderState.EXTERNAL and order.method != Method.SHIP and todo:
+        order.state = OrderState.WAITING
+        record("order.came_back", about=order, by=by, method=order.method)
 
 
-def _gate(fulfillment: Fulfillment, order: Order, by: Actor) -> None:
-    may = may_start(order, cash_on_pickup=fulfillment.store.cash_on_pickup)
-    if not may and not fulfillment.hold:
-        fulfillment.hold = HOLD_PAYMENT
-        record("fulfillment.held", about=fulfillment, by=by, why=HOLD_PAYMENT)
-    elif may and fulfillment.hold == HOLD_PAYMENT:
-        lift_hold(fulfillment, by=by)
+def _leaves_the_floor(order: Order, jobs: list[Fulfillment], by: Actor) -> bool:
+    """It ships now: the floor lets go of it. What a customer may be on the way for, or what a person here
+    has decided, is a person's to sort out."""
+    if way_was_chosen(order) or any(job.state not in ON_THE_FLOOR for job in jobs):
+        for job in jobs:
+            _ask_once(job, "ships", by, ships=True)
+        return False
+    for job in jobs:
+        cancel_fulfillment(job, by=by, reason="ships")
+    order.state = OrderState.EXTERNAL
+    record("order.external", about=order, by=by, method=order.method)
+    return True
 
 
-def _follow_lines(fulfillment: Fulfillment, told: IncomingOrder, by: Actor) -> None:
-    gone = Counter[str]()
+def _follow_place(job: Fulfillment, store: Store | None, by: Actor) -> None:
+    """Never silently elsewhere: a customer who chose another store in the web shop is a manager's to help."""
+    if store is not None and store.id != job.store_id and not way_was_chosen(job.order):
+        _ask_once(job, f"store:{store.id}", by, store=store.name)
+
+
+def _ask_once(job: Fulfillment, key: str, by: Actor, **facts: Any) -> None:
+    key = f"{job.id}:{key}"
+    if not was_done(TaskKind.CHANGED_LATE, key):
+        known = {"order_id": job.order_id, "store_id": job.store_id, "about": job.ref, **facts}
+        open_task(TaskKind.CHANGED_LATE, key, by=by, **known)
+
+
+def _follow_lines(job: Fulfillment, told: IncomingOrder, before: Units, by: Actor) -> None:
+    """Line by line in the one order of stock locks: less is taken off, more is set aside and picked too."""
+    alive, asked = _alive(told), asked_before(job)
+    ours = {line.order_line_id: line for line in job.lines}
+    know_variants(job.order, (row for row in job.order.lines if row.is_physical and row.to_fulfill))
+    late = []
+    for row in sorted(job.order.lines, key=lambda row: (row.variant_id or 0, row.id)):
+        line, units = ours.get(row.id), alive[row.external_id]
+        more = units - (_expected(line) if line else 0)
+        if line and more < 0:
+            _reduce(line, -more, by)
+        elif row.is_physical:
+            # only what the platform added since: units of a short or a refusal stay on its list as they were
+            more = min(more, _growth(row, before) + asked.get(row.external_id, 0))
+            if more > 0 and not add_units(job, row, line, more, by=by):
+                late.append((row, more))
+    ask_about_added(job.order, late, job=job, by=by)
+    settle(job, by=by)
+
+
+def _alive(told: IncomingOrder) -> Counter[str]:
+    """Units of each line that the platform still counts on, gone by its own hand or not."""
+    alive = Counter({line.external_id: line.to_fulfill for line in told.lines})
     for dispatch in told.dispatches:
         if not dispatch.is_canceled:
-            gone.update(dict(dispatch.lines))
-    alive = {line.external_id: line.to_fulfill + gone[line.external_id] for line in told.lines}
-    ours = {line.order_line.external_id: line for line in fulfillment.lines}
-    for external_id, line in sorted(ours.items(), key=lambda pair: pair[1].variant_id):
-        _reduce(line, _expected(line) - alive.get(external_id, 0), by)
-    added = [key for key, units in alive.items() if units > (_expected(ours[key]) if key in ours else 0)]
-    if any(told_line.is_physical for told_line in told.lines if told_line.external_id in added):
-        open_task(
-            TaskKind.CHANGED_LATE,
-            str(fulfillment.id),
-            by=by,
-            order_id=fulfillment.order_id,
-            store_id=fulfillment.store_id,
-            about=fulfillment.ref,
-            lines=[line.title for line in told.lines if line.external_id in added],
-        )
-    settle(fulfillment, by=by)
+            alive.update(dict(dispatch.lines))
+    return alive
+
+
+def _grown(order: Order, before: Units) -> list[tuple[OrderLine, int]]:
+    physical = [row for row in order.lines if row.is_physical]
+    return [(row, more) for row in physical if (more := _growth(row, before))]
+
+
+def _growth(row: OrderLine, before: Units) -> int:
+    return max(0, row.to_fulfill - before.get(row.external_id, 0))
 
 
 def settle(fulfillment: Fulfillment, *, by: Actor) -> None:
-    """What a change of quantities means for the job: nothing left to fetch, to give, or at all."""
+    """What a change of quantities means for the job: more to fetch, nothing left to fetch or to give."""
+    if fulfillment.state in (State.PICKED, State.WAITING) and not fulfillment.is_settled:
+        move(fulfillment, State.PICKING, by=by)
+        fulfillment.owner_id = None  # whoever scans next has it
     if fulfillment.state == State.PART_COLLECTED and not any(
         line.to_hand_over or line.left for line in fulfillment.lines
     ):
@@ -120,8 +151,7 @@ def _expected(line: FulfillmentLine) -> int:
 
 
 def _reduce(line: FulfillmentLine, excess: int, by: Actor) -> None:
-    if excess > 0:
-        unpicked = min(excess, line.left)
-        take_off(line, unpicked, by=by)
-        take_out(line, min(excess - unpicked, line.to_hand_over), why="canceled", by=by)
-        record("line.reduced", about=line.fulfillment, by=by, line=line.id, units=excess)
+    unpicked = min(excess, line.left)
+    take_off(line, unpicked, by=by)
+    take_out(line, min(excess - unpicked, line.to_hand_over), why="canceled", by=by)
+    record("line.reduced", about=line.fulfillment, by=by, line=line.id, units=excess)

@@ -1,12 +1,18 @@
 """Prove the books: every balance from its movements, every state from its quantities."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
+from associate.core.acts.holds import HOLD_ELSEWHERE
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
-from associate.core.fulfillment.states import State
+from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory.models import Bucket, Movement, PutBack, Reservation, StockLevel
+from associate.core.orders.models import Order
+from associate.core.orders.search_keys import keys_of
+from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 
 
@@ -14,9 +20,11 @@ def mismatches() -> Iterator[str]:
     """One sentence for each thing in the database that contradicts another; none in a sound one."""
     yield from _balances()
     yield from _reservations()
-    yield from _put_backs()
+    yield from _held()
+    yield from _holds()
     yield from _lines()
     yield from _states()
+    yield from _search_keys()
 
 
 def _balances() -> Iterator[str]:
@@ -53,18 +61,51 @@ def _reservations() -> Iterator[str]:
         yield f"stock level {level}: reserved is {says}, its reservations add up to {is_}"
 
 
-def _put_backs() -> Iterator[str]:
-    waiting = (
-        sa.select(PutBack.level_id, sa.func.sum(PutBack.quantity).label("total"))
-        .where(PutBack.done_at.is_(None))
-        .group_by(PutBack.level_id)
-        .subquery()
+def _held() -> Iterator[str]:
+    """Every held unit has somebody who frees it: a put-back, or a task about damage or a lost bag."""
+    freed = Counter[int]()
+    waiting = sa.select(PutBack.level_id, PutBack.quantity).where(PutBack.done_at.is_(None))
+    for level_id, units in db.session.execute(waiting):
+        freed[level_id] += units
+    for task in db.session.scalars(_open(TaskKind.DAMAGED_HELD)):
+        freed[task.facts["level_id"]] += task.facts["units"]
+    for task in db.session.scalars(_open(TaskKind.BAG_MISSING)):
+        if task.facts.get("held"):
+            for entry in task.facts.get("lines", []):
+                freed[_level_of(entry["line"])] += entry["units"]
+    held = sa.select(StockLevel.id, StockLevel.held).where(
+        sa.or_(StockLevel.held != 0, StockLevel.id.in_(freed))
     )
-    wrong = sa.select(StockLevel.id, StockLevel.held, waiting.c.total).join(
-        waiting, waiting.c.level_id == StockLevel.id
+    for level_id, units in db.session.execute(held):
+        if units != freed[level_id]:
+            yield f"stock level {level_id}: held is {units}, and {freed[level_id]} wait for somebody"
+
+
+def _level_of(line_id: int) -> int:
+    find = sa.select(Reservation.level_id).where(Reservation.fulfillment_line_id == line_id)
+    return db.session.scalars(find).one()
+
+
+def _open(kind: TaskKind) -> sa.Select[Task]:
+    return sa.select(Task).where(Task.kind == kind, Task.done_at.is_(None))
+
+
+def _holds() -> Iterator[str]:
+    """What stops because it left elsewhere has somebody who looks for it."""
+    asked = set(db.session.scalars(_open(TaskKind.COLLECTED_ALREADY).with_only_columns(Task.about)))
+    stopped = sa.select(Fulfillment.number, Fulfillment.id).where(
+        Fulfillment.hold == HOLD_ELSEWHERE, Fulfillment.state.in_(OPEN)
     )
-    for level, held, total in db.session.execute(wrong.where(StockLevel.held < waiting.c.total)):
-        yield f"stock level {level}: held is {held}, but {total} wait to be put back"
+    for number, job_id in db.session.execute(stopped):
+        if f"fulfillment:{job_id}" not in asked:
+            yield f"{number}: held because it left elsewhere, and nobody is asked"
+
+
+def _search_keys() -> Iterator[str]:
+    find = sa.select(Order).options(selectinload(Order.lines), selectinload(Order.search_keys))
+    for order in db.session.scalars(find.execution_options(yield_per=500)):
+        if {row.key for row in order.search_keys} != keys_of(order):
+            yield f"{order.number}: isn’t found by what stands on it"
 
 
 def _lines() -> Iterator[str]:

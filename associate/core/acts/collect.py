@@ -1,16 +1,18 @@
 """Goods leave with the customer, and come back if it was a slip of the hand."""
 
+from typing import cast
+
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
 from associate.clock import now
 from associate.core.acts.cancel import wait_for_put_back
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
-from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory import ledger
-from associate.core.inventory.models import PutBack
+from associate.core.inventory.models import PutBack, Reservation
 from associate.core.orders.models import Order, OrderState
 from associate.db import db
 from associate.errors import Refused
@@ -18,28 +20,63 @@ from associate.words import _
 
 REFUSED, DAMAGED = "refused", "damaged"  # why a put-back waits: whoever shelves it looks twice at the latter
 
+_lines = cast(sa.Table, FulfillmentLine.__table__)
+_HAND_OVER = (
+    sa.update(_lines)
+    .where(_lines.c.id == sa.bindparam("line"))
+    .values(handed_over=_lines.c.handed_over + sa.bindparam("units", type_=sa.Integer))
+)
+
 
 def collect(fulfillment: Fulfillment, units: dict[int, int], *, cause: str, by: Actor) -> None:
-    """Inside atomic(order, fulfillment): `units` (line id → quantity) leave the store, stock with them.
+    """One job's part of `collect_all`."""
+    collect_all([fulfillment], units, cause=cause, by=by)
 
+
+def collect_all(jobs: list[Fulfillment], units: dict[int, int], *, cause: str, by: Actor) -> None:
+    """Inside atomic(orders, jobs): `units` (line id → quantity) leave the store, stock with them.
+
+    All jobs in one pass over their variants, so that two people served at once never wait for each other.
     `cause` names the deed, so that undoing it finds every movement. What stays keeps its promise. Units that
     are refused are refused before: what is left then decides the state.
     Raises Refused("more_than_here") when the bags don't hold that many.
     """
-    for line in sorted(fulfillment.lines, key=lambda line: line.variant_id):
-        quantity = units.get(line.id, 0)
-        if quantity > line.to_hand_over:
-            raise Refused("more_than_here", _("There aren’t that many of it in the bags."))
-        if quantity:
-            assert line.reservation is not None
-            ledger.hand_over(line.reservation, quantity, cause=cause, by=by)
-            line.handed_over += quantity
-    stays = any(line.to_hand_over or line.left for line in fulfillment.lines)
+    lines = [line for job in jobs for line in job.lines if units.get(line.id)]
+    if any(units[line.id] > line.to_hand_over for line in lines):
+        raise Refused("more_than_here", _("There aren’t that many of it in the bags."))
+    if parts := [(_reserved(line), units[line.id]) for line in sorted(lines, key=in_stock_order)]:
+        ledger.hand_over(parts, cause=cause, by=by)
+        _count(lines, units)
+    siblings = _siblings(jobs)
+    for job in jobs:
+        _settle(job, cause, by)
+    for order in {job.order_id: job.order for job in jobs}.values():
+        states = [job.state for job in jobs if job.order_id == order.id]
+        _finish(order, [*states, *siblings.get(order.id, ())], by)
+
+
+def _count(lines: list[FulfillmentLine], units: dict[int, int]) -> None:
+    db.session.execute(_HAND_OVER, [{"line": line.id, "units": units[line.id]} for line in lines])
+    for line in lines:
+        set_committed_value(line, "handed_over", line.handed_over + units[line.id])
+
+
+def in_stock_order(line: FulfillmentLine) -> tuple[int, int]:
+    """The one order in which stock is touched."""
+    return line.variant_id, line.id
+
+
+def _reserved(line: FulfillmentLine) -> Reservation:
+    assert line.reservation is not None
+    return line.reservation
+
+
+def _settle(job: Fulfillment, cause: str, by: Actor) -> None:
+    stays = any(line.to_hand_over or line.left for line in job.lines)
     to = State.PART_COLLECTED if stays else State.COLLECTED
-    if fulfillment.state != to:
-        move(fulfillment, to, by=by, cause=cause)
-    fulfillment.collected_at = None if stays else now()
-    finish_order(fulfillment.order, by=by)
+    if job.state != to:
+        move(job, to, by=by, cause=cause)
+    job.collected_at = None if stays else now()
 
 
 def refuse(line: FulfillmentLine, quantity: int, *, by: Actor, is_damaged: bool = False) -> PutBack:
@@ -58,13 +95,29 @@ def finish_order(order: Order, *, by: Actor) -> None:
 
     It is open again when an undo says so.
     """
-    jobs = fulfillments_of(order.id)
-    is_open = any(job.state in OPEN for job in jobs)
+    find = sa.select(Fulfillment.state).where(Fulfillment.order_id == order.id)
+    _finish(order, list(db.session.scalars(find)), by)
+
+
+def _siblings(jobs: list[Fulfillment]) -> dict[int, list[State]]:
+    """Order id → states of its other jobs."""
+    find = sa.select(Fulfillment.order_id, Fulfillment.state).where(
+        Fulfillment.order_id.in_({job.order_id for job in jobs}),
+        Fulfillment.id.not_in([job.id for job in jobs]),
+    )
+    found: dict[int, list[State]] = {}
+    for order_id, state in db.session.execute(find):
+        found.setdefault(order_id, []).append(state)
+    return found
+
+
+def _finish(order: Order, states: list[State], by: Actor) -> None:
+    is_open = any(state in OPEN for state in states)
     if is_open and order.state == OrderState.DONE:
         order.state = OrderState.OPEN
         record("order.reopened", about=order, by=by)
     elif not is_open and order.state == OrderState.OPEN:
-        if all(job.state == State.CANCELED for job in jobs):
+        if all(state == State.CANCELED for state in states):
             order.state, order.canceled_at = OrderState.CANCELED, now()
             record("order.canceled", about=order, by=by, reason="nothing_left")
         else:

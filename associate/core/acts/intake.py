@@ -5,14 +5,14 @@ import hashlib
 import sqlalchemy as sa
 
 from associate.core.acts.cancel import cancel_order
-from associate.core.acts.change import follow
+from associate.core.acts.change import come_back, follow
 from associate.core.acts.release import release
 from associate.core.catalog.channels import Channel
 from associate.core.customers.queries import customer_for
 from associate.core.events.record import Actor, record
-from associate.core.orders.incoming import IncomingOrder, IncomingRefund
+from associate.core.orders.incoming import IncomingOrder, IncomingRefund, Method
 from associate.core.orders.models import Order, OrderLine, OrderState, Refund, Tender
-from associate.core.orders.queries import free_number, order_of
+from associate.core.orders.queries import free_number, order_of, way_was_chosen
 from associate.core.stores.models import Store
 from associate.db import atomic, db
 
@@ -33,9 +33,11 @@ def take_in(channel: Channel, told: IncomingOrder) -> Order:
             with atomic(order):
                 if not _is_news(order, told):
                     return order
+                before = {line.external_id: line.to_fulfill for line in order.lines}
                 _write_down(order, channel, told)
                 record("order.changed", about=order, by=by, payment=told.payment)
-                follow(order, told, by=by)
+                come_back(order, by=by)
+                follow(order, told, before, store=_named_store(channel, told), by=by)
         if told.canceled_at and order.state != OrderState.CANCELED:
             cancel_order(order, by=by, reason=told.cancel_reason or "platform")
         release(order, by=by)
@@ -65,8 +67,8 @@ def _new(channel: Channel, told: IncomingOrder, by: Actor) -> Order:
 
 def _write_down(order: Order, channel: Channel, told: IncomingOrder) -> None:
     for field in PLAIN:
-        if field == "method" and told.method is None and order.method is not None:
-            continue  # a person or an earlier telling knew; silence takes nothing back
+        if field == "method" and _is_known_better(order, channel, told):
+            continue
         if field == "canceled_at" and told.canceled_at is None and order.state == OrderState.CANCELED:
             continue  # canceled here: the channel needn't know when
         setattr(order, field, getattr(told, field))
@@ -80,8 +82,8 @@ def _write_down(order: Order, channel: Channel, told: IncomingOrder) -> None:
     order.billing_address = told.billing_address.model_dump() if told.billing_address else None
     order.attributes = [list(pair) for pair in told.attributes]
     order.problems = [problem.model_dump() for problem in told.problems]
-    if order.store_id is None:
-        order.store_id = _store_id(channel, told.location)
+    if order.store_id is None or _moves(order, channel, told):
+        order.store_id = _store_id(channel, told.location) or order.store_id
     _write_lines(order, told)
     _write_money(order, told)
 
@@ -117,6 +119,29 @@ def _add_refund(order: Order, refund: IncomingRefund) -> None:
 def _store_id(channel: Channel, location: str | None) -> int | None:
     code = channel.locations.get(location or "") or channel.locations.get("*")
     return db.session.scalar(sa.select(Store.id).where(Store.code == code)) if code else None
+
+
+def _named_store(channel: Channel, told: IncomingOrder) -> Store | None:
+    """Where the customer means to collect, as far as this telling says so itself."""
+    code = channel.locations.get(told.location or "")
+    return db.session.scalar(sa.select(Store).where(Store.code == code)) if code else None
+
+
+def _is_known_better(order: Order, channel: Channel, told: IncomingOrder) -> bool:
+    """A person or an earlier telling knew the method: silence takes nothing back, and against a person who
+    said that it ships stands only a pickup at a store we know."""
+    if told.method is None:
+        return order.method is not None
+    is_again = order.method == Method.SHIP and told.method == Method.PICKUP and order.id is not None
+    return is_again and way_was_chosen(order) and _named_store(channel, told) is None
+
+
+def _moves(order: Order, channel: Channel, told: IncomingOrder) -> bool:
+    """As long as no store has it, the order follows the customer; a person’s choice of store stays."""
+    if order.id is None or _named_store(channel, told) is None:
+        return False
+    is_waiting = order.state == OrderState.WAITING
+    return order.state == OrderState.EXTERNAL or (is_waiting and not way_was_chosen(order))
 
 
 def _is_news(order: Order, told: IncomingOrder) -> bool:

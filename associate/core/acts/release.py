@@ -1,9 +1,12 @@
 """From an order that is known to a job that a store can begin: the gate every order passes."""
 
 from associate.clock import now
-from associate.core.catalog.queries import external_keys, variant_for
+from associate.core.acts.alerts import alert_shift
+from associate.core.acts.variants import know_variants
+from associate.core.catalog.queries import external_keys
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.inventory import ledger
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order, OrderLine, OrderState
@@ -14,6 +17,8 @@ from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import close_tasks, open_task
 from associate.db import atomic, db
 from associate.errors import Refused
+
+WAITED_FOR = (TaskKind.METHOD_UNCLEAR, TaskKind.CHOOSE_STORE, TaskKind.NO_STOCK, TaskKind.UNPAID)
 
 
 def release(order: Order, *, by: Actor) -> Fulfillment | None:
@@ -27,6 +32,8 @@ def release(order: Order, *, by: Actor) -> Fulfillment | None:
         todo = [line for line in order.lines if line.is_physical and line.to_fulfill > 0]
         if not todo or order.method == Method.SHIP:
             order.state = OrderState.EXTERNAL
+            for kind in WAITED_FOR:
+                close_tasks(kind, str(order.id), "not the floor’s", by=by)
             record(
                 "order.external",
                 about=order,
@@ -44,6 +51,7 @@ def release(order: Order, *, by: Actor) -> Fulfillment | None:
             return None
         if not may_start(order, cash_on_pickup=store.cash_on_pickup):
             return None
+        close_tasks(TaskKind.UNPAID, str(order.id), "paid", by=by)
         return _release_to(order, store, todo, by)
 
 
@@ -57,12 +65,7 @@ def _know_method(order: Order, by: Actor) -> bool:
 
 def _map_lines(order: Order, todo: list[OrderLine], by: Actor) -> bool:
     """Every line knows its variant; a task for each thing that nobody knows, not for each order of it."""
-    for line in todo:
-        if line.variant_id is None:
-            line.variant_id = variant_for(
-                order.channel, external_variant=line.external_variant, sku=line.sku, gtin=line.gtin
-            )
-    unknown = [line for line in todo if line.variant_id is None]
+    unknown = know_variants(order, todo)
     for line in unknown:
         key = next(iter(external_keys(line.external_variant, line.sku)), f"title:{line.title[:80]}")
         open_task(
@@ -96,7 +99,8 @@ def _release_to(order: Order, store: Store, todo: list[OrderLine], by: Actor) ->
         with db.session.begin_nested():  # all lines or none: a refusal leaves no half reservation
             fulfillment = _make(order, store, todo, by)
     except Refused:
-        open_task(TaskKind.NO_STOCK, str(order.id), by=by, order_id=order.id, store_id=store.id)
+        task = open_task(TaskKind.NO_STOCK, str(order.id), by=by, order_id=order.id, store_id=store.id)
+        task.store_id = store.id  # it may have moved since
         return None
     close_tasks(TaskKind.NO_STOCK, str(order.id), "released", by=by)
     order.state = OrderState.OPEN
@@ -107,12 +111,13 @@ def _release_to(order: Order, store: Store, todo: list[OrderLine], by: Actor) ->
         number=fulfillment.number,
         units=fulfillment.units_wanted,
     )
+    alert_shift("new_order", fulfillment, cause=fulfillment.ref)
     return fulfillment
 
 
 def _make(order: Order, store: Store, todo: list[OrderLine], by: Actor) -> Fulfillment:
     fulfillment = Fulfillment(
-        number=order.number,
+        number=_free_number(order),
         order_id=order.id,
         store_id=store.id,
         method=Method.PICKUP,
@@ -128,3 +133,9 @@ def _make(order: Order, store: Store, todo: list[OrderLine], by: Actor) -> Fulfi
         ledger.reserve(ledger.level_of(store.id, line.variant_id), line.wanted, line_id=line.id, by=by)
     db.session.flush()
     return fulfillment
+
+
+def _free_number(order: Order) -> str:
+    """ "HW-1001"; "HW-1001-2" for an order that the floor had before and gets again."""
+    before = len(fulfillments_of(order.id))
+    return f"{order.number}-{before + 1}" if before else order.number

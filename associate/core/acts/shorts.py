@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
 from associate.core.acts.cancel import cancel_fulfillment
 from associate.core.acts.collect import finish_order
+from associate.core.acts.conflicts import look_for_conflict
+from associate.core.acts.damaged import free_for, hold_damaged
 from associate.core.acts.money_back import owe_units
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -16,9 +17,9 @@ from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory import ledger
-from associate.core.inventory.models import Kind, Reservation, StockLevel
+from associate.core.inventory.models import Kind, StockLevel
 from associate.core.tasks.models import Task, TaskKind
-from associate.core.tasks.tasks import close_task, close_tasks, open_task
+from associate.core.tasks.tasks import close_task, open_task, task_of
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
@@ -33,19 +34,32 @@ class Reason(StrEnum):
     NOT_PICKED = "not_picked"  # stock is fine
 
 
-def write_short(line: FulfillmentLine, reason: Reason, *, by: Actor, looked: list[str]) -> Task:
+def write_short(
+    line: FulfillmentLine, reason: Reason, *, by: Actor, looked: list[str], why: str = ""
+) -> Task:
     """Inside atomic(fulfillment): what is left of the line will not come, for this reason.
 
     Its reservation is let go first, so the shelf figure is what nobody's bag holds. Opens the lead's task.
+    `why` is the code of the store's own reason that has this effect.
     """
     units, fulfillment = line.left, line.fulfillment
     assert line.reservation is not None
-    level_id, waiting = line.reservation.level_id, _waiting_facts(line)
+    waiting = task_of(TaskKind.SHORT, str(line.id))  # reported before, and nobody has decided yet
+    level_id, known = line.reservation.level_id, waiting.facts if waiting else {}
     line.short += units
     ledger.release(line.reservation, units, by=by)
     taken = _correct(level_id, reason, units, cause=f"short:{line.id}", by=by)
+    if reason == Reason.DAMAGED:
+        hold_damaged(line, level_id, units, by=by)
     record(
-        "line.short", about=fulfillment, by=by, line=line.id, units=units, reason=reason.value, looked=looked
+        "line.short",
+        about=fulfillment,
+        by=by,
+        line=line.id,
+        units=units,
+        reason=reason.value,
+        why=why or reason.value,
+        looked=looked,
     )
     task = open_task(
         TaskKind.SHORT,
@@ -57,9 +71,9 @@ def write_short(line: FulfillmentLine, reason: Reason, *, by: Actor, looked: lis
         line=line.id,
         variant_id=line.variant_id,
         sku=line.variant.sku,
-        units=units + waiting.get("units", 0),  # what was decided before is not asked again
+        units=units + known.get("units", 0),  # what was decided before is not asked again
         reason=reason.value,
-        taken=taken + waiting.get("taken", 0),
+        taken=taken + known.get("taken", 0),
         number=fulfillment.number,
     )
     look_for_conflict(level_id, by=by)
@@ -77,7 +91,8 @@ def settle_pick(fulfillment: Fulfillment, *, by: Actor) -> None:
 def found_it(task: Task, *, by: Actor) -> None:
     """It turned up: the short units are to be picked again.
 
-    What the short took off the books is put back on them, as far as these units go. Raises
+    What the short took off the books is put back on them, as far as these units go; damaged units it held
+    are used only where nothing else is free. Raises
     Refused("no_stock") when the books hold none to set aside, Refused("too_late") when the order
     is past picking. A second call changes nothing.
     """
@@ -98,6 +113,7 @@ def found_it(task: Task, *, by: Actor) -> None:
         ledger.adjust(
             level_id, min(units, task.facts.get("taken", 0)), Kind.ADJUSTED, cause=f"found:{line.id}", by=by
         )
+        free_for(line, level_id, units, by=by)
         ledger.reserve(level_id, units, line_id=line.id, by=by)
         line.short -= units
         record("line.found", about=fulfillment, by=by, line=line.id, units=units)
@@ -123,28 +139,6 @@ def give_up(task: Task, *, by: Actor) -> None:
             finish_order(fulfillment.order, by=by)
 
 
-def look_for_conflict(level_id: int, *, by: Actor) -> None:
-    """More is promised than is here and good: a task for a manager that names the orders at risk."""
-    db.session.flush()
-    level = db.session.get_one(StockLevel, level_id, populate_existing=True)
-    missing = level.reserved - (level.on_hand - level.held)
-    if missing <= 0:
-        close_tasks(TaskKind.STOCK_CONFLICT, str(level_id), "enough again", by=by)
-        return
-    open_task(
-        TaskKind.STOCK_CONFLICT,
-        str(level_id),
-        by=by,
-        store_id=level.store_id,
-        about=level.ref,
-        level_id=level_id,
-        variant_id=level.variant_id,
-        sku=level.variant.sku,
-        units=missing,
-        orders=_at_risk(level_id),
-    )
-
-
 @contextmanager
 def _decision(task: Task) -> Iterator[tuple[FulfillmentLine, Fulfillment]]:
     """The short line of a task and its job, locked: order, job, task."""
@@ -161,32 +155,7 @@ def _correct(level_id: int, reason: Reason, units: int, *, cause: str, by: Actor
     on_shelf = max(0, shelf(level))  # never what lies in other customers' bags
     taken = {Reason.NOT_FOUND: on_shelf, Reason.SOME_MISSING: min(units, on_shelf)}.get(reason, 0)
     ledger.adjust(level_id, -taken, Kind.ADJUSTED, cause=cause, by=by)
-    if reason == Reason.DAMAGED:
-        ledger.hold(level_id, units, cause=cause, by=by)
     return taken
-
-
-def _at_risk(level_id: int) -> list[str]:
-    """Numbers of the jobs that still have to pick from this level, the last promise first."""
-    line = FulfillmentLine
-    left = line.wanted - line.picked - line.short - line.canceled
-    find = sa.select(Fulfillment.number).join(line, line.fulfillment_id == Fulfillment.id)
-    find = find.join(Reservation, Reservation.fulfillment_line_id == line.id)
-    find = find.where(Reservation.level_id == level_id, Reservation.quantity > 0, left > 0)
-    return list(
-        db.session.scalars(
-            find.where(Fulfillment.state.in_(OPEN))
-            .group_by(Fulfillment.number)
-            .order_by(sa.func.max(Fulfillment.promise_at).desc())
-        )
-    )
-
-
-def _waiting_facts(line: FulfillmentLine) -> dict[str, Any]:
-    """What an earlier report of this line says that nobody has decided on yet."""
-    key = f"{TaskKind.SHORT.value}:{line.id}"
-    waiting = db.session.scalar(sa.select(Task).where(Task.key == key, Task.done_at.is_(None)))
-    return waiting.facts if waiting else {}
 
 
 def nothing_comes(fulfillment: Fulfillment) -> bool:

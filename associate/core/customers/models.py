@@ -36,3 +36,15 @@ class CustomerIdentity(Base):
     channel_id: Mapped[int] = mapped_column(sa.ForeignKey("channels.id"), primary_key=True)
     external_id: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
     customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customers.id"), index=True)
+
+
+class Consent(Base):
+    """Whether an address may be written to by a medium. It belongs to the address, not to a profile;
+    the address itself is not here, only the SHA-256 of its normal form."""
+
+    __tablename__ = "consents"
+    address_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    medium: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    is_given: Mapped[bool]
+    source: Mapped[str] = mapped_column(sa.String(40))  # "link", "channel", "stop", "staff"
+    at: Mapped[datetime] = mapped_column(default=now)

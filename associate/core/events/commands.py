@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from associate.clock import now
 from associate.core.events.models import CommandRow
 from associate.core.events.record import Actor
-from associate.db import db, is_sqlite
+from associate.db import db, insert_into
 from associate.errors import Refused
 from associate.words import _
 
@@ -39,8 +38,7 @@ def answered(intent: Intent) -> dict[str, Any] | None:
     On PostgreSQL a second sender waits here for the first to commit. Raises Refused("reused_key") when
     the key was used for something else.
     """
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
-    claim = insert(CommandRow).values(
+    claim = insert_into(CommandRow).values(
         key=intent.key,
         by=intent.by.ref,
         name=intent.name,
@@ -54,6 +52,7 @@ def answered(intent: Intent) -> dict[str, Any] | None:
     kept = db.session.scalars(sa.select(CommandRow).where(CommandRow.key == intent.key)).one()
     if (kept.by, kept.name, kept.fingerprint) != (intent.by.ref, intent.name, intent.fingerprint):
         raise Refused("reused_key", _("That was sent before with something else in it. Open the page again."))
+    db.session.info["replayed"] = True  # for the log
     return kept.result
 
 

@@ -15,6 +15,7 @@ def queue_message(
     *,
     recipient: str,
     order_id: int,
+    medium: str = "email",
     fulfillment_id: int | None = None,
     store_id: int | None = None,
     not_before: datetime | None = None,
@@ -29,7 +30,7 @@ def queue_message(
     delivery = Delivery(
         cause=key,
         kind=kind,
-        medium="email",
+        medium=medium,
         recipient=recipient,
         order_id=order_id,
         fulfillment_id=fulfillment_id,
@@ -46,8 +47,14 @@ def queue_message(
 
 def withdraw_message(cause: str) -> None:
     """Take back a message that has not gone out. What is on its way at this moment still arrives."""
-    pending = sa.update(Delivery).where(Delivery.cause == cause, Delivery.state == DeliveryState.PENDING)
+    told = Delivery.cause.in_([cause, *(other_way(cause, medium) for medium in ("email", "sms"))])
+    pending = sa.update(Delivery).where(told, Delivery.state == DeliveryState.PENDING)
     db.session.execute(pending.values(state=DeliveryState.WITHDRAWN))
+
+
+def other_way(cause: str, medium: str) -> str:
+    """The same cause once more, by another medium: the first could not reach them."""
+    return f"{cause}@{medium}"
 
 
 def deliveries_of(fulfillment_id: int) -> list[Delivery]:

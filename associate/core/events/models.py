@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,21 +94,23 @@ class DeliveryState(StrEnum):
 class Delivery(Base):
     """One message on its way out. `cause` is unique: the same cause never sends twice.
 
-    The text is made when it is sent, so that no customer link lies in the database.
+    The text is made when it is sent, so that no customer link lies in the database. `nonce` makes every try
+    carry the same link: that is how a try whose answer got lost is found again at a provider.
     """
 
     __tablename__ = "deliveries"
     id: Mapped[int] = mapped_column(primary_key=True)
     cause: Mapped[str] = mapped_column(sa.String(120), unique=True)
     kind: Mapped[str] = mapped_column(sa.String(40))  # which message: "ready", "canceled", …
-    medium: Mapped[str] = mapped_column(sa.String(20))  # "email"
-    recipient: Mapped[str] = mapped_column(sa.String(320))
+    medium: Mapped[str] = mapped_column(sa.String(20))  # "email", "sms", "push"
+    recipient: Mapped[str] = mapped_column(sa.String(320))  # address, number, or "push:7" (a subscription)
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), index=True)
     fulfillment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("fulfillments.id"), index=True)
     store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.PENDING)
     tries: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(default=now)
+    nonce: Mapped[str] = mapped_column(sa.String(32), default=lambda: token_hex(16), server_default="")
     result: Mapped[str] = mapped_column(sa.Text, default="")  # the provider's own words
     created_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
@@ -120,3 +123,24 @@ class Delivery(Base):
             sqlite_where=sa.text("state = 'pending'"),
         ),
     )
+
+
+class MessageText(Base):
+    """A store's own words for one message in one language, instead of the built-in ones."""
+
+    __tablename__ = "message_texts"
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    medium: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    locale: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    subject: Mapped[str] = mapped_column(sa.String(200), default="")
+    body: Mapped[str] = mapped_column(sa.Text)
+
+
+class Beat(Base):
+    """When something last worked that nobody watches: the worker, a backup, a check."""
+
+    __tablename__ = "beats"
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    at: Mapped[datetime]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)

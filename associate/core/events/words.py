@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from associate.core.events.device_words import DEVICE_SENTENCES
+from associate.core.events.setting_words import settings_changed, value_words
+from associate.core.events.staff_words import STAFF_SENTENCES
 from associate.words import _, ngettext
 
 Facts = Mapping[str, Any]
@@ -38,6 +41,7 @@ CANCEL_REASONS: dict[str, Callable[[], str]] = {
     "short": lambda: _("nothing of it could be found"),
     "lost": lambda: _("its bag was lost"),
     "nothing_left": lambda: _("nothing of it is left"),
+    "ships": lambda: _("it ships now"),
     "platform": lambda: _("in the web shop"),
 }
 
@@ -61,6 +65,8 @@ TASKS: dict[str, Callable[[], str]] = {
     "stock_conflict": lambda: _("more promised than here"),
     "inbound_failed": lambda: _("not taken in"),
     "changed_late": lambda: _("changed after work began"),
+    "damaged_held": lambda: _("damaged units to look at"),
+    "unpaid": lambda: _("the payment isn’t there"),
 }
 
 
@@ -88,6 +94,12 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "ready": lambda: _("ready"),
     "canceled": lambda: _("canceled"),
     "picked_up": lambda: _("picked up"),
+    "partly_ready": lambda: _("partly ready"),
+    "reminder": lambda: _("still here for you"),
+    "last_day": lambda: _("last day"),
+    "extended": lambda: _("held longer"),
+    "uncollected": lambda: _("not collected"),
+    "delayed": lambda: _("it takes longer"),
 }
 
 
@@ -114,16 +126,26 @@ def _method(how: object) -> str:
     return METHODS[str(how)]() if str(how) in METHODS else str(how or "")
 
 
+def setting_words(value: Any) -> str:
+    """ "yes", "QR code, signature", "nothing": a value of a setting."""
+    return value_words(value, METHODS)
+
+
 SENTENCES: dict[str, Sentence] = {
+    **DEVICE_SENTENCES,
+    **STAFF_SENTENCES,
     "order.placed": lambda f: _("Order placed"),
     "order.changed": lambda f: _("Changed in the web shop"),
     "order.refunded": lambda f: _("Money went back in the web shop"),
     "order.external": lambda f: _("Not the floor’s business: it ships or is done elsewhere"),
+    "order.came_back": lambda f: _("The floor’s after all: it’s picked up in a store"),
     "order.method_chosen": lambda f: (
         _("Chosen: pickup at %(store)s", store=f["store"])
         if f.get("method") == "pickup"
         else _("Chosen: it ships")
     ),
+    "order.phone_corrected": lambda f: _("Phone corrected"),
+    "order.message_by": lambda f: _("Wants text messages") if f.get("medium") == "sms" else _("Wants email"),
     "order.email_corrected": lambda f: _("Email corrected"),
     "order.contact_shown": lambda f: _("Looked at phone and email"),
     "order.canceled": _canceled,
@@ -139,12 +161,14 @@ SENTENCES: dict[str, Sentence] = {
     "fulfillment.part_collected": lambda f: _("Part of it picked up"),
     "fulfillment.collected": lambda f: _("Picked up"),
     "fulfillment.uncollected": lambda f: _("Not collected in time"),
+    "fulfillment.extended": lambda f: _("Held longer"),
     "fulfillment.canceled": _canceled,
     "fulfillment.held": _held,
     "fulfillment.unheld": lambda f: _("Work may go on"),
     "fulfillment.gone": lambda f: _("Left the store by another hand"),
     "fulfillment.still_here": lambda f: _("Looked: it’s still here"),
     "line.reduced": lambda f: _("Taken off the order: %(what)s", what=_of(f)),
+    "line.added": lambda f: _("Added to the order: %(what)s", what=_of(f)),
     "line.short": lambda f: _("Short: %(what)s", what=_of(f)),
     "line.found": lambda f: _("Found after all: %(what)s", what=_of(f)),
     "line.given_up": lambda f: _("Given up: %(what)s", what=_of(f)),
@@ -162,6 +186,7 @@ SENTENCES: dict[str, Sentence] = {
     "bag.lost": lambda f: _("Bag %(tag)s is lost, written off", tag=f.get("tag", "")),
     "handover.opened": lambda f: _("Looked up at the counter"),
     "handover.taken_over": lambda f: _("Taken over at the counter"),
+    "handover.left": lambda f: _("Nobody went on at the counter: closed"),
     "handover.order_left": lambda f: _("Left at the counter for later"),
     "handover.verified": lambda f: _("Verified: %(how)s", how=_method(f.get("how"))),
     "handover.not_verified": lambda f: _("Not verified: %(how)s didn’t match", how=_method(f.get("how"))),
@@ -170,6 +195,9 @@ SENTENCES: dict[str, Sentence] = {
     "handover.done": lambda f: _("Handed over, verified by %(how)s", how=_method(f.get("method"))),
     "handover.undone": lambda f: _("Handover undone"),
     "stock.put_back": lambda f: _("Back on the shelf: %(what)s", what=_units(f)),
+    "stock.thrown_away": lambda f: _("Waited too long, thrown away: %(what)s", what=_units(f)),
+    "stock.disposed": lambda f: _("Damaged, written off: %(what)s", what=_units(f)),
+    "stock.unheld": lambda f: _("Fine after all, for sale again: %(what)s", what=_units(f)),
     "task.opened": lambda f: _("For a person: %(task)s", task=_task(f)),
     "task.taken": lambda f: _("Took the task: %(task)s", task=_task(f)),
     "task.let_go": lambda f: _("Let the task go: %(task)s", task=_task(f)),
@@ -178,9 +206,22 @@ SENTENCES: dict[str, Sentence] = {
     "message.refused": lambda f: _("Message not taken: %(message)s", message=_message(f)),
     "message.again": lambda f: _("Message sent again: %(message)s", message=_message(f)),
     "message.overtaken": lambda f: _("Message not needed any more: %(message)s", message=_message(f)),
+    "message.undelivered": lambda f: _("Message did not arrive: %(message)s", message=_message(f)),
+    "message.other_way": lambda f: _("Told another way: %(message)s", message=_message(f)),
     "message.unknown": lambda f: _("No answer for the message: %(message)s", message=_message(f)),
     "product.mapped": lambda f: _("Product mapped"),
     "staff.signed_in": lambda f: _("Signed in"),
     "staff.signed_out": lambda f: _("Signed out"),
+    "store.changed": lambda f: settings_changed(f, METHODS),
+    "store.paused": lambda f: _("Pickups paused until %(until)s", until=f.get("until", "")),
+    "store.resumed": lambda f: _("Pickups go on"),
+    "channel.changed": lambda f: settings_changed(f, METHODS),
+    "channel.added": lambda f: _("Web shop added: %(key)s", key=f.get("key", "")),
+    "channel.secret_changed": lambda f: _("New webhook secret: %(key)s", key=f.get("key", "")),
+    "fulfillment.promise_moved": lambda f: _("Promise moved: the store’s hours changed"),
+    "fulfillment.hold_moved": lambda f: _("Waits longer: the store is closed on its last day"),
+    "staff.alerts_on": lambda f: _("Alerts on"),
+    "staff.alerts_off": lambda f: _("Alerts off"),
     "staff.chose_store": lambda f: _("Chose a store"),
+    "staff.chose_language": lambda f: _("Chose a language"),
 }

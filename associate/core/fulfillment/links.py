@@ -8,6 +8,8 @@ database alone can't.
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64encode
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -15,7 +17,7 @@ from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment, PickupLink, PickupPass
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
 from associate.core.orders.models import Order
-from associate.db import db
+from associate.db import db, insert_into
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXY"  # no 0/O, 1/I/L, 5/S stays apart from S, U/V, 2/Z
 SPOKEN = 6  # characters a person reads out: 28^6 is 481 million, single-use, rate-limited
@@ -25,6 +27,16 @@ def make_link(order: Order) -> str:
     """A new token for the customer's page, to be put into one message. Inside atomic()."""
     token = secrets.token_urlsafe(16)
     db.session.add(PickupLink(order_id=order.id, token_hash=_sha256(token)))
+    return token
+
+
+def link_for(order: Order, seed: str, *, key: str) -> str:
+    """The token of one message, the same for every try of it: from the message's random `seed` and the secret
+    key, so that neither alone opens the page. Inside atomic()."""
+    token = urlsafe_b64encode(hmac.digest(key.encode(), f"link:{seed}".encode(), "sha256")[:16]).decode()
+    token = token.rstrip("=")
+    link = insert_into(PickupLink).values(order_id=order.id, token_hash=_sha256(token), created_at=now())
+    db.session.execute(link.on_conflict_do_nothing())
     return token
 
 
@@ -95,12 +107,12 @@ def passes_by_code(code: str, *, store_id: int, key: str) -> list[PickupPass]:
     return list(db.session.scalars(find))
 
 
-def use_pass(fulfillment: Fulfillment) -> None:
+def use_pass(*fulfillments: Fulfillment) -> None:
     """The codes opened a handover: they open no second one."""
-    for unused in db.session.scalars(
-        sa.select(PickupPass).filter_by(fulfillment_id=fulfillment.id, used_at=None)
-    ):
-        unused.used_at = now()
+    passes = cast(sa.Table, PickupPass.__table__)
+    theirs = passes.c.fulfillment_id.in_([fulfillment.id for fulfillment in fulfillments])
+    unused = sa.update(passes).where(theirs, passes.c.used_at.is_(None))
+    db.session.execute(unused.values(used_at=now()))
 
 
 def _derived(nonce: str, purpose: str, key: str, length: int) -> str:

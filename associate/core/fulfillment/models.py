@@ -36,6 +36,7 @@ class Fulfillment(Base):
     hold: Mapped[str] = mapped_column(sa.String(40), default="")  # payment, fraud: the next scan stops
     ready_at: Mapped[datetime | None]
     hold_until: Mapped[datetime | None]  # how long it waits for the customer
+    extensions: Mapped[int] = mapped_column(default=0, server_default="0")  # how often that was put off
     collected_at: Mapped[datetime | None]
     order: Mapped[Order] = relationship(lazy="joined")
     store: Mapped[Store] = relationship()
@@ -47,6 +48,7 @@ class Fulfillment(Base):
     __table_args__ = (
         # not partial: SQLite can't see that states bound as parameters lie within a partial index
         sa.Index("ix_fulfillments_store_state", "store_id", "state", "promise_at", "id"),
+        sa.Index("ix_fulfillments_hold", "state", "hold_until", "id"),  # what waits for its customer
     )
 
     @property

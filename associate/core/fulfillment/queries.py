@@ -36,6 +36,15 @@ def open_here(store: Store, *states: State, method: Method | None = Method.PICKU
     )
 
 
+def to_pick(store_id: int) -> sa.ColumnElement[bool]:
+    """What "to pick" means wherever it is counted: nobody has begun it."""
+    return sa.and_(
+        Fulfillment.store_id == store_id,
+        Fulfillment.method == Method.PICKUP,
+        Fulfillment.state == State.RELEASED,
+    )
+
+
 def fulfillments_of(order_id: int) -> list[Fulfillment]:
     return list(
         db.session.scalars(sa.select(Fulfillment).filter_by(order_id=order_id).order_by(Fulfillment.id))

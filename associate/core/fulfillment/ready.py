@@ -3,15 +3,17 @@
 import sqlalchemy as sa
 
 from associate.clock import now
-from associate.core.events.deliveries import queue_message
 from associate.core.events.models import Event
 from associate.core.events.record import Actor
+from associate.core.fulfillment.holding import hold_end
 from associate.core.fulfillment.links import ensure_pass
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import State
-from associate.core.stores.hours import held_until
+from associate.core.fulfillment.telling import tell
 from associate.db import db
+
+READY = ("ready", "partly_ready")  # the messages that say so
 
 
 def become_ready(fulfillment: Fulfillment, *, by: Actor, key: str) -> None:
@@ -21,22 +23,15 @@ def become_ready(fulfillment: Fulfillment, *, by: Actor, key: str) -> None:
     """
     move(fulfillment, State.READY, by=by, bags=[bag.tag for bag in fulfillment.open_bags])
     fulfillment.ready_at = now()
-    fulfillment.hold_until = held_until(fulfillment.store, fulfillment.ready_at)
+    fulfillment.hold_until = hold_end(fulfillment, fulfillment.ready_at)
     ensure_pass(fulfillment, key=key)
     tell_ready(fulfillment, cause=f"{fulfillment.ref}:{_times_ready(fulfillment)}")
 
 
 def tell_ready(fulfillment: Fulfillment, *, cause: str) -> None:
-    """Queue the ready message for this cause, once."""
-    order = fulfillment.order
-    queue_message(
-        "ready",
-        cause,
-        recipient=order.email,
-        order_id=order.id,
-        fulfillment_id=fulfillment.id,
-        store_id=fulfillment.store_id,
-    )
+    """Queue the ready message for this cause, once. Where something was not found it says so first."""
+    is_short = any(line.short or line.left for line in fulfillment.lines)
+    tell(fulfillment.order, "partly_ready" if is_short else "ready", cause, job=fulfillment)
 
 
 def unready(fulfillment: Fulfillment, *, by: Actor) -> None:

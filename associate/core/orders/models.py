@@ -46,6 +46,9 @@ class Order(Base):
     email: Mapped[str] = mapped_column(sa.String(320), default="")
     phone: Mapped[str] = mapped_column(sa.String(40), default="")
     locale: Mapped[str] = mapped_column(sa.String(10), default="")
+    message_by: Mapped[str] = mapped_column(
+        sa.String(10), default="", server_default=""
+    )  # "" leaves it to us
     pickup_person: Mapped[str] = mapped_column(sa.String(160), default="")
     shipping_address: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
     billing_address: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
@@ -64,12 +67,21 @@ class Order(Base):
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", back_populates="order")
     tenders: Mapped[list["Tender"]] = relationship(order_by="Tender.id", cascade="all, delete-orphan")
     refunds: Mapped[list["Refund"]] = relationship(order_by="Refund.id")
+    search_keys: Mapped[list["SearchKey"]] = relationship(cascade="all, delete-orphan")
     channel: Mapped[Channel] = relationship(lazy="joined")
     customer: Mapped[Customer | None] = relationship()
     __table_args__ = (
         sa.UniqueConstraint("channel_id", "external_id"),
         sa.Index("ix_orders_store_placed", "store_id", "placed_at", "id"),
+        sa.Index("ix_orders_placed", "placed_at", "id"),
         sa.Index("ix_orders_email", "email"),
+        sa.Index(
+            "ix_orders_waiting",
+            "placed_at",
+            "id",
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        ),
     )
 
     @property
@@ -79,6 +91,24 @@ class Order(Base):
     @property
     def tax(self) -> int:
         return sum(line.tax for line in self.lines) + self.shipping_tax + self.fees_tax
+
+
+IS_WAITING: sa.ColumnElement[bool] = Order.state == sa.literal_column("'waiting'")
+"""As the partial index says it: SQLite can't see that a bound parameter lies within one."""
+
+
+class SearchKey(Base):
+    """One way people ask for an order, folded: kept by core/orders/search_keys.py, read by search.py.
+
+    Collation "C" is by bytes, as SQLite's own: what begins with a text is then a range of the index.
+    """
+
+    __tablename__ = "search_keys"
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(
+        sa.String(330).with_variant(sa.String(330, collation="C"), "postgresql"), primary_key=True
+    )
+    __table_args__ = (sa.Index("ix_search_keys_key", "key", "order_id"),)
 
 
 class OrderLine(Base):

@@ -6,8 +6,10 @@ import re
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel
+from associate.core.events.models import Event
 from associate.core.orders.incoming import Payment
-from associate.core.orders.models import Order
+from associate.core.orders.models import IS_WAITING, Order
+from associate.core.stores.models import Store
 from associate.db import db
 
 
@@ -22,8 +24,28 @@ def free_number(channel: Channel, number: str, external_id: str) -> str:
     return f"{wanted}.{hashlib.sha256(external_id.encode()).hexdigest()[:6]}" if taken else wanted
 
 
+SAFE = (Payment.PAID, Payment.AUTHORIZED, Payment.PARTIALLY_REFUNDED)
+"""What the payment gate lets through."""
+
+
 def may_start(order: Order, *, cash_on_pickup: bool) -> bool:
     """The payment gate: is the money safe enough to begin work?"""
-    if order.total == 0 or order.payment in (Payment.PAID, Payment.AUTHORIZED, Payment.PARTIALLY_REFUNDED):
+    if order.total == 0 or order.payment in SAFE:
         return True
     return order.payment == Payment.PENDING and order.pays_on_pickup and cash_on_pickup
+
+
+def waits_for_payment() -> sa.ColumnElement[bool]:
+    """The same gate as a condition on Order: it has not begun, and its money is not there."""
+    cash = sa.select(Store.cash_on_pickup).where(Store.id == Order.store_id).scalar_subquery()
+    at_the_counter = sa.and_(
+        Order.payment == Payment.PENDING, Order.pays_on_pickup, sa.func.coalesce(cash, False)
+    )
+    is_safe = sa.or_(Order.total == 0, Order.payment.in_(SAFE), at_the_counter)
+    return sa.and_(IS_WAITING, sa.not_(is_safe))
+
+
+def way_was_chosen(order: Order) -> bool:
+    """Did a person here say how this order leaves the shop?"""
+    chosen = sa.select(Event.id).where(Event.order_id == order.id, Event.kind == "order.method_chosen")
+    return db.session.scalar(chosen.limit(1)) is not None

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from associate.core.orders.models import Order, OrderLine
+from associate.core.catalog.channels import Channel
+from associate.core.orders.models import Order, SearchKey
+from associate.core.orders.search_keys import Kind, fold, only_digits, words_of
 from associate.core.stores.scope import Scope
 from associate.db import db
 from associate.errors import Missing
@@ -15,6 +17,8 @@ from associate.words import _
 FIRST = 50  # orders on the page, the latest first
 SHORTEST = 2  # characters; fewer find everything and so nothing
 FEWEST_DIGITS = 4  # of a phone number
+MOST_WORDS = 6
+LAST_CHARACTER = "\U0010ffff"  # sorts behind every other
 NATIONAL = 7  # digits; from here on a leading 0 may stand for the country
 
 
@@ -41,40 +45,64 @@ def order_seen(number: str, scope: Scope) -> Order:
 def search_orders(text: str, scope: Scope) -> Hits:
     """What these words may mean, the latest first; without words the latest orders."""
     find = sa.select(Order).where(scope.covers(Order.store_id)).options(joinedload(Order.customer))
-    if wanted := text.strip():
+    if wanted := fold(text):
         if len(wanted) < SHORTEST:
             return Hits([], has_more=False)
-        find = find.where(sa.or_(*_meanings(wanted)))
+        find = find.where(_means(wanted))
     found = list(db.session.scalars(find.order_by(Order.placed_at.desc(), Order.id.desc()).limit(FIRST + 1)))
     return Hits(found[:FIRST], has_more=len(found) > FIRST)
 
 
-def _meanings(wanted: str) -> list[sa.ColumnElement[bool]]:
+def _means(wanted: str) -> sa.ColumnElement[bool]:
     if "@" in wanted:
-        return [Order.email.istartswith(wanted, autoescape=True)]
-    first, _space, last = wanted.partition(" ")
-    by: list[sa.ColumnElement[bool]] = [
-        Order.number.iendswith(wanted, autoescape=True),
-        Order.email.istartswith(wanted, autoescape=True),
-        Order.id.in_(sa.select(OrderLine.order_id).where(sa.func.lower(OrderLine.sku) == wanted.lower())),
+        return Order.id.in_(_with(_begins(Kind.EMAIL, wanted)))
+    whole = Order.id.in_(_with(*_as_one(wanted), *_as_phone(wanted)))
+    if others := _channels(wanted):
+        return sa.or_(Order.channel_id.in_(others), whole)
+    if len(words := words_of(wanted)) > 1:
+        return Order.id.in_(sa.union(_with(*_as_one(wanted), *_as_phone(wanted)), _named(words)))
+    return whole
+
+
+def _as_one(wanted: str) -> list[sa.ColumnElement[bool]]:
+    """The text as a whole: a number or the end of one, an address, an SKU, a name."""
+    by = [
+        _begins(Kind.NUMBER, wanted),
+        _begins(Kind.NUMBER_BACKWARDS, wanted[::-1]),
+        _begins(Kind.EMAIL, wanted),
+        SearchKey.key == Kind.SKU + wanted,
     ]
-    if last:
-        by.append(
-            Order.first_name.istartswith(first, autoescape=True)
-            & Order.last_name.istartswith(last.rstrip("."), autoescape=True)
-        )
-    else:
-        by += [name.istartswith(wanted, autoescape=True) for name in (Order.first_name, Order.last_name)]
-    digits = re.sub(r"\D", "", wanted)
-    if len(digits) >= FEWEST_DIGITS and not re.search(r"[^\d\s()+./-]", wanted):
-        by.append(_only_digits(Order.phone).endswith(digits))
-        if len(national := digits.removeprefix("0")) >= NATIONAL:
-            by.append(_only_digits(Order.phone).endswith(national))
-    return by
+    return by + [_begins(Kind.NAME, word) for word in words_of(wanted) if word == wanted.rstrip(".")]
 
 
-def _only_digits(column: sa.orm.InstrumentedAttribute[str]) -> sa.ColumnElement[str]:
-    plain: sa.ColumnElement[str] = sa.type_coerce(column, sa.String)
-    for sign in " -().+/":
-        plain = sa.func.replace(plain, sign, "")
-    return plain
+def _as_phone(wanted: str) -> list[sa.ColumnElement[bool]]:
+    digits = only_digits(wanted)
+    if len(digits) < FEWEST_DIGITS or re.search(r"[^\d\s()+./-]", wanted):
+        return []
+    national = digits.removeprefix("0")
+    ends = {digits, national} if len(national) >= NATIONAL else {digits}
+    return [_begins(Kind.PHONE_BACKWARDS, end[::-1]) for end in sorted(ends)]
+
+
+def _named(words: list[str]) -> sa.Select[int]:
+    """Orders with a name for each of these words: "maya r" and "rosen maya" alike."""
+    find = _with(_begins(Kind.NAME, words[0]))
+    for word in words[1:MOST_WORDS]:
+        find = find.where(SearchKey.order_id.in_(_with(_begins(Kind.NAME, word))))
+    return find
+
+
+def _channels(wanted: str) -> list[int]:
+    """Channels whose numbers all begin like this: "HW" asks for the latest of that shop."""
+    known = db.session.execute(sa.select(Channel.id, Channel.prefix))
+    return [number for number, prefix in known if fold(prefix) == wanted.rstrip("-")]
+
+
+def _with(*keys: sa.ColumnElement[bool]) -> sa.Select[int]:
+    return sa.select(SearchKey.order_id).where(sa.or_(*keys))
+
+
+def _begins(kind: Kind, text: str) -> sa.ColumnElement[bool]:
+    """A range of the index: LIKE can use it on neither engine as it stands."""
+    first = kind + text
+    return sa.and_(SearchKey.key >= first, SearchKey.key < first + LAST_CHARACTER)

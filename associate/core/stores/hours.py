@@ -43,7 +43,7 @@ def next_open_span(store: Store, at: datetime) -> tuple[datetime, datetime] | No
 
 def held_until(store: Store, ready_at: datetime) -> datetime:
     """How long a ready order waits: the hold days, ending at close on an open day."""
-    return closing_of(store, local_day(store, ready_at + timedelta(days=store.hold_days)))
+    return closing_of(store, local_day(store, ready_at) + timedelta(days=store.hold_days))
 
 
 def wall_time(store: Store, at: datetime) -> str:

@@ -33,6 +33,12 @@ class Store(Base):
     cutoff_minutes: Mapped[int] = mapped_column(default=60)  # before close, the last order for today
     minutes_an_order: Mapped[int] = mapped_column(default=12)  # work, until a median is learned
     hold_days: Mapped[int] = mapped_column(default=7)  # how long a ready order waits
+    extend_days: Mapped[int] = mapped_column(default=3, server_default="3")  # what one extension adds
+    remind_hours: Mapped[int] = mapped_column(default=24, server_default="24")  # after ready; 0: never
+    remind_last_day: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # at 10:00
+    quiet_from: Mapped[time] = mapped_column(default=time(21), server_default="21:00:00")
+    quiet_until: Mapped[time] = mapped_column(default=time(8), server_default="08:00:00")
+    messages_by: Mapped[list[Any]] = mapped_column(default=lambda: ["email"], server_default='["email"]')
     undo_minutes: Mapped[int] = mapped_column(default=10)  # a handover may be taken back by anyone
     typing_allowed: Mapped[bool] = mapped_column(default=True)  # or scans only
     cash_on_pickup: Mapped[bool] = mapped_column(default=False)
@@ -89,6 +95,7 @@ class LocationKind(StrEnum):
     SHELF = "shelf"  # where products live
     STAGING = "staging"  # where bags wait
     PUT_BACK = "put_back"  # where canceled goods wait to be shelved
+    BAY = "bay"  # where a customer's car stands
 
 
 class Temperature(StrEnum):
@@ -111,6 +118,7 @@ class Location(Base):
     temperature: Mapped[Temperature] = mapped_column(default=Temperature.AMBIENT)
     sequence: Mapped[int] = mapped_column(default=0)
     capacity: Mapped[int | None]  # bags, for staging
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     __table_args__ = (sa.UniqueConstraint("store_id", "scan_key"),)
 
     @property

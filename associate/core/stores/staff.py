@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from associate.clock import now
 from associate.core.events.record import Actor
+from associate.core.stores.devices import Device
 from associate.core.stores.models import Store
 from associate.db import Base
 
@@ -23,7 +24,17 @@ class Role(StrEnum):
 
 FLOOR = {"see_queue", "pick", "stage", "hand_over", "put_back", "see_orders", "send_messages"}
 LEAD = FLOOR | {"see_tasks", "resolve_tasks", "late_undo", "vouch", "see_contact"}
-MANAGER = LEAD | {"map_products", "release_orders", "cancel_orders", "settle_refunds"}
+MANAGER = LEAD | {
+    "map_products",
+    "release_orders",
+    "cancel_orders",
+    "settle_refunds",
+    "approve",
+    "manage_settings",
+    "manage_people",
+    "manage_devices",
+    "see_health",
+}
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ASSOCIATE: frozenset(FLOOR),
@@ -57,6 +68,8 @@ class Staff(Base):
     store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))  # None: chooses one per session
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
+    pin_hash: Mapped[str | None] = mapped_column(sa.String(200))  # None: no PIN yet, or reset
+    locale: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")  # empty: the store's
     store: Mapped[Store | None] = relationship()
 
     @property
@@ -84,11 +97,15 @@ class StaffSession(Base):
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
     store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))
+    device_id: Mapped[int | None] = mapped_column(sa.ForeignKey("devices.id"), index=True)
+    begun_by: Mapped[str] = mapped_column(sa.String(10), default="password", server_default="password")
     created_at: Mapped[datetime] = mapped_column(default=now)
+    used_at: Mapped[datetime | None]  # the last command or touch; what idle counts from
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     staff: Mapped[Staff] = relationship(lazy="joined")
     store: Mapped[Store | None] = relationship(lazy="joined")
+    device: Mapped[Device | None] = relationship(lazy="joined")
 
     @property
     def ref(self) -> str:

@@ -25,6 +25,8 @@ class TaskKind(StrEnum):
     STOCK_CONFLICT = "stock_conflict"
     INBOUND_FAILED = "inbound_failed"  # a webhook that could not be taken in
     CHANGED_LATE = "changed_late"  # the order was edited after work had begun
+    DAMAGED_HELD = "damaged_held"  # damaged units are held: nobody may sell them, nobody has them
+    UNPAID = "unpaid"  # it waits for its payment longer than payments take
 
 
 class Task(Base):

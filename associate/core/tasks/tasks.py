@@ -21,10 +21,11 @@ def open_task(
     **facts: Any,
 ) -> Task:
     """The open task of this kind and key, made if there is none; its facts are brought up to date."""
-    key = f"{kind.value}:{key}"
-    task = db.session.scalar(sa.select(Task).where(Task.key == key, Task.done_at.is_(None)))
+    task = task_of(kind, key)
     if task is None:
-        task = Task(kind=kind, key=key, store_id=store_id, order_id=order_id, about=about, facts=facts)
+        task = Task(
+            kind=kind, key=_full(kind, key), store_id=store_id, order_id=order_id, about=about, facts=facts
+        )
         db.session.add(task)
         db.session.flush()
         record("task.opened", about=task, by=by, task=kind.value)
@@ -42,14 +43,18 @@ def close_task(task: Task, outcome: str, *, by: Actor) -> None:
 
 def close_tasks(kind: TaskKind, key: str, outcome: str, *, by: Actor) -> None:
     """Close the open task of this kind and key, if there is one."""
-    find = sa.select(Task).where(Task.key == f"{kind.value}:{key}", Task.done_at.is_(None))
-    for task in db.session.scalars(find):
+    if task := task_of(kind, key):
         close_task(task, outcome, by=by)
+
+
+def task_of(kind: TaskKind, key: str) -> Task | None:
+    """The open task of this kind and key."""
+    return db.session.scalar(sa.select(Task).where(Task.key == _full(kind, key), Task.done_at.is_(None)))
 
 
 def was_done(kind: TaskKind, key: str) -> bool:
     """Did somebody settle a task of this kind and key before?"""
-    settled = sa.select(Task.id).where(Task.key == f"{kind.value}:{key}", Task.done_at.is_not(None))
+    settled = sa.select(Task.id).where(Task.key == _full(kind, key), Task.done_at.is_not(None))
     return db.session.scalar(settled.limit(1)) is not None
 
 
@@ -59,3 +64,7 @@ def open_tasks_of(order_id: int) -> list[Task]:
             sa.select(Task).where(Task.order_id == order_id, Task.done_at.is_(None)).order_by(Task.id)
         )
     )
+
+
+def _full(kind: TaskKind, key: str) -> str:
+    return f"{kind.value}:{key}"[:160]

@@ -1,0 +1,36 @@
+"""Push a short note to the people on shift. No customer in it: it shows on lock screens."""
+
+import sqlalchemy as sa
+
+from associate.core.events.deliveries import queue_message
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.stores.shifts import PushSubscription, on_shift
+from associate.db import db
+
+PUSH = "push"
+
+
+def alert_shift(kind: str, job: Fulfillment, *, cause: str) -> None:
+    """Inside atomic(): one push for this cause to each person on shift at the job's store, on the browser
+    they subscribed with last. Nobody on shift, or nobody who listens: nothing."""
+    people = [staff.id for staff in on_shift(job.store_id)]
+    for staff_id, subscription_id in _newest(people):
+        queue_message(
+            kind,
+            f"{cause}:staff:{staff_id}",
+            recipient=f"push:{subscription_id}",
+            medium=PUSH,
+            order_id=job.order_id,
+            fulfillment_id=job.id,
+            store_id=job.store_id,
+        )
+
+
+def _newest(people: list[int]) -> list[tuple[int, int]]:
+    """(person, their latest subscription)."""
+    if not people:
+        return []
+    latest = sa.func.max(PushSubscription.id)
+    find = sa.select(PushSubscription.staff_id, latest).where(PushSubscription.staff_id.in_(people))
+    found = db.session.execute(find.group_by(PushSubscription.staff_id).order_by(PushSubscription.staff_id))
+    return [(staff_id, subscription_id) for staff_id, subscription_id in found]

@@ -1,0 +1,27 @@
+"""What stops an order on the floor: the money isn't safe any more, or the platform says it has left."""
+
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.orders.queries import may_start
+
+HOLD_PAYMENT, HOLD_ELSEWHERE = "payment", "elsewhere"
+
+
+def put_on_hold(fulfillment: Fulfillment, why: str, *, by: Actor) -> None:
+    """The next scan stops, whoever makes it."""
+    fulfillment.hold = why
+    record("fulfillment.held", about=fulfillment, by=by, why=why)
+
+
+def lift_hold(fulfillment: Fulfillment, *, by: Actor) -> None:
+    record("fulfillment.unheld", about=fulfillment, by=by, why=fulfillment.hold)
+    fulfillment.hold = ""
+
+
+def gate(fulfillment: Fulfillment, *, by: Actor) -> None:
+    """The payment gate, again: what was safe when work began may not be now, and the other way round."""
+    may = may_start(fulfillment.order, cash_on_pickup=fulfillment.store.cash_on_pickup)
+    if not may and not fulfillment.hold:
+        put_on_hold(fulfillment, HOLD_PAYMENT, by=by)
+    elif may and fulfillment.hold == HOLD_PAYMENT:
+        lift_hold(fulfillment, by=by)

@@ -1,0 +1,24 @@
+"""What was done to devices and to the installation itself, as the journal reads it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from associate.words import _, ngettext
+
+Facts = Mapping[str, Any]
+
+
+def _revoked(facts: Facts) -> str:
+    n = int(facts.get("sessions") or 0)
+    ended = ngettext("%(num)d session ended", "%(num)d sessions ended", n)
+    return str(_("Retired: %(name)s, %(ended)s", name=facts.get("name", ""), ended=ended))
+
+
+DEVICE_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "device.code_made": lambda f: _("Made a code for %(name)s", name=f.get("name", "")),
+    "device.enrolled": lambda f: _("Enrolled: %(name)s", name=f.get("name", "")),
+    "device.revoked": _revoked,
+    "device.wiped": lambda f: _("The retired device came back and emptied itself"),
+    "installation.restored": lambda f: _("Everything was put back from a backup"),
+    "retention.ran": lambda f: _("Forgot what was kept long enough"),
+}

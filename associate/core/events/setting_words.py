@@ -1,0 +1,118 @@
+"""A changed setting as people read it: what it is called, what it was, what it is."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from associate.words import _, later, ngettext
+
+MOST = 4  # changes that one sentence names
+LONGEST = 80  # characters of a value
+
+LABELS: dict[str, Any] = {
+    "name": later("Name"),
+    "street": later("Street"),
+    "postcode": later("Postcode"),
+    "city": later("City"),
+    "country": later("Country"),
+    "phone": later("Phone"),
+    "latitude": later("Latitude"),
+    "longitude": later("Longitude"),
+    "zone": later("Time zone"),
+    "currency": later("Currency"),
+    "locale": later("Language"),
+    "paused_until": later("Paused until"),
+    "lead_minutes": later("Minutes from order to promise"),
+    "cutoff_minutes": later("Minutes before close for the last order of the day"),
+    "minutes_an_order": later("Minutes of work for an order"),
+    "typing_allowed": later("Codes may be typed"),
+    "cash_on_pickup": later("Pay at pickup"),
+    "verify_by": later("Ways to know a customer"),
+    "undo_minutes": later("Minutes to undo a handover"),
+    "hold_days": later("Days a ready order waits"),
+    "extend_days": later("Days an extension adds"),
+    "remind_hours": later("Hours until the reminder"),
+    "remind_last_day": later("Reminder on the last day"),
+    "quiet_from": later("Quiet from"),
+    "quiet_until": later("Quiet until"),
+    "messages_by": later("Messages go by"),
+    "day_0": later("Monday"),
+    "day_1": later("Tuesday"),
+    "day_2": later("Wednesday"),
+    "day_3": later("Thursday"),
+    "day_4": later("Friday"),
+    "day_5": later("Saturday"),
+    "day_6": later("Sunday"),
+    "code": later("Code"),
+    "kind": later("Kind"),
+    "temperature": later("Temperature"),
+    "capacity": later("Spaces"),
+    "is_active": later("In use"),
+    "walk": later("Walking order"),
+    "reasons": later("Reasons"),
+    "short": later("Why an item can’t be picked"),
+    "refusal": later("Why a customer doesn’t take something"),
+    "cancel": later("Why an order is canceled"),
+    "override": later("Why a manager lets something pass"),
+    "prefix": later("Prefix"),
+    "base_url": later("Address of its API"),
+    "access_token": later("Key of its API"),
+    "locations": later("Its places"),
+    "subject": later("Subject"),
+    "body": later("Text"),
+}
+
+OPTIONS: dict[str, Any] = {
+    "email": later("email"),
+    "sms": later("text message"),
+    "push": later("push"),
+    "closed": later("closed"),
+    "shelf": later("shelf"),
+    "staging": later("place for bags"),
+    "put_back": later("put-back place"),
+    "bay": later("bay"),
+    "ambient": later("room temperature"),
+    "chilled": later("chilled"),
+    "frozen": later("frozen"),
+    "hot": later("hot"),
+}
+
+
+def label_of(key: str) -> str:
+    """ "Days a ready order waits"; a date, a code or a name reads as it is."""
+    return str(LABELS[key]) if key in LABELS else key
+
+
+def value_words(value: Any, methods: Mapping[str, Callable[[], str]]) -> str:
+    """ "yes", "email, text message", "nothing": one value of a setting."""
+    if value is None or value in ("", []):
+        return str(_("nothing"))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return ", ".join(value_words(each, methods) for each in value)
+    if value in methods:
+        return methods[value]()
+    text = str(OPTIONS.get(value, value))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def settings_changed(facts: Mapping[str, Any], methods: Mapping[str, Callable[[], str]]) -> str:
+    """ "Settings, B-12: Name Rack → Rack B-12"."""
+    changes = facts.get("changes") or {}
+    told = [_change(key, *pair, methods=methods) for key, pair in list(changes.items())[:MOST]]
+    if (more := len(changes) - MOST) > 0:
+        told.append(str(ngettext("%(num)d more", "%(num)d more", more)))
+    thing = facts.get("thing")
+    head = _("Settings, %(thing)s", thing=label_of(str(thing))) if thing else _("Settings")
+    return f"{head}: {', '.join(told)}"
+
+
+def _change(key: str, before: Any, after: Any, *, methods: Mapping[str, Callable[[], str]]) -> str:
+    return str(
+        _(
+            "%(label)s %(before)s → %(after)s",
+            label=label_of(key),
+            before=value_words(before, methods),
+            after=value_words(after, methods),
+        )
+    )
