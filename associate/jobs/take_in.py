@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from associate.clock import now
-from associate.core.acts.change import note_dispatches
+from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.intake import note_refund, take_in
 from associate.core.acts.mapping import take_in_product
 from associate.core.catalog.channels import Channel
 from associate.core.events.models import Inbound, InboundState
-from associate.core.events.record import SYSTEM, Actor
+from associate.core.events.record import Actor
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import OPEN
 from associate.core.orders.incoming import (
@@ -20,13 +20,12 @@ from associate.core.orders.incoming import (
     IncomingRefundNotice,
 )
 from associate.core.orders.queries import order_of
-from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import open_task
 from associate.db import atomic, db
 from associate.errors import Missing
 from associate.integrations.commerce import commerce_for
 from associate.integrations.commerce.body import parse
 from associate.integrations.commerce.port import Told, wants_method, with_method
+from associate.jobs.giving_up import give_up_inbound
 
 TRIES = 6
 PAUSE = timedelta(seconds=5)  # doubled with each try
@@ -83,11 +82,12 @@ def _with_method(channel: Channel, told: Told) -> Told:
 
 
 def _note_dispatch(channel: Channel, told: IncomingDispatchNotice) -> bool:
-    jobs = fulfillments_of(_order(channel, told.order_external_id).id)
-    for job in jobs:
-        with atomic(job):
+    order = _order(channel, told.order_external_id)
+    jobs = fulfillments_of(order.id)
+    with atomic(order, *jobs):
+        for job in jobs:
             if job.state in OPEN:
-                note_dispatches(job, [told.dispatch], by=Actor(channel.ref))
+                note_dispatches(job, [told.dispatch], is_all=False, by=Actor(channel.ref))
     return bool(jobs)
 
 
@@ -101,14 +101,10 @@ def _order(channel: Channel, external_id: str):  # type: ignore[no-untyped-def]
 def _try_again(inbound_id: int, error: Exception) -> None:
     inbound = db.session.get_one(Inbound, inbound_id)
     with atomic(inbound):
+        if inbound.tries >= TRIES:
+            return give_up_inbound(inbound, _words(error))
         inbound.problem = _words(error)
-        if inbound.tries < TRIES:
-            inbound.next_at = now() + PAUSE * 2 ** (inbound.tries - 1)
-            return
-        inbound.state, inbound.done_at = InboundState.FAILED, now()
-        open_task(
-            TaskKind.INBOUND_FAILED, str(inbound.id), by=SYSTEM, topic=inbound.topic, problem=inbound.problem
-        )
+        inbound.next_at = now() + PAUSE * 2 ** (inbound.tries - 1)
 
 
 def _words(error: Exception) -> str:

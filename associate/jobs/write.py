@@ -1,72 +1,118 @@
-"""Write the message that a queued delivery stands for, as it is true now, in the customer's language."""
+"""Write the message that a queued delivery stands for, as it is true now, in its reader's language."""
 
+import json
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from flask_babel import force_locale
-
 from associate.clock import now
-from associate.core.acts.going_back import going_back
 from associate.core.events.models import Delivery
-from associate.core.fulfillment.links import make_link
+from associate.core.fulfillment.links import link_for
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
+from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
 from associate.core.orders.models import Order, OrderState
-from associate.core.stores.hours import next_open_span
+from associate.core.stores.hours import local_day
 from associate.core.stores.models import Store
+from associate.core.stores.shifts import PushSubscription
+from associate.core.stores.staff import Staff
+from associate.core.tasks.models import TaskKind
+from associate.core.tasks.tasks import open_tasks_of
 from associate.db import atomic, db
 from associate.integrations.notifications.port import Message
+from associate.messages.compose import compose
+from associate.messages.own_words import Text
+from associate.words import spoken
 
-NOT_IN_A_NAME = set("/@:<>\\")  # a name that holds an address is somebody's advertisement
+TRUE_IN = {
+    "ready": WITH_CUSTOMER_TO_COME,
+    "partly_ready": WITH_CUSTOMER_TO_COME,
+    "reminder": WITH_CUSTOMER_TO_COME,
+    "last_day": WITH_CUSTOMER_TO_COME,
+    "extended": WITH_CUSTOMER_TO_COME,
+    "picked_up": (State.COLLECTED, State.PART_COLLECTED),
+    "uncollected": (State.UNCOLLECTED,),
+    "delayed": ON_THE_FLOOR,
+    "new_order": (State.RELEASED,),
+    "soon_late": ON_THE_FLOOR,
+}
+"""In which states a message about a job still says what is so."""
+
+
+class BrowserLeft(Exception):
+    """Its subscription was ended meanwhile."""
 
 
 def is_still_true(delivery: Delivery) -> bool:
-    """A message that waited may be overtaken: canceled before "ready" left, undone before "picked up"."""
-    order, job, _store = _about(delivery)
-    if delivery.kind == "ready":
-        return job is not None and job.state in WITH_CUSTOMER_TO_COME
-    if delivery.kind == "picked_up":
-        return job is not None and job.state in (State.COLLECTED, State.PART_COLLECTED)
-    return delivery.kind != "canceled" or order.state == OrderState.CANCELED
+    """A message that waited may be overtaken: canceled before "ready" left, collected before a reminder."""
+    order, job, store = _about(delivery)
+    if delivery.kind == "canceled":
+        return order.state == OrderState.CANCELED
+    if delivery.kind == "failed_message":
+        return any(task.kind == TaskKind.MESSAGE_FAILED for task in open_tasks_of(order.id))
+    if delivery.kind not in TRUE_IN:
+        return True
+    if job is None or job.state not in TRUE_IN[delivery.kind]:
+        return False
+    if delivery.kind == "delayed":
+        return f"{job.promise_at:%Y%m%d%H%M}" in delivery.cause  # else it was promised anew since
+    if delivery.kind == "last_day":
+        return not job.hold and _ends_today(job)
+    return delivery.kind != "reminder" or not job.hold
+
+
+def _ends_today(job: Fulfillment) -> bool:
+    """An extension since then makes it another day's."""
+    return job.hold_until is not None and local_day(job.store, job.hold_until) == local_day(job.store, now())
 
 
 def write(delivery: Delivery, app: Any) -> Message:
-    """The message itself, from the templates and settings of `app`. The link in it is in no other place."""
+    """The message itself, from the templates and settings of `app`. The link in it is in no other place.
+
+    Every try of a delivery carries the same link and the same key. Raises BrowserLeft when the one that
+    a push is for is no more.
+    """
     order, job, store = _about(delivery)
+    if delivery.medium == "push":
+        return _push(delivery, order, job, store, app)
     with atomic():
-        token = make_link(order)
+        token = link_for(order, f"{delivery.cause}:{delivery.nonce}", key=app.config["SECRET_KEY"])
     link = f"{app.config['BASE_URL'].rstrip('/')}/p/{token}"
-    with force_locale(_language(order, store, app)):
-        text = _fill(app, f"messages/{delivery.kind}.txt", order=order, job=job, store=store, link=link)
-    subject, _, body = text.strip().partition("\n")
+    text = compose(delivery.kind, delivery.medium, order=order, job=job, store=store, link=link)
+    return _message(delivery, text, app, recipient=delivery.recipient, marker=token)
+
+
+def _push(
+    delivery: Delivery, order: Order, job: Fulfillment | None, store: Store | None, app: Any
+) -> Message:
+    subscription = db.session.get(PushSubscription, int(delivery.recipient.partition(":")[2]))
+    if subscription is None:
+        raise BrowserLeft
+    keys = {"p256dh": subscription.p256dh, "auth": subscription.auth}
+    reader = db.session.get_one(Staff, subscription.staff_id)
+    language = spoken(reader.locale, store.locale if store else "") or "en"
+    text = compose(delivery.kind, "push", order=order, job=job, store=store, link="", language=language)
+    recipient = json.dumps({"endpoint": subscription.endpoint, "keys": keys})
+    return _message(delivery, text, app, recipient=recipient, url=_page(delivery, order, job))
+
+
+def _page(delivery: Delivery, order: Order, job: Fulfillment | None) -> str:
+    """What a tap on the push opens."""
+    is_job = job is not None and delivery.kind != "failed_message"
+    return f"/pick/{job.number}" if is_job and job else f"/orders/{order.number}"
+
+
+def _message(delivery: Delivery, text: Text, app: Any, *, recipient: str, **more: str) -> Message:
     return Message(
         key=f"{delivery.id}-{delivery.kind}-{delivery.created_at:%Y%m%d%H%M%S}",
         sender=app.config["MAIL_FROM"],
         sender_name=app.config["RETAILER"],
-        recipient=delivery.recipient,
-        subject=one_line(subject),
-        text=body.strip() + "\n",
+        recipient=recipient,
+        subject=text.subject,
+        text=text.body + ("\n" if delivery.medium == "email" else ""),
+        medium=delivery.medium,
+        since=delivery.created_at,
+        is_retry=delivery.tries > 1,
+        answer_to=f"{app.config['BASE_URL'].rstrip('/')}/webhooks/messages/{delivery.id}",
+        **more,
     )
-
-
-def one_line(text: str) -> str:
-    """Without line breaks and control characters: what a stranger typed can't add a header or a paragraph."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _fill(app: Any, template: str, *, order: Order, **facts: Any) -> str:
-    name = one_line(order.first_name)
-    store = facts["store"]
-    text: str = app.jinja_env.get_template(template).render(
-        facts,
-        order=order,
-        name="" if NOT_IN_A_NAME & set(name) else name,
-        retailer=app.config["RETAILER"],
-        money=going_back(order),
-        hours=next_open_span(store, now()) if store else None,
-        one_line=one_line,
-    )
-    return text
 
 
 def _about(delivery: Delivery) -> tuple[Order, Fulfillment | None, Store | None]:
@@ -74,20 +120,3 @@ def _about(delivery: Delivery) -> tuple[Order, Fulfillment | None, Store | None]
     job = db.session.get(Fulfillment, delivery.fulfillment_id) if delivery.fulfillment_id else None
     store = db.session.get(Store, delivery.store_id) if delivery.store_id else None
     return order, job, store or (job.store if job else None)
-
-
-def _language(order: Order, store: Store | None, app: Any) -> Locale:
-    """The order's, if we speak it; else the store's, else the installation's: never half of each."""
-    babel = app.extensions["babel"].instance
-    spoken = {locale.language for locale in babel.list_translations()} | {"en"}
-    for wanted in (order.locale, store.locale if store else ""):
-        if (locale := _parsed(wanted)) and locale.language in spoken:
-            return locale
-    return Locale.parse(babel.default_locale)
-
-
-def _parsed(name: str) -> Locale | None:
-    try:
-        return Locale.parse(name.replace("-", "_")) if name else None
-    except (ValueError, UnknownLocaleError):
-        return None

@@ -10,10 +10,11 @@ import time_machine
 from associate.clock import now
 from associate.core.acts.check import mismatches
 from associate.core.catalog.channels import Channel, Platform
-from associate.core.events.models import Inbound, InboundState
+from associate.core.events.deliveries import queue_message
+from associate.core.events.models import Delivery, DeliveryState, Inbound, InboundState
 from associate.core.orders.models import Order, OrderState
 from associate.db import atomic, db
-from associate.jobs.claims import claim
+from associate.jobs.claims import MOST_CLAIMS, claim
 from associate.jobs.worker import work_off
 from tests.integrations.webhooks import shopify_order, signature, signed_headers
 
@@ -182,6 +183,49 @@ def test_what_looks_like_a_card_number_is_not_kept(shop, post):
     work_off()
     bodies = db.session.scalars(sa.select(Inbound.body)).one()
     assert "4242 4242 4242 4242" not in bodies + orders()[0].note
+
+
+def claim_and_die(kind, times):
+    """A worker takes it and is killed, again and again."""
+    at, claimed = now(), []
+    for _ in range(times):
+        at += timedelta(seconds=61)
+        with time_machine.travel(at, tick=False):
+            claimed.append(claim(kind) is not None)
+    db.session.rollback()
+    return claimed
+
+
+def test_what_kills_every_worker_is_given_up_loudly(app, shop, post):
+    post(shopify_order())
+    assert claim_and_die(Inbound, MOST_CLAIMS + 2) == [True] * MOST_CLAIMS + [False] * 2
+    inbound = db.session.scalars(sa.select(Inbound)).one()
+    assert (inbound.state, shop.tasks()) == (InboundState.FAILED, ["inbound_failed"])
+    assert "broke off 8 times" in inbound.problem
+    work_through_the_night()
+    assert orders() == []
+    with atomic(inbound):
+        inbound.state, inbound.tries = InboundState.PENDING, 0  # as somebody who tries it again does
+    work_through_the_night()
+    assert [order.number for order in orders()] == ["HW-1001"]
+
+
+def test_a_message_that_kills_every_worker_is_given_up_loudly(shop):
+    order = shop.has_order((shop.jacket, 1))
+    with atomic():
+        queue_message("canceled", "test", recipient="maya@mail.example", order_id=order.id)
+    assert claim_and_die(Delivery, MOST_CLAIMS + 1)[-1] is False
+    delivery = db.session.scalars(sa.select(Delivery)).one()
+    assert (delivery.state, shop.tasks()) == (DeliveryState.FAILED, ["message_failed"])
+    assert "may have arrived" in delivery.result
+
+
+def test_one_that_is_given_up_stands_in_nobodys_way(shop, post):
+    post(shopify_order(), event="o-1")
+    claim_and_die(Inbound, MOST_CLAIMS)
+    post(shopify_order(1002), event="o-2")
+    with time_machine.travel(now() + timedelta(hours=1), tick=False):
+        assert claim(Inbound) is not None
 
 
 def test_a_worker_that_died_leaves_its_work_to_the_next(shop, post):

@@ -2,13 +2,12 @@
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, abort, current_app, request
-from sqlalchemy.dialects import postgresql, sqlite
 
 from associate.clock import now
 from associate.core.catalog.channels import Channel
 from associate.core.events.models import Inbound, InboundState
 from associate.core.events.nudge import nudge
-from associate.db import atomic, db, is_sqlite
+from associate.db import atomic, db, insert_into
 from associate.integrations.commerce import commerce_for
 from associate.integrations.commerce.masking import masked_body
 from associate.web.access import signed
@@ -41,10 +40,9 @@ def create_inbound(platform: str, key: str) -> Response:
 
 def keep(channel: Channel, topic: str, dedupe_key: str, raw: bytes, *, triggered_at=None) -> None:  # type: ignore[no-untyped-def]
     """One row for one delivery: the second sending of the same finds it there."""
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
     with atomic():
         db.session.execute(
-            insert(Inbound)
+            insert_into(Inbound)
             .values(
                 channel_id=channel.id,
                 topic=topic,

@@ -19,7 +19,7 @@ from associate.core.tasks.models import Task, TaskKind
 from associate.db import atomic, db
 from associate.integrations.notifications.console import kept
 from associate.jobs.claims import claim
-from associate.jobs.mail import the_mail
+from associate.jobs.outlets import outlet
 from associate.jobs.worker import work_off
 from associate.jobs.write import write
 from tests.support.pickups import make_ready
@@ -100,7 +100,7 @@ def test_an_unknown_outcome_is_tried_again_later_and_later_then_given_up(app, sh
 def test_a_worker_that_dies_after_sending_leaves_a_lease_and_the_same_id(app, shop, mails, tuesday):
     ready_order(shop)
     dead = claim(Delivery)
-    the_mail(app.config).send(write(db.session.get(Delivery, dead), app))  # and here it was killed
+    outlet("email", app.config).send(write(db.session.get(Delivery, dead), app))  # and here it was killed
     [first] = mails()
     assert work_off() == 0
     tuesday.shift(timedelta(seconds=61))

@@ -1,0 +1,47 @@
+"""Which messages there are, by which media, and what a store's own words may name in each."""
+
+from collections.abc import Callable
+
+from associate.words import _
+
+CUSTOMER_MEDIA = ("email", "sms")
+CUSTOMER_KINDS = (
+    "ready",
+    "partly_ready",
+    "reminder",
+    "last_day",
+    "extended",
+    "delayed",
+    "picked_up",
+    "uncollected",
+    "canceled",
+)
+STAFF_KINDS = ("new_order", "soon_late", "failed_message")  # pushed to people on shift
+WAITING = {"ready", "partly_ready", "reminder", "last_day", "extended"}  # the goods lie there
+LINK_NEEDED = {"ready", "partly_ready"}  # without it nobody has the code for the counter
+MOST_SEGMENTS = 2  # of one text message
+
+PLACEHOLDERS: dict[str, Callable[[], str]] = {
+    "name": lambda: _("The customer’s first name"),
+    "order": lambda: _("The order’s number"),
+    "store": lambda: _("Your store’s name"),
+    "retailer": lambda: _("The retailer’s name"),
+    "address": lambda: _("Your store’s street and city"),
+    "phone": lambda: _("Your store’s phone"),
+    "hours": lambda: _("When you’re open next"),
+    "link": lambda: _("The customer’s page"),
+    "hold_until": lambda: _("Until when it waits"),
+    "items": lambda: _("What is in the bags"),
+    "promise": lambda: _("When it was promised for"),
+}
+"""Everything a store's own words may name, as {name}, with what it stands for."""
+
+
+def placeholders_for(kind: str) -> tuple[str, ...]:
+    """What has a value in this message."""
+    absent = set() if kind in WAITING else {"hold_until", "items"}
+    if kind == "picked_up":
+        absent.discard("items")
+    if kind not in ("delayed", "ready", "partly_ready"):
+        absent.add("promise")
+    return tuple(name for name in PLACEHOLDERS if name not in absent)
