@@ -1,4 +1,4 @@
-"""flask setup | store | channel | stock | user | intake | worker | check | demo: what an operator types."""
+"""flask setup | store | user | intake | worker | check | backup | restore | demo …: what operators type."""
 
 import json
 import sys
@@ -10,11 +10,14 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from associate.core.acts.check import mismatches
 from associate.core.catalog.channels import Platform
 from associate.core.stores.models import Store
+from associate.core.stores.passwords import hash_password, must_be_good
 from associate.core.stores.staff import Role, Staff
 from associate.db import atomic, db, is_sqlite
+from associate.errors import Refused
+from associate.upkeep.checks import run_check
+from associate.upkeep.commands import backup, restore, retain
 
 
 def init_app(app: Flask) -> None:
@@ -22,7 +25,7 @@ def init_app(app: Flask) -> None:
     from associate.jobs.files import intake_files
     from associate.opening.commands import channel, stock, store
 
-    for command in (setup, worker, check, user, store, channel, stock, demo):
+    for command in (setup, worker, check, backup, restore, retain, user, store, channel, stock, demo):
         app.cli.add_command(command)
     app.cli.add_command(_intake(intake_files))
 
@@ -43,20 +46,17 @@ def setup() -> None:
 @click.command()
 @with_appcontext
 def worker() -> None:
-    """Take in webhooks, send messages, do what is due. Ctrl-C stops it."""
-    from associate.jobs.worker import run
+    """Take in webhooks, send messages, do what is due. Ctrl-C or SIGTERM: after the job in hand."""
+    from associate.jobs.worker import run_until_told
 
-    try:
-        run(current_app._get_current_object())  # type: ignore[attr-defined]
-    except KeyboardInterrupt:
-        click.echo("stopped")
+    run_until_told(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @click.command()
 @with_appcontext
 def check() -> None:
     """Recompute every balance and state; print each mismatch; exit 1 if there is any."""
-    found = list(mismatches())
+    found = run_check()
     for sentence in found:
         click.echo(sentence)
     if found:
@@ -80,25 +80,24 @@ def user() -> None:
 @with_appcontext
 def create_user(email: str, name: str, role: str, store_code: str | None, password: str) -> None:
     """Add a person with a password of 15 characters or more."""
-    from associate.web.login import passwords
-
-    if len(password) < 15:
-        raise click.BadParameter("use 15 characters or more; a sentence is easy to remember")
     store = store_code and db.session.scalar(select(Store).filter_by(code=store_code))
     if store_code and not store:
         raise click.BadParameter(f"there is no store {store_code}")
     first, _, last = name.partition(" ")
+    person = Staff(
+        email=email.strip().lower(),
+        first_name=first,
+        last_name=last,
+        role=Role(role),
+        store_id=store.id if store else None,
+    )
+    try:
+        must_be_good(password, person)
+    except Refused as refusal:
+        raise click.BadParameter(refusal.message) from None
+    person.password_hash = hash_password(password)
     with atomic():
-        db.session.add(
-            Staff(
-                email=email.strip().lower(),
-                first_name=first,
-                last_name=last,
-                role=Role(role),
-                store=store or None,
-                password_hash=passwords.hash(password),
-            )
-        )
+        db.session.add(person)
     click.echo(f"{name} can sign in as {email}.")
 
 

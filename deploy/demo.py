@@ -6,12 +6,15 @@ being a fork, finds it loaded.
 
 import os
 import sys
+from pathlib import Path
 
 from flask.cli import ScriptInfo
 from gunicorn.app.wsgiapp import run
 
 from associate import create_app
 from associate.db import db
+
+CONFIG = Path(__file__).with_name("gunicorn.conf.py")
 
 
 def prepare(*demo_options: str) -> None:
@@ -27,7 +30,7 @@ def prepare(*demo_options: str) -> None:
 def serve() -> None:
     """The factory, not an app: the process that answers makes its own engine and its own worker thread."""
     os.environ["ASSOCIATE_WORKER"] = "thread"
-    sys.argv = ["gunicorn", *os.environ["GUNICORN_OPTIONS"].split(), "--workers=1", "associate:create_app()"]
+    sys.argv = ["gunicorn", f"--config={CONFIG}", "associate:create_app()"]
     run()
 
 

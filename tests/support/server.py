@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -15,18 +16,21 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from associate.integrations.notifications.console import kept
+from tests.support.balancer import balance
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT = 30.0  # seconds
-STOP_LIMIT = 5.0  # seconds
+STOP_LIMIT = 0.5  # seconds; browsers hold their connections, and nothing has to be kept
 Process = subprocess.Popen[bytes]
-GUNICORN = ["gunicorn", "--worker-class=gthread", "--threads=8", "--no-control-socket", "--log-level=warning"]
+GUNICORN = ["gunicorn", f"--config={ROOT / 'deploy' / 'gunicorn.conf.py'}"]
 
 
 @dataclass(frozen=True)
 class Server:
     url: str
     log_file: Path
+    processes: tuple[str, ...]
+    """The address of each server behind the balancer, or the one address."""
 
     @property
     def log(self) -> str:
@@ -40,32 +44,50 @@ class Server:
 
 @contextmanager
 def serve(
-    database: str, folder: Path, workers: int = 1, app: str = "wsgi:app", **settings: str
+    database: str,
+    folder: Path,
+    workers: int = 1,
+    app: str = "wsgi:app",
+    *,
+    processes: int = 1,
+    certificate: Path | None = None,
+    **settings: str,
 ) -> Iterator[Server]:
     """Runs the app on a free port against this database, with its worker; stops all of it afterwards.
 
-    `folder` takes the log and `settings` are environment variables on top. Raises AssertionError with the log
-    when the app does not answer within START_LIMIT.
+    `folder` takes the log and `settings` are environment variables on top. Several `processes` are servers
+    of their own, `workers` each, behind a balancer that hands every request to the next one. `certificate`,
+    a file with its key, makes it HTTPS. Raises AssertionError with the log when the app does not answer
+    within START_LIMIT.
     """
-    port = free_port()
-    server = Server(f"http://127.0.0.1:{port}", folder / f"server-{port}.log")
+    ports = [free_port() for _ in range(processes)]
+    scheme = "https" if certificate else "http"
     beside = database.startswith("postgres")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database,
-        "BASE_URL": server.url,
-        "SECRET_KEY": "tests",
-        "ASSOCIATE_WORKER": "" if beside else "thread",
-        "MAIL_FOLDER": str(folder / "mail"),
-        "FLASK_APP": str(ROOT / "wsgi.py"),
-        **settings,
-    }
     with ExitStack() as stack:
-        web = [*GUNICORN, f"--bind=127.0.0.1:{port}", f"--workers={workers}", app]
-        process = stack.enter_context(_running(web, environment, server.log_file))
+        port = ports[0] if processes == 1 else stack.enter_context(balance(ports))
+        url = f"{scheme}://127.0.0.1:{port}"
+        doors = tuple(f"{scheme}://127.0.0.1:{port}" for port in ports)
+        server = Server(url, folder / f"server-{port}.log", doors)
+        environment = {
+            **os.environ,
+            "DATABASE_URL": database,
+            "BASE_URL": server.url,
+            "SECRET_KEY": "tests",
+            "ASSOCIATE_WORKER": "" if beside else "thread",
+            "MAIL_FOLDER": str(folder / "mail"),
+            "FLASK_APP": str(ROOT / "wsgi.py"),
+            **settings,
+        }
+        running = []
+        for port in ports:
+            web = [*GUNICORN, f"--bind=127.0.0.1:{port}", f"--workers={workers}", app]
+            web += [f"--certfile={certificate}", f"--keyfile={certificate}"] if certificate else []
+            web += ["--keep-alive=0"] if processes > 1 else []  # a new connection, the next process
+            running.append(stack.enter_context(_running(web, environment, server.log_file)))
         if beside:
             stack.enter_context(_running(["flask", "worker"], environment, server.log_file))
-        _wait_until_it_answers(server, process)
+        for process, door in zip(running, doors, strict=True):
+            _wait_until_it_answers(door, process, server, certificate)
         yield server
 
 
@@ -94,7 +116,7 @@ def _running(module: list[str], environment: dict[str, str], log_file: Path) -> 
 
 def _stop(process: Process) -> None:
     with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGINT)
     with suppress(subprocess.TimeoutExpired):
         process.wait(STOP_LIMIT)
     with suppress(ProcessLookupError):
@@ -102,18 +124,19 @@ def _stop(process: Process) -> None:
     process.wait()
 
 
-def _wait_until_it_answers(server: Server, process: Process) -> None:
+def _wait_until_it_answers(url: str, process: Process, server: Server, certificate: Path | None) -> None:
     deadline = time.monotonic() + START_LIMIT
-    while not _answers(server.url):
+    trusted = ssl.create_default_context(cafile=certificate) if certificate else None
+    while not _answers(url, trusted):
         assert process.poll() is None, f"the server ended:\n{server.log}"
         assert time.monotonic() < deadline, f"the server did not answer in {START_LIMIT} s:\n{server.log}"
         time.sleep(0.05)
 
 
-def _answers(url: str) -> bool:
+def _answers(url: str, trusted: ssl.SSLContext | None) -> bool:
     """True for any HTTP answer: what the page says is the test's business."""
     try:
-        with urlopen(f"{url}/healthz", timeout=5):
+        with urlopen(f"{url}/healthz", timeout=5, context=trusted):
             return True
     except HTTPError as answer:
         answer.close()

@@ -1,0 +1,139 @@
+"""Forget what nobody needs any more. Ids, amounts and times stay: the books have to close for years.
+
+Each chore takes a bounded bite in one transaction and says how many rows it changed; a big backlog is eaten
+in several rounds, so that no tap waits behind it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+
+from associate.clock import now
+from associate.core.events.models import CommandRow, Inbound, InboundState
+from associate.core.events.record import SYSTEM, record
+from associate.core.fulfillment.models import Fulfillment, Handover, PickupLink
+from associate.core.fulfillment.states import OPEN
+from associate.core.orders.models import Order, OrderState
+from associate.core.stores.credentials import PinTries
+from associate.core.stores.devices import EnrollmentCode
+from associate.core.stores.staff import StaffSession
+from associate.core.stores.tries import forget_tries
+from associate.db import atomic, db
+from associate.upkeep import beats
+from associate.upkeep.customers import blank_customers
+
+EVERY = timedelta(hours=1)
+BITE = 500  # rows in one transaction
+KEPT_PAYLOADS = timedelta(days=30)  # what platforms sent is not ours to keep longer
+KEPT_COMMANDS = timedelta(days=30)
+KEPT_SIGN_INS = timedelta(days=90)
+KEPT_TRIES = timedelta(days=1)  # longer than any window they are counted in
+KEPT_LINKS = timedelta(days=14)  # after the order's end; the link itself is closed a day after it
+KEPT_MAILS = timedelta(days=30)
+CLOSED = (OrderState.DONE, OrderState.CANCELED, OrderState.EXTERNAL)
+
+
+class Installation:
+    """What a journal entry is about that concerns no order and no store."""
+
+    ref = "installation"
+
+
+def forget_what_is_old(*, at_once: bool = False) -> None:
+    """Every hour: each chore once, and one line in the journal with what they changed."""
+    age = beats.age_of(beats.RETENTION)
+    if not at_once and age is not None and age < EVERY:
+        return
+    counts = {name: n for name, chore in _chores(current_app.config).items() if (n := chore())}
+    if counts:
+        with atomic():
+            record("retention.ran", about=Installation(), by=SYSTEM, **counts)
+    beats.beat(beats.RETENTION, **counts)
+
+
+def _chores(config: Mapping[str, Any]) -> dict[str, Callable[[], int]]:
+    return {
+        "payloads": payloads,
+        "commands": commands,
+        "sign_ins": sign_ins,
+        "links": links,
+        "signatures": lambda: signatures(int(config["RETAIN_SIGNATURE_DAYS"])),
+        "orders": lambda: blank_customers(int(config["RETAIN_CUSTOMER_DAYS"]), BITE),
+        "mails": lambda: mails(Path(config["MAIL_FOLDER"])),
+    }
+
+
+def payloads() -> int:
+    old = sa.and_(
+        Inbound.received_at < now() - KEPT_PAYLOADS, Inbound.body != "", Inbound.state != InboundState.PENDING
+    )
+    return _change(Inbound, Inbound.id, old, body="", problem="")
+
+
+def commands() -> int:
+    return _drop(CommandRow, CommandRow.key, CommandRow.at < now() - KEPT_COMMANDS)
+
+
+def sign_ins() -> int:
+    """Sessions that ended, codes that nobody typed, misses that are long forgiven."""
+    before = now() - KEPT_SIGN_INS
+    ended = sa.func.coalesce(StaffSession.ended_at, StaffSession.expires_at) < before
+    forgiven = PinTries.locked_until < before
+    with atomic():
+        tries = forget_tries(now() - KEPT_TRIES) + _rows(sa.delete(PinTries).where(forgiven))
+    return (
+        tries
+        + _drop(StaffSession, StaffSession.id, ended)
+        + _drop(EnrollmentCode, EnrollmentCode.id, EnrollmentCode.expires_at < before)
+    )
+
+
+def links() -> int:
+    """Links of orders that ended long ago: they open nothing any more."""
+    before = now() - KEPT_LINKS
+    still = sa.exists().where(
+        Fulfillment.order_id == Order.id,
+        sa.or_(Fulfillment.state.in_(OPEN), Fulfillment.state_since >= before),
+    )
+    ended = sa.select(Order.id).where(Order.state.in_(CLOSED), Order.source_updated_at < before, ~still)
+    return _drop(PickupLink, PickupLink.id, PickupLink.order_id.in_(ended))
+
+
+def signatures(days: int) -> int:
+    if not days:
+        return 0
+    old = sa.and_(Handover.signature != "", Handover.closed_at < now() - timedelta(days=days))
+    return _change(Handover, Handover.id, old, signature="", verified_note="")
+
+
+def mails(folder: Path) -> int:
+    """What the console twin kept. In a shop that sends mail there are none."""
+    before = now() - KEPT_MAILS
+    old = [file for file in folder.glob("*.eml") if _changed_at(file) < before]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+def _changed_at(file: Path) -> datetime:
+    return datetime.fromtimestamp(file.stat().st_mtime, tz=now().tzinfo)
+
+
+def _change(table: Any, key: Any, which: Any, **values: Any) -> int:
+    some = sa.select(key).where(which).limit(BITE)
+    with atomic():
+        return _rows(sa.update(table).where(key.in_(some)).values(**values))
+
+
+def _drop(table: Any, key: Any, which: Any) -> int:
+    some = sa.select(key).where(which).limit(BITE)
+    with atomic():
+        return _rows(sa.delete(table).where(key.in_(some)))
+
+
+def _rows(statement: Any) -> int:
+    return int(db.session.execute(statement, execution_options={"synchronize_session": False}).rowcount)  # type: ignore[attr-defined]
