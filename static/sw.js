@@ -4,7 +4,9 @@ const VERSION = "__VERSION__"
 const CACHE = `shell-${VERSION}`
 const OFFLINE = "/offline"
 const SHELL = [/* SHELL */]
-const PATIENCE = 3000
+importScripts("/assets/__VERSION__/js/sw-push.js")
+
+const PATIENCE = 8000 // ms for a page; a slow network is still a network
 
 addEventListener("install", event => {
   event.waitUntil(caches.open(CACHE).then(cache => cache.addAll([OFFLINE, ...SHELL])).then(() => skipWaiting()))
@@ -16,10 +18,13 @@ addEventListener("activate", event => {
 
 addEventListener("fetch", event => {
   const { request } = event
-  if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return
-  if (request.mode === "navigate") event.respondWith(networkThenOffline(request))
-  else if (new URL(request.url).pathname.startsWith("/assets/")) event.respondWith(shellThenNetwork(request))
+  const { origin, pathname } = new URL(request.url)
+  if (origin !== location.origin) return
+  if (request.mode === "navigate") event.respondWith(isRead(request) ? networkThenOffline(request) : sendOrReturn(request))
+  else if (isRead(request) && pathname.startsWith("/assets/")) event.respondWith(shellThenNetwork(request))
 })
+
+const isRead = request => request.method === "GET"
 
 async function removeOldShells() {
   const names = await caches.keys()
@@ -34,6 +39,11 @@ async function networkThenOffline(request) {
   } catch {
     return (await caches.match(OFFLINE)) ?? Response.error()
   }
+}
+
+// A form that could not be sent, or whose answer got lost: back to the page it stood on, which shows what is true
+async function sendOrReturn(request) {
+  return fetch(request).catch(() => Response.redirect(request.referrer || "/", 303))
 }
 
 async function shellThenNetwork(request) {

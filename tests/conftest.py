@@ -107,6 +107,7 @@ def app(database_url: str) -> Iterator[Flask]:
     app = _app_at(database_url)
     settings = dict(app.config)
     forget_readings()
+    app.extensions.pop("fragments", None)
     with app.app_context():
         yield app
         if limiter.enabled:

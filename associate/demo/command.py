@@ -13,7 +13,7 @@ from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
 from associate.demo import retailer
-from associate.web.login import DEMO_PASSWORD
+from associate.web.tryout import DEMO_PASSWORD, DEMO_PIN
 
 
 @click.command()
@@ -44,7 +44,10 @@ def _forget_everything() -> None:
 def _say_where_to_begin() -> None:
     base = current_app.config["BASE_URL"].rstrip("/")
     click.echo(f"\n{current_app.config['RETAILER']}, a shop to try things in: {base}/login")
-    click.echo(f"Password of everybody: {DEMO_PASSWORD}\n")
+    click.echo(f"Password of everybody: {DEMO_PASSWORD}")
+    click.echo(
+        f"PIN of everybody:       {DEMO_PIN} (where a browser is a tablet; the login page offers that)\n"
+    )
     for email, role, store in _people():
         click.echo(f"  {email:<34} {role:<10} {store or 'all stores'}")
     if job := retailer.shown_job("MQ"):

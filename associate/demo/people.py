@@ -2,10 +2,15 @@
 
 from typing import NamedTuple
 
+from associate.core.events.record import SYSTEM
+from associate.core.stores.devices import Device, DeviceKind
 from associate.core.stores.models import Store
+from associate.core.stores.passwords import hash_password
+from associate.core.stores.pins import set_pin
 from associate.core.stores.staff import Role, Staff
 from associate.db import db
-from associate.web.login import DEMO_PASSWORD, passwords
+from associate.web.tokens import new_token, token_hash
+from associate.web.tryout import DEMO_PASSWORD, DEMO_PIN
 
 
 class Person(NamedTuple):
@@ -37,14 +42,27 @@ PEOPLE = (
 
 
 def hire(stores: dict[str, Store]) -> dict[str, Staff]:
-    """Everybody, by first name; one password for all. Inside atomic()."""
-    password_hash = passwords.hash(DEMO_PASSWORD)
+    """Everybody, by first name; one password and one PIN for all, and devices to see. Inside atomic()."""
+    password_hash = hash_password(DEMO_PASSWORD)
     staff = {
         person.name.split()[0]: _staff(person, stores.get(person.store), password_hash) for person in PEOPLE
     }
     db.session.add_all(staff.values())
     db.session.flush()
+    for person in staff.values():
+        set_pin(person, DEMO_PIN, by=SYSTEM)
+    for store in stores.values():
+        db.session.add_all(_devices(store))
     return staff
+
+
+def _devices(store: Store) -> list[Device]:
+    """A tablet and a phone whose browsers nobody has: a real one is enrolled with a code."""
+    kinds = (("Tablet 1", DeviceKind.TABLET), ("Phone 1", DeviceKind.PHONE))
+    return [
+        Device(store=store, name=name, kind=kind, token_hash=token_hash(new_token()), enrolled_by=SYSTEM.ref)
+        for name, kind in kinds
+    ]
 
 
 def _staff(person: Person, store: Store | None, password_hash: str) -> Staff:

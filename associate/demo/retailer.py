@@ -5,10 +5,12 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from associate.clock import as_of, now
+from associate.core.acts.unpaid import ask_about_unpaid, not_asked_about
 from associate.core.catalog.channels import Channel
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import State
 from associate.core.stores.models import Store
+from associate.core.stores.shifts import begin_shift
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
 from associate.demo import post
@@ -24,6 +26,7 @@ from associate.documents.tags import tag_codes
 
 SHOWN = "HW-48203"
 OPENED = timedelta(days=30)  # ago: when the shelves were filled
+SINCE = timedelta(hours=3)
 
 
 def is_loaded() -> bool:
@@ -49,6 +52,17 @@ def load() -> None:
         later.run()
     post.send_what_is_due()
     post.receive_a_stray(channels[WEB])
+    for order in db.session.scalars(not_asked_about()).all():
+        ask_about_unpaid(order)
+    _begin_the_day(staff)
+
+
+def _begin_the_day(staff: dict[str, Staff]) -> None:
+    """The first three of each store came to work a while ago."""
+    with atomic(), as_of(now() - SINCE):
+        for store in {person.store for person in staff.values() if person.store}:
+            for person in [who for who in staff.values() if who.store == store][:3]:
+                begin_shift(person, store, by=person.actor)
 
 
 def _open_shop(known: Catalog) -> tuple[dict[str, Staff], dict[str, Channel]]:

@@ -60,6 +60,7 @@ FLOOR = (
     ("F", "Paper and play"),
 )
 SHELVES = 8  # bays of a zone
+NEVER_QUIET = time(0)  # whoever tries it at night wants to see the messages too
 
 
 def open_stores(today: date) -> dict[str, Store]:
@@ -81,6 +82,8 @@ def _open(site: Site, today: date) -> Store:
         currency=site.currency,
         phone=site.phone,
         cash_on_pickup=site.code in ("MQ", "JO"),
+        quiet_from=NEVER_QUIET,
+        quiet_until=NEVER_QUIET,
         hours=_hours(site),
         exceptions=_special_days(today),
     )

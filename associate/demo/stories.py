@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from associate.clock import as_of
 from associate.core.acts.cancel import cancel_order
 from associate.core.acts.intake import take_in
+from associate.core.acts.shorts import Reason
 from associate.core.catalog.channels import Channel
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
@@ -83,9 +84,9 @@ def picked(scene: Scene, who: str, at: int) -> None:
     scene.agenda.at(at, lambda: work.stage(scene.job, scene.staff[who], [tag], []))
 
 
-def short(scene: Scene, who: str, title: str, at: int) -> None:
+def short(scene: Scene, who: str, title: str, at: int, reason: Reason = Reason.NOT_FOUND) -> None:
     scene.agenda.at(at + 9, lambda: work.start(scene.job, scene.staff[who]))
-    scene.agenda.at(at, lambda: work.report_missing(scene.job, scene.staff[who], title))
+    scene.agenda.at(at, lambda: work.report_short(scene.job, scene.staff[who], title, reason))
     scene.agenda.at(at - 1, lambda: work.pick(scene.job, scene.staff[who]))
 
 
@@ -122,9 +123,9 @@ def canceled(scene: Scene, who: str, at: int) -> None:
     scene.agenda.at(at, lambda: _call_off(scene))
 
 
-def edited(scene: Scene, who: str, at: int) -> None:
-    """One more of the first thing, asked for while it was being picked."""
-    picking(scene, who, 1, at + 5)
+def edited(scene: Scene, who: str, places: tuple[str, ...], at: int) -> None:
+    """One more of the first thing, asked for when everything else was ready."""
+    ready(scene, who, places, at + 5)
     first, *others = scene.told.lines
     extra = first.model_copy(update={"external_id": f"{first.external_id}-more"})
     lines, total = (first, *others, extra), scene.told.total + extra.total

@@ -3,6 +3,7 @@
 # ruff: noqa: E501  (a table reads better in rows)
 from typing import NamedTuple
 
+from associate.core.acts.shorts import Reason
 from associate.demo.channels import MARKET, TILL, WEB
 
 
@@ -37,7 +38,7 @@ MILL_QUAY = (
     Wish("48215", "MQ", "Ruth", "Linen cushion/Oat*2; Lambswool throw/Oat; Soy candle, Fig", 132, 8, ("picking", "Priya", 2, 6)),
     Wish("48217", "MQ", "Declan", "Cast iron pan 24 cm; Wooden spoon set; Linen tea towel/Navy*2", 125, 19, ("paused", "Tom", 2, 22)),
     Wish("48211", "MQ", "Theo", "Station wall clock/Ink", 160, 11, ("short", "Tom", "Station wall clock", 35)),
-    Wish("48212", "MQ", "Sam", "Highball, set of four; Recycled glass carafe*2", 150, 41, ("short", "Ana", "Highball, set of four", 47)),
+    Wish("48212", "MQ", "Sam", "Highball, set of four; Recycled glass carafe*2", 150, 41, ("short", "Ana", "Highball, set of four", 47, Reason.DAMAGED)),
     Wish("48214", "MQ", "Sara", "Merino roll neck/Clay/S; Bobble hat/Wine", 140, 16, ("picked", "Priya", 15)),
     # ready, in their racks
     Wish("48196", "MQ", "Maya", "Stoneware teapot 1.2 L/Cream; Loose tea, Earl Grey", 330, None, ("ready", "Priya", ("A-2",), 190)),
@@ -59,13 +60,14 @@ MILL_QUAY = (
     # called off
     Wish("48207", "MQ", "Bríd", "Quayside down vest/Slate/M; Watch cap/Moss", 210, None, ("canceled", "Priya", 90)),
     Wish("48209", "MQ", "Theo", "Garden trug; Bird seed 5 kg", 200, None, ("canceled", "", 170)),
-    Wish("48226", "MQ", "Ola", "Watering can 9 L/Moss; Plant mister", 70, 48, ("edited", "Tom", 30)),
+    Wish("48226", "MQ", "Ola", "Watering can 9 L/Moss; Plant mister", 70, 48, ("edited", "Tom", ("B-5",), 30)),
     # waiting for a decision
     Wish("48238", "MQ", "Sam", "Hamper of the month; Shortbread tin", 64),
     Wish("1213", "MQ", "Inés", "Runner rug 60 × 180; Cotton bath mat/Cream", 58, channel=MARKET, told={"method": None}),
     Wish("48240", "MQ", "Hanna", "Breton striped top/Navy/S*60", 44),
     Wish("48241", "", "Grace", "House broom; Hand brush and pan", 33),
     Wish("48242", "MQ", "Ruth", "Copper milk pan", 25, told={"payment": "pending"}),
+    Wish("48158", "MQ", "Declan", "Enamel kettle 1.5 L/Navy", 2100, told={"payment": "pending"}),
     Wish("1215", "MQ", "Noor", "Olive oil soap*3; Hammam towel/Navy", 17, told={"payment": "pending", "pays_on_pickup": True}, channel=MARKET),
     Wish("48243", "MQ", "", "Gooseneck pour-over kettle/Ink", 12, told={"method": "ship"}),
 )

@@ -71,9 +71,9 @@ def stage(job: Fulfillment, staff: Staff, tags: list[str], places: list[str]) ->
             scan(job, f"LOC-{place}", staff)
 
 
-def report_missing(job: Fulfillment, staff: Staff, title: str) -> None:
+def report_short(job: Fulfillment, staff: Staff, title: str, reason: Reason) -> None:
     line = next(line for line in job.lines if line.variant.product.title == title)
-    form = ShortForm(line=line.id, reason=Reason.NOT_FOUND, looked=["floor", "back", "fitting", "returns"])
+    form = ShortForm(line=line.id, reason=reason, looked=["floor", "back", "fitting", "returns"])
     shorts.report_short(job, form, intent=meant("pick.short", staff), by=staff.actor)
 
 

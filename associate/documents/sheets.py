@@ -78,7 +78,8 @@ def _tags(count: int) -> list[Label]:
 
 def _places(store: Store, *, shelves: bool) -> list[Label]:
     is_shelf = Location.kind == LocationKind.SHELF
-    find = sa.select(Location).where(Location.store_id == store.id, is_shelf if shelves else ~is_shelf)
+    find = sa.select(Location).where(Location.store_id == store.id, Location.is_active)
+    find = find.where(is_shelf if shelves else ~is_shelf)
     return [_place(place) for place in db.session.scalars(find.order_by(Location.sequence, Location.id))]
 
 

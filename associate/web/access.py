@@ -1,26 +1,32 @@
 """Who is asking, and may they? Every view says who may use it; a test refuses the build if one forgets."""
 
-import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
-from flask import Flask, abort, g, request
+from flask import Flask, abort, g, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import select
 from werkzeug.local import LocalProxy
 
 from associate.core.events.commands import Intent, intent
 from associate.core.events.record import Actor
+from associate.core.stores import sessions
+from associate.core.stores.devices import Device
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff, StaffSession
 from associate.db import db
 from associate.errors import OutOfDate, Refused
+from associate.web.devices import device_of_cookie, device_token
+from associate.web.tokens import token_hash
 from associate.words import _
 
 View = Callable[..., Any]
+UNTOLD = {"csrf_token", "command_id", "pin", "approver_pin", "approver_password"}
+"""Form fields that an intent's fingerprint leaves out: of a PIN even a hash would tell it."""
 logins = LoginManager()
 logins.session_protection = None  # the session is a row here; a tablet's address changes all day
 
@@ -46,7 +52,16 @@ class SignedIn(UserMixin):
 
 def init_app(app: Flask) -> None:
     logins.init_app(app)
-    app.context_processor(lambda: {"me": current_staff, "store": _store(), "new_command": new_command})
+    app.before_request(_note_use)
+    app.context_processor(
+        lambda: {
+            "me": current_staff,
+            "store": _store(),
+            "new_command": new_command,
+            "this_device": current_device(),
+            "idle_seconds": _idle_seconds(),
+        }
+    )
 
 
 def new_command() -> str:
@@ -56,36 +71,75 @@ def new_command() -> str:
 
 @logins.user_loader
 def _load(token: str) -> SignedIn | None:
+    """Whoever holds this token, while the session stands. One that nobody used for long is locked: it opens
+    nothing, and `g.locked` says whose it was."""
     session = db.session.scalar(select(StaffSession).filter_by(token_hash=token_hash(token)))
-    return SignedIn(session, token) if session and session.is_live() else None
+    if session is None or not sessions.is_standing(session) or not _is_its_device(session.device):
+        return None
+    if sessions.is_idle(session):
+        g.locked = session
+        return None
+    return SignedIn(session, token)
 
 
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def current_device() -> Device | None:
+    """The tablet or phone of a store that this browser is; None for any other browser."""
+    if current_user.is_authenticated:
+        return cast(SignedIn, current_user).session.device
+    device = device_of_cookie()
+    return device if device and device.revoked_at is None else None
+
+
+def session_here() -> StaffSession | None:
+    """This browser's session, also one that is locked."""
+    return current_user.session if current_user.is_authenticated else g.get("locked")
+
+
+def way_in(back: str = "") -> str:
+    """Where a browser goes that nobody is signed in at: the same person's PIN after an idle lock on a device,
+    else the login. `back` is the page that comes after it."""
+    locked = g.get("locked")
+    if locked and locked.device_id:
+        return url_for("switching.show_pin", staff_id=locked.staff_id, next=back or None)
+    return url_for("login.show_login", next=back or None)
+
+
+def _idle_seconds() -> int:
+    """After how long without a touch this screen locks; 0 where nobody is signed in."""
+    if not current_user.is_authenticated:
+        return 0
+    return int(sessions.idle_after(current_user.session.device).total_seconds())
+
+
+def _is_its_device(device: Device | None) -> bool:
+    """A session that began on a device lives there only: its cookie alone opens nothing elsewhere."""
+    return device is None or hmac.compare_digest(token_hash(device_token()), device.token_hash)
+
+
+def _note_use() -> None:
+    """A command says that somebody is there; looking does not, since polls look too."""
+    if request.method == "POST" and current_user.is_authenticated:
+        sessions.note_use(current_user.session)
 
 
 def _store() -> Store | None:
     return current_user.store if current_user.is_authenticated else None
 
 
-def _must_have_store() -> Store:
+current_staff = cast(Staff, LocalProxy(lambda: current_user.staff if current_user.is_authenticated else None))
+
+
+def here() -> Store:
+    """The store that this person works in now. Raises Refused("no_store")."""
     store = _store()
     if store is None:
         raise Refused("no_store", _("Choose a store first."))
     return store
 
 
-current_staff = cast(Staff, LocalProxy(lambda: current_user.staff if current_user.is_authenticated else None))
-current_store = cast(Store, LocalProxy(_must_have_store))
-
-
-def here() -> Store:
-    """The store itself, not the proxy: what rules and queries are given."""
-    return _must_have_store()
-
-
 def me() -> Actor:
-    return current_user.staff.actor
+    """Who does it, and on which device."""
+    return Actor(current_user.staff.ref, current_user.session.device_id)
 
 
 def staff_can(permission: str) -> Callable[[View], View]:
@@ -127,7 +181,7 @@ def read_intent(name: str) -> Intent:
     key = request.form.get("command_id", "")
     if not 8 <= len(key) <= 80:
         raise Refused("no_command_id", _("This page is too old to send that. Open it again."))
-    content = {k: request.form.getlist(k) for k in request.form if k not in ("csrf_token", "command_id")}
+    content = {k: request.form.getlist(k) for k in request.form if k not in UNTOLD}
     return intent(key, name, g.get("actor") or me(), {"path": request.path, **content})
 
 

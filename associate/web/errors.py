@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from associate.db import db
+from associate.db import db, outage
 from associate.errors import Busy, Missing, OutOfDate, Refused
+from associate.web.access import way_in
 from associate.web.htmx import wants_fragment
+from associate.web.logs import note_outcome
 from associate.web.paths import path_before
 from associate.words import later
 
@@ -35,6 +37,7 @@ WORDS = {
 }
 """What stands big over the sentence. A refusal that is none of these says stop."""
 
+FULL = later("The system’s disk is full. Nothing was saved. Tell a manager; looking things up still works.")
 WRONG_ITEMS = ("not_in_order", "wrong_item")
 
 
@@ -65,8 +68,9 @@ def http(error: HTTPException) -> Any:
 def no_turn(error: OperationalError) -> Any:
     """A lock that did not come in time, a full disk, a lost database: nothing was changed."""
     db.session.rollback()
-    current_app.logger.warning("database refused: %s", type(error.orig).__name__)
-    return problem(503, "busy", SENTENCES[503])
+    code = outage(error)
+    current_app.logger.warning("database refused: %s", code)
+    return problem(503, code, FULL if code == "disk_full" else SENTENCES[503])
 
 
 def not_storable(error: DataError | OverflowError) -> Any:
@@ -85,16 +89,18 @@ def broken(error: Exception) -> Any:
 
 def sign_in_first() -> Any:
     """401 for fragments and commands, so that no login page lands in the middle of a screen."""
-    target = url_for(
-        "login.show_login", next=request.full_path.rstrip("?") if request.method == "GET" else None
-    )
     if wants_fragment():
-        return Response(status=401, headers={"HX-Redirect": url_for("login.show_login")})
-    return redirect(target, code=303)
+        return Response(status=401, headers={"HX-Redirect": way_in(path_before())})
+    return redirect(way_in(_page_asked_for()), code=303)
+
+
+def _page_asked_for() -> str:
+    return request.full_path.rstrip("?") if request.method == "GET" else path_before()
 
 
 def problem(status: int, code: str, message: Any) -> Response:
     """Next to the thumb for htmx; a page of its own otherwise, with the way back."""
+    note_outcome(code)
     fragment = wants_fragment()
     template = "shared/_problem.html" if fragment else "shared/problem.html"
     word = later("Wrong item") if code in WRONG_ITEMS else WORDS.get(status, later("Stop"))

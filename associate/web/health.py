@@ -1,16 +1,17 @@
 """Is the process there, and can it serve?"""
 
-from flask import Blueprint
-from sqlalchemy import text
+from flask import Blueprint, request
 
-from associate.db import db
+from associate.upkeep.probes import CHECKS, probe
 from associate.web.access import public
+from associate.web.limits import PROBE, limiter
 
-bp = Blueprint("health", __name__)
+bp = Blueprint("probes", __name__)
 
 
 @bp.get("/healthz")
 @public
+@limiter.exempt
 def show_health() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
@@ -18,7 +19,12 @@ def show_health() -> dict[str, str]:
 
 @bp.get("/readyz")
 @public
-def show_readiness() -> tuple[dict[str, str], int]:
-    """The database answers, and is at a migration we know."""
-    version = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-    return ({"status": "ok", "migration": version}, 200) if version else ({"status": "not set up"}, 503)
+@limiter.limit(PROBE)
+def show_readiness() -> tuple[dict[str, object], int]:
+    """Each check by name, and 503 when one fails. ?only=migration,write asks for some of them: a balancer
+    should not take the web away because the worker is silent."""
+    wanted = [name for name in request.args.get("only", "").split(",") if name in CHECKS] or list(CHECKS)
+    found = probe(wanted)
+    well = all(check.ok for check in found.values())
+    checks = {name: {"ok": check.ok, **check.facts} for name, check in found.items()}
+    return {"status": "ok" if well else "failing", "checks": checks}, 200 if well else 503

@@ -1,8 +1,21 @@
-"""How often one address may try: a password, a link, a code."""
+"""How often one address may try: a password, a link, a code.
 
-from flask import Flask
+What is guessed at (a password, a code that enrolls) is counted in the database, so that the limit is one
+over all processes. The rest is counted where LIMITS_URL says: in memory, each process for itself, or in Redis
+for all.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse, parse_many
+
+from associate.core.stores.tries import count_try
 
 limiter = Limiter(get_remote_address)
 
@@ -10,7 +23,35 @@ LOGIN = "10 per minute; 100 per hour"
 LINK = "60 per minute"  # a customer's page polls every 5 s; a guesser needs 2^128 tries
 WRONG_LINK = "20 per minute"
 CODE = "20 per minute"
+PROBE = "240 per minute"  # /readyz writes a row and takes it back
 
 
 def init_app(app: Flask) -> None:
     limiter.init_app(app)
+
+
+def everywhere(limits: str, scope: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Limit a view by address, over all processes: 429 from the first try too many."""
+    windows = [(item.get_expiry(), item.amount) for item in parse_many(limits)]
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def limited(*args: Any, **kwargs: Any) -> Any:
+            if limiter.enabled:
+                counts = [count_try(_who(scope), seconds) for seconds, _most in windows]
+                if any(count > most for count, (_, most) in zip(counts, windows, strict=True)):
+                    abort(429)
+            return view(*args, **kwargs)
+
+        return limited
+
+    return decorate
+
+
+def too_many(limit: str, scope: str) -> bool:
+    """Count a failure of this address; True once there were too many. What succeeds is never counted."""
+    return limiter.enabled and not limiter.limiter.hit(parse(limit), scope, get_remote_address())
+
+
+def _who(scope: str) -> str:
+    return hashlib.sha256(f"{scope}:{get_remote_address()}".encode()).hexdigest()

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template
 
-from associate.jobs.mail import is_kept_here, kept_mails
+from associate.jobs.outlets import MEDIUM, TO, is_kept_here, kept_messages
 from associate.web.access import staff_can
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mail")
@@ -32,14 +32,14 @@ def where_mail_is_kept(view: Callable[..., Any]) -> Callable[..., Any]:
 @bp.get("")
 @where_mail_is_kept
 def show_mails() -> Any:
-    mails = [_shown(mail) for mail in kept_mails(current_app.config)]
+    mails = [_shown(mail) for mail in kept_messages(current_app.config)]
     return render_template("shared/mailbox.html", mails=mails)
 
 
 @bp.get("/<key>")
 @where_mail_is_kept
 def show_mail(key: str) -> Any:
-    mail = next((mail for mail in kept_mails(current_app.config) if _key(mail) == key), None)
+    mail = next((mail for mail in kept_messages(current_app.config) if _key(mail) == key), None)
     return render_template("shared/mailbox_mail.html", mail=_shown(mail) if mail else abort(404))
 
 
@@ -48,7 +48,8 @@ def _shown(mail: EmailMessage) -> dict[str, Any]:
     body = mail.get_body(("plain",))
     return {
         "key": _key(mail),
-        "to": mail["To"],
+        "medium": mail[MEDIUM] or "email",
+        "to": mail[TO] or mail["To"],
         "subject": mail["Subject"],
         "date": mail["Date"].datetime,
         "pieces": LINK.split(body.get_content() if body else ""),

@@ -7,15 +7,16 @@ from flask_login import current_user
 from sqlalchemy import func, select
 
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.states import State
+from associate.core.fulfillment.queries import to_pick
 from associate.core.inventory.models import PutBack
 from associate.core.stores.models import Store
-from associate.core.stores.scope import scope_of
 from associate.core.stores.staff import Staff
 from associate.core.tasks.models import Task
+from associate.core.tasks.scope import task_scope
 from associate.db import db
 from associate.words import later
 
+WIDE_ONLY = {"settings.show"}  # on a phone it is on the person's page: the rail there holds no more
 ROOMS = (
     ("today.show", later("Today"), "today", None),
     ("picking.show_queue", later("Pick"), "pick", "see_queue"),
@@ -23,6 +24,7 @@ ROOMS = (
     ("putback.show_list", later("Put back"), "shelf", "put_back"),
     ("tasks.show_tasks", later("Tasks"), "flag", "see_tasks"),
     ("orders.show_search", later("Orders"), "search", "see_orders"),
+    ("settings.show", later("Settings"), "settings", "manage_settings"),
 )
 
 
@@ -36,7 +38,13 @@ def nav_items() -> list[dict[str, Any]]:
         return []
     counts = _counts(current_user.staff, current_user.store) if current_user.store else {}
     return [
-        {"endpoint": endpoint, "label": label, "icon": icon, "count": counts.get(endpoint, 0)}
+        {
+            "endpoint": endpoint,
+            "label": label,
+            "icon": icon,
+            "count": counts.get(endpoint, 0),
+            "wide_only": endpoint in WIDE_ONLY,
+        }
         for endpoint, label, icon, permission in ROOMS
         if permission is None or current_user.staff.can(permission)
     ]
@@ -44,12 +52,12 @@ def nav_items() -> list[dict[str, Any]]:
 
 def _counts(staff: Staff, store: Store) -> dict[str, int]:
     """Three small counts over indexes, one round trip."""
-    to_pick = select(func.count()).where(
-        Fulfillment.store_id == store.id, Fulfillment.state.in_((State.RELEASED, State.PICKING))
-    )
+    new = select(func.count(Fulfillment.id)).where(to_pick(store.id))
     to_shelve = select(func.count()).where(PutBack.store_id == store.id, PutBack.done_at.is_(None))
-    waiting = select(func.count()).where(scope_of(staff, store).covers(Task.store_id), Task.done_at.is_(None))
+    waiting = select(func.count()).where(
+        task_scope(staff, store).covers(Task.store_id), Task.done_at.is_(None)
+    )
     row = db.session.execute(
-        select(to_pick.scalar_subquery(), to_shelve.scalar_subquery(), waiting.scalar_subquery())
+        select(new.scalar_subquery(), to_shelve.scalar_subquery(), waiting.scalar_subquery())
     ).one()
     return dict(zip(("picking.show_queue", "putback.show_list", "tasks.show_tasks"), row, strict=True))

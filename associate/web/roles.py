@@ -29,6 +29,11 @@ PERMISSION_WORDS = {
     "release_orders": later("Send a waiting order to a store"),
     "cancel_orders": later("Cancel orders"),
     "settle_refunds": later("Say that a refund is done"),
+    "approve": later("Approve on the spot with a PIN"),
+    "manage_settings": later("Change how the store works"),
+    "manage_people": later("Add people, reset PINs, end sessions"),
+    "manage_devices": later("Enroll and revoke devices"),
+    "see_health": later("See whether the system is well"),
     "choose_store": later("Work in any store"),
     "channels": later("Set up web shops"),
 }

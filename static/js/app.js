@@ -5,8 +5,15 @@ import "./behaviors/feedback.js"
 import "./behaviors/live.js"
 import "./behaviors/clocks.js"
 import "./behaviors/dialog.js"
+import "./behaviors/passkey.js"
 import "./behaviors/requests.js"
+import "./behaviors/push.js"
+import "./behaviors/offline.js"
+import "./behaviors/question.js"
 import "./behaviors/signature.js"
+import "./behaviors/pin.js"
+import "./behaviors/idle.js"
+import "./behaviors/wipe.js"
 
 // A scanner may be writing while an answer is swapped in: what is in the focused field stays
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>

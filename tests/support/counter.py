@@ -1,20 +1,52 @@
 """Bags of an order in their places, as picking and staging leave them, for tests of the counter."""
 
 import uuid
+from collections.abc import Iterator
 
+import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from associate.clock import now
+from associate.core.acts.check import mismatches
 from associate.core.fulfillment.links import current_pass, qr_code, spoken_code
-from associate.core.fulfillment.models import Bag, Fulfillment, Scan
+from associate.core.fulfillment.models import Bag, Fulfillment, Handover, Scan
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.ready import become_ready
 from associate.core.fulfillment.states import State
 from associate.core.orders.models import Order
 from associate.core.stores.models import Location
 from associate.db import atomic, db
+from tests.support.people import Person
 from tests.support.pickups import KEY, begin
 from tests.support.shop import Shop
+
+
+@pytest.fixture(autouse=True)
+def books_agree(shop: Shop) -> Iterator[None]:
+    """Whatever a test did at the counter, the books agree afterwards."""
+    yield
+    db.session.rollback()
+    db.session.expire_all()
+    assert list(mismatches()) == []
+
+
+@pytest.fixture
+def ana(app: Flask, shop: Shop) -> Person:
+    return Person(app, shop.ana)
+
+
+@pytest.fixture
+def job(shop: Shop) -> Fulfillment:
+    """Ready in two bags: two jackets in 7K4, a kettle in 9MB."""
+    order = shop.has_order((shop.jacket, 2), (shop.kettle, 1))
+    return stage(shop, order, "7K4", "9MB", contents={"7K4": {0: 2}, "9MB": {1: 1}})
+
+
+def handover() -> Handover | None:
+    """The newest, as the database has it now."""
+    db.session.expire_all()
+    return db.session.scalars(sa.select(Handover).order_by(Handover.id.desc())).first()
 
 
 def stage(

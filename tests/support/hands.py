@@ -23,6 +23,18 @@ class Hands:
         self.page.wait_for_url(lambda url: "/login" not in url)
         return self
 
+    def enrolls(self, code: str) -> Self:
+        """This browser becomes a device of a store, with a manager's code."""
+        self.opens("/enroll")
+        self.page.fill("input[name=code]", code)
+        return self.taps("Enroll it")
+
+    def types_pin(self, pin: str) -> Self:
+        """On the keypad, with a finger."""
+        for digit in pin:
+            self.page.get_by_role("button", name=digit, exact=True).click()
+        return self
+
     def opens(self, path: str) -> Self:
         self.page.goto(path if path.startswith("http") else self.url + path)
         return self

@@ -53,7 +53,7 @@ class Person:
         form = found.find_parent("form")
         assert form is not None, f"the button {label!r} belongs to no form"
         pressed = {str(found["name"]): str(found.get("value", ""))} if found.get("name") else {}
-        data = _filled(form, {**pressed, **fields})
+        data = filled(form, {**pressed, **fields})
         return self._post(str(form["action"]), data)
 
     def scans(self, *codes: str, **fields: Any) -> Self:
@@ -62,8 +62,16 @@ class Person:
             form = self.page.select_one("form[data-scan]")
             assert form is not None, f"no scan field in: {self.text}"
             fresh = {"command_id": uuid.uuid4().hex}
-            self._post(str(form["action"]), _filled(form, {"code": code, **fresh, **fields}))
+            self._post(str(form["action"]), filled(form, {"code": code, **fresh, **fields}))
         return self
+
+    def enrolls(self, code: str) -> Self:
+        """Make this browser a device of a store, with a manager's code."""
+        return self.opens("/enroll").taps("Enroll it", code=code)
+
+    def switches_to(self, staff: Staff, pin: str) -> Self:
+        """Tap a face on this device and type the six digits."""
+        return self.opens("/login").opens(f"/login/{staff.id}").taps("Open", pin=pin)
 
     # ── what they see ────────────────────────────────────────────────────────
 
@@ -125,7 +133,7 @@ def _leads_to(answer: TestResponse) -> str | None:
     return path.path + (f"?{path.query}" if path.query else "")
 
 
-def _filled(form: Tag, fields: dict[str, Any]) -> dict[str, Any]:
+def filled(form: Tag, fields: dict[str, Any]) -> dict[str, Any]:
     """What a browser would send: the fields as they stand, with what the person chose on top."""
     data: dict[str, Any] = {}
     for field in form.select("input[name], select[name], textarea[name]"):

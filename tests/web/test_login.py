@@ -5,12 +5,13 @@ import sqlalchemy as sa
 from bs4 import BeautifulSoup
 
 from associate import create_app
-from associate.core.stores.staff import PERMISSIONS, StaffSession
+from associate.core.stores.passwords import hash_password, is_password
+from associate.core.stores.staff import PERMISSIONS, Staff, StaffSession
 from associate.db import atomic, db
 from associate.web.limits import limiter
-from associate.web.login import DEMO_PASSWORD, passwords
 from associate.web.paths import safe_path
 from associate.web.roles import PERMISSION_WORDS, ROLE_WORDS
+from associate.web.tryout import DEMO_PASSWORD
 from tests.support.people import Person
 from tests.support.shop import PASSWORD
 
@@ -154,7 +155,7 @@ def test_the_demo_shows_its_people_and_a_shop_does_not(app, shop):
     Person(app).opens("/login").does_not_see("Ana Duarte")
     app.config["DEMO"] = "yes"
     with atomic(shop.ana):
-        shop.ana.password_hash = passwords.hash(DEMO_PASSWORD)
+        shop.ana.password_hash = hash_password(DEMO_PASSWORD)
     assert (
         Person(app)
         .opens("/login")
@@ -180,3 +181,13 @@ def test_after_ten_tries_a_minute_even_the_right_password_waits(app, shop):
         limiter.enabled = False
         with guarded.app_context():
             db.engine.dispose()
+
+
+@pytest.mark.parametrize(("password", "says"), [("short", "15 characters"), ("password" * 2, "guess")])
+def test_the_command_line_asks_for_the_same_good_passwords(app, shop, password, says):
+    told = ["user", "create", "noor@shop.example", "Noor Haddad", "--store", "MQ", "--password"]
+    refused = app.test_cli_runner().invoke(args=[*told, password])
+    assert refused.exit_code and says in refused.output
+    assert app.test_cli_runner().invoke(args=[*told, "a heron stands in the rain"]).exit_code == 0
+    noor = db.session.scalars(db.select(Staff).filter_by(email="noor@shop.example")).one()
+    assert noor.store.code == "MQ" and is_password(noor, "a heron stands in the rain")

@@ -38,7 +38,7 @@ def test_a_demo_shows_the_mail_and_its_link_works(mailed, demo, client):
 
 def test_an_empty_mailbox_says_what_fills_it(app, demo, client, shop, tmp_path):
     app.config["MAIL_FOLDER"] = tmp_path / "none"
-    assert "No mail yet" in client.get("/mail").get_data(as_text=True)
+    assert "No messages yet" in client.get("/mail").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("url", ["/mail", "/mail/1-ready"])

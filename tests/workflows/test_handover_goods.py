@@ -1,5 +1,7 @@
 """What doesn't go: under age, refused, not found; and what taking it back restores."""
 
+# ruff: noqa: F811  a fixture has the name of what it gives
+
 import threading
 from datetime import timedelta
 
@@ -7,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 
 from associate.core.acts.bags import lost
-from associate.core.acts.check import mismatches
 from associate.core.acts.intake import take_in
 from associate.core.events.models import Delivery, DeliveryState
 from associate.core.fulfillment.models import Handover
@@ -15,40 +16,17 @@ from associate.core.fulfillment.states import State
 from associate.core.inventory.models import PutBack
 from associate.core.orders.incoming import IncomingLine, IncomingTender
 from associate.core.orders.models import OrderState
+from associate.core.stores.reasons import Family, Offered, put_reasons
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task
 from associate.db import atomic, db
-from tests.support.counter import qr, stage
+from tests.support.counter import ana, books_agree, handover, job, qr, stage  # noqa: F401  fixtures
 from tests.support.people import Person
-
-
-@pytest.fixture(autouse=True)
-def books_agree(shop):
-    yield
-    db.session.rollback()
-    db.session.expire_all()
-    assert list(mismatches()) == []
-
-
-@pytest.fixture
-def ana(app, shop):
-    return Person(app, shop.ana)
-
-
-@pytest.fixture
-def job(shop):
-    order = shop.has_order((shop.jacket, 2), (shop.kettle, 1))
-    return stage(shop, order, "7K4", "9MB", contents={"7K4": {0: 2}, "9MB": {1: 1}})
 
 
 @pytest.fixture
 def with_wine(shop):
     return stage(shop, shop.has_order((shop.jacket, 1), (shop.wine, 2)), "7K4")
-
-
-def handover():
-    db.session.expire_all()
-    return db.session.scalars(sa.select(Handover).order_by(Handover.id.desc())).first()
 
 
 def task(kind):
@@ -133,6 +111,19 @@ def test_refused_units_go_back_to_the_cent_with_their_discount(shop, ana):
     ana.sees("Maya keeps 2 of 3 and gets €85.66 back.").taps("Hand over and refund")
     assert task(TaskKind.REFUND).facts["amount"] == 25700 // 3
     assert shop.level(shop.jacket) == (18, 0, 1) and shop.job(job.order).state == State.COLLECTED
+
+
+def test_the_store_says_which_reasons_it_takes(shop, ana, job):
+    off, own = Offered("damaged", "Damaged", is_active=False), Offered("smells", "It smells", is_own=True)
+    with atomic():
+        put_reasons(shop.mill_quay.id, Family.REFUSAL, [off, own])
+    jacket = job.lines[0].id
+    begin(ana, job, "7K4", "9MB")
+    url, keep = f"/handover/{handover().id}/refusals", {f"keep-{jacket}": 0}
+    ana.posts(url, **keep, step=f"{jacket}:0").sees("It smells").does_not_see(">Damaged<")
+    assert ana.posts(url, **keep, **{f"reason-{jacket}": "damaged"}).code == "no_reason"
+    ana.posts(url, **keep, **{f"reason-{jacket}": "smells"})
+    assert ana.status == 200 and handover().refusals[str(jacket)][1] == "smells"
 
 
 def test_everything_refused_leaves_with_nobody_and_nobody_is_told_picked_up(shop, ana, job):
@@ -272,7 +263,7 @@ def later(shop, minutes):
 def test_after_ten_minutes_a_lead_takes_it_back_an_associate_does_not(app, shop, ana, job):
     begin(ana, job, "7K4", "9MB").taps("Hand over 2 bags")
     later(shop, 11)
-    ana.opens(f"/handover/{handover().id}").does_not_see("Undo")
+    ana.opens(f"/handover/{handover().id}").does_not_see("Undo, until").sees("A lead must agree")
     ana.posts(f"/handover/{handover().id}/undo")
     assert ana.code == "too_late"
     Person(app, shop.marcus).opens(f"/handover/{handover().id}").taps("Undo, until the store closes").sees(

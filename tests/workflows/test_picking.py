@@ -4,9 +4,12 @@ import pytest
 
 from associate.core.acts.cancel import cancel_by_customer
 from associate.core.acts.check import mismatches
+from associate.core.acts.elsewhere import note_dispatches
 from associate.core.events.models import Event
+from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.models import Scan
 from associate.core.fulfillment.states import State
+from associate.core.orders.incoming import IncomingDispatch
 from associate.db import atomic, db
 from associate.workflows.picking.rules import owning, unscans
 from tests.support import furnish
@@ -166,8 +169,11 @@ def test_nothing_is_put_back_that_was_not_picked(shop, job):
 )
 def test_a_hold_stops_the_next_scan_and_says_why(shop, job, hold, says):
     scan(job, JACKET, shop.ana)
-    with atomic(job):
-        job.hold = hold
+    with atomic(job.order, job):
+        if hold == "elsewhere":
+            note_dispatches(job, [IncomingDispatch(external_id="d1")], by=SYSTEM)
+        else:
+            job.hold = hold
     refused = refusal(scan, job, JACKET, shop.ana)
     assert refused.code == "held" and says in refused.message
     assert shop.job(job.order).units_picked == 1

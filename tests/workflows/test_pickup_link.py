@@ -14,12 +14,13 @@ from associate.clock import now
 from associate.core.acts.cancel import cancel_order
 from associate.core.acts.check import mismatches
 from associate.core.acts.collect import collect, refuse
+from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.money_back import owe_units
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.links import is_spoken_code, make_link, pass_by_qr, use_pass
 from associate.core.fulfillment.models import PickupLink
 from associate.core.fulfillment.states import State
-from associate.core.orders.incoming import Contact, Method, Payment
+from associate.core.orders.incoming import Contact, IncomingDispatch, Method, Payment
 from associate.core.orders.models import Order, OrderState
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import open_task
@@ -150,7 +151,7 @@ def test_a_late_order_says_so(shop, maya, tuesday):
     order = shop.has_order((shop.jacket, 1))
     tuesday.shift(timedelta(hours=5))
     maya.gets_link(order).opens()
-    maya.sees("Not ready yet, Maya. It takes longer than we said.", "Please wait for our message")
+    maya.sees("Not ready yet, Maya. It takes longer than we said.", "Come once you have our message")
 
 
 def test_a_hold_hides_the_pass(shop, maya):
@@ -462,7 +463,7 @@ def test_what_the_shop_looks_into_is_not_canceled_from_a_phone(shop, maya, why):
     maya.gets_link(order).opens("/cancellation")
     with atomic(order, shop.job(order)):
         if why == "hold":
-            shop.job(order).hold = "elsewhere"
+            note_dispatches(shop.job(order), [IncomingDispatch(external_id="d1")], by=SYSTEM)
         else:
             order.state = OrderState.EXTERNAL
     maya.cancels(status=422)

@@ -1,25 +1,13 @@
 """Goods that go nowhere are sold again only after somebody shelved them."""
 
+# ruff: noqa: F811  a fixture has the name of what it gives
+
 import pytest
 
 from associate.core.acts.cancel import cancel_order
-from associate.core.acts.check import mismatches
 from associate.db import db
-from tests.support.counter import stage
+from tests.support.counter import ana, books_agree, stage  # noqa: F401  fixtures
 from tests.support.people import Person
-
-
-@pytest.fixture(autouse=True)
-def books_agree(shop):
-    yield
-    db.session.rollback()
-    db.session.expire_all()
-    assert list(mismatches()) == []
-
-
-@pytest.fixture
-def ana(app, shop):
-    return Person(app, shop.ana)
 
 
 @pytest.fixture

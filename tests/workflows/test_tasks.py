@@ -8,8 +8,8 @@ import time_machine
 
 from associate.clock import now
 from associate.core.acts.cancel import cancel_order
-from associate.core.acts.change import note_dispatches
 from associate.core.acts.check import mismatches
+from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.intake import take_in
 from associate.core.acts.shorts import Reason, write_short
 from associate.core.events.models import Delivery, DeliveryState, Event, Inbound, InboundState
@@ -17,7 +17,8 @@ from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.models import Bag
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import State
-from associate.core.inventory.models import PutBack
+from associate.core.inventory import ledger
+from associate.core.inventory.models import Bucket, Kind, Movement, PutBack
 from associate.core.orders.incoming import IncomingDispatch, Method, Payment
 from associate.core.orders.models import Order, OrderState
 from associate.core.tasks.models import Task, TaskKind
@@ -85,11 +86,11 @@ def test_the_oldest_is_first_and_its_age_has_a_shape(app, shop):
 
 def test_a_current_page_is_told_so_also_about_tasks_of_no_store(app, shop):
     with time_machine.travel(now(), tick=False):
-        helen = Person(app, shop.helen, htmx=True).opens("/tasks")
-        version = helen.page.select_one("#cases")["data-version"]
-        assert helen.opens("/tasks", v=version).status == 204
+        rosa = spanning(app, shop.rosa, htmx=True).opens("/tasks")
+        version = rosa.page.select_one("#cases")["data-version"]
+        assert rosa.opens("/tasks", v=version).status == 204
         shop.has_order((shop.jacket, 1), location="nowhere")
-        helen.opens("/tasks", v=version).sees("HW-1001: which store?")
+        rosa.opens("/tasks", v=version).sees("HW-1001: which store?")
 
 
 @pytest.mark.parametrize(
@@ -111,10 +112,39 @@ def test_another_stores_task_is_not_there(app, shop):
     assert task_now(there).owner_id is None
 
 
-def test_what_has_no_store_is_for_managers(app, shop):
+def test_what_has_no_store_is_for_people_who_look_after_all_of_them(app, shop):
     lost = task(shop.has_order((shop.jacket, 1), location="nowhere"))
-    assert Person(app, shop.marcus).opens(f"/tasks/{lost.id}").status == 404
-    Person(app, shop.helen).opens("/tasks").sees("HW-1001: which store?")
+    for name in ("marcus", "helen"):
+        person = Person(app, getattr(shop, name)).opens("/tasks").does_not_see("HW-1001")
+        assert person.opens(f"/tasks/{lost.id}").status == 404
+    assert Person(app, shop.helen).posts(f"/tasks/{lost.id}/method", method="pickup", at="MQ").status == 404
+    for name in ("rosa", "sam", "ada"):
+        spanning(app, getattr(shop, name)).opens("/tasks").sees("HW-1001: which store?")
+
+
+def test_what_has_no_store_counts_for_nobody_else(app, shop):
+    shop.has_order((shop.jacket, 1), location="nowhere")
+    helen, rosa = Person(app, shop.helen).opens("/"), spanning(app, shop.rosa).opens("/")
+    assert [tasks_on_the_rail(person) for person in (helen, rosa)] == [0, 1]
+    assert "Tasks 0" in helen.text and "Tasks 1" in rosa.text
+
+
+def test_the_page_costs_the_same_with_many_tasks(app, shop):
+    def statements(person):
+        seen = []
+        listen = lambda *args: seen.append(args[2])  # noqa: E731
+        sa.event.listen(db.engine, "before_cursor_execute", listen)
+        person.opens("/tasks")
+        sa.event.remove(db.engine, "before_cursor_execute", listen)
+        return len(seen)
+
+    order = shop.has_order((shop.jacket, 1))
+    helen = Person(app, shop.helen)
+    few = make_many(shop, order, 3) or statements(helen)
+    make_many(shop, order, 150)
+    assert statements(helen) == few
+    helen.sees("All 153", "No owner 153", "Changed late 153", "53 hidden.")
+    assert len(helen.page.select(".case")) == 100
 
 
 def test_a_title_is_text_never_markup(app, shop):
@@ -182,10 +212,10 @@ def test_mapping_again_with_the_same_tap_answers_the_same_and_another_tap_is_too
 
 def test_pickup_at_a_chosen_store(app, shop):
     order = shop.has_order((shop.jacket, 1), method=None, location=None)
-    helen = Person(app, shop.helen).opens(f"/tasks/{task(order).id}")
-    assert helen.posts(f"/tasks/{task(order).id}/method", method="pickup", at="").code == "no_store_chosen"
-    assert helen.posts(f"/tasks/{task(order).id}/method", method="teleport", at="CR").code == "no_method"
-    helen.opens(f"/tasks/{task(order).id}").taps("It’s picked up there", at="CR", method="pickup").sees(
+    rosa = spanning(app, shop.rosa).opens(f"/tasks/{task(order).id}")
+    assert rosa.posts(f"/tasks/{task(order).id}/method", method="pickup", at="").code == "no_store_chosen"
+    assert rosa.posts(f"/tasks/{task(order).id}/method", method="teleport", at="CR").code == "no_method"
+    rosa.opens(f"/tasks/{task(order).id}").taps("It’s picked up there", at="CR", method="pickup").sees(
         "It’s in the store’s queue."
     )
     assert shop.job(order).store_id == shop.castle_row.id and shop.tasks() == []
@@ -201,7 +231,7 @@ def test_it_ships_and_is_not_ours(app, shop):
 
 def test_choosing_the_store_of_a_pickup(app, shop):
     order = shop.has_order((shop.jacket, 1), location="nowhere")
-    Person(app, shop.helen).opens(f"/tasks/{task(order).id}").taps(
+    spanning(app, shop.rosa).opens(f"/tasks/{task(order).id}").taps(
         "It’s picked up there", at="MQ", method="pickup"
     )
     assert shop.job(order).state == State.RELEASED and shop.tasks() == []
@@ -209,12 +239,8 @@ def test_choosing_the_store_of_a_pickup(app, shop):
 
 def test_a_store_with_too_little_leaves_the_next_task(app, shop):
     order = shop.has_order((shop.jacket, 21), location="nowhere")
-    helen = (
-        Person(app, shop.helen)
-        .opens(f"/tasks/{task(order).id}")
-        .taps("It’s picked up there", at="MQ", method="pickup")
-    )
-    helen.sees("It still waits")
+    rosa = spanning(app, shop.rosa).opens(f"/tasks/{task(order).id}")
+    rosa.taps("It’s picked up there", at="MQ", method="pickup").sees("It still waits")
     assert shop.tasks() == ["no_stock"]
 
 
@@ -258,6 +284,68 @@ def test_a_short_given_up_owes_the_money(app, shop):
     Person(app, shop.marcus).opens("/tasks").taps("Decide").taps("Give up", decision="give_up")
     assert shop.tasks() == ["refund"] and only_task().facts["amount"] == 2 * 8900
     assert shop.job(job.order).state == State.CANCELED
+
+
+# ── damaged ──────────────────────────────────────────────────────────────────
+
+
+def test_damaged_units_are_written_off_once_and_the_ledger_says_so(app, shop):
+    short(shop, Reason.DAMAGED)
+    marcus = Person(app, shop.marcus).opens("/tasks").sees("Damaged and held: 2 Harbor rain jacket, Moss, M")
+    waiting = of_kind(TaskKind.DAMAGED_HELD)
+    marcus.opens(f"/tasks/{waiting.id}").sees("Found while picking HW-1001.")
+    marcus.taps("It can’t be sold", decision="write_off").sees("Settled")
+    assert shop.level(shop.jacket) == (18, 0, 0) and shop.tasks() == ["short"]
+    assert marcus.posts(f"/tasks/{waiting.id}/decision", decision="fine").code == "task_done"
+    moved = sa.select(Movement.bucket, Movement.quantity, Movement.kind).where(Movement.cause == waiting.ref)
+    assert [tuple(row) for row in db.session.execute(moved.order_by(Movement.id))] == [
+        (Bucket.HELD, 2, Kind.HELD),
+        (Bucket.HELD, -2, Kind.UNHELD),
+        (Bucket.ON_HAND, -2, Kind.DISPOSED),
+    ]
+    assert shop.diary(waiting) == ["task.opened", "stock.disposed", "task.done"]
+    Person(app, shop.helen).opens("/orders/HW-1001").sees("Damaged, written off: 2 units", "Marcus")
+
+
+def test_damaged_units_that_are_fine_are_for_sale_again(app, shop):
+    short(shop, Reason.DAMAGED)
+    waiting = of_kind(TaskKind.DAMAGED_HELD)
+    marcus = Person(app, shop.marcus)
+    for _ in range(2):
+        marcus.posts(f"/tasks/{waiting.id}/decision", decision="fine", command_id="the-same-tap")
+    assert shop.level(shop.jacket) == (20, 0, 0) and shop.tasks() == ["short"]
+    assert shop.diary(waiting) == ["task.opened", "stock.unheld", "task.done"]
+
+
+def test_what_is_damaged_outlives_its_order(app, shop):
+    job = short(shop, Reason.DAMAGED)
+    cancel_order(job.order, by=SYSTEM, reason="customer")
+    assert shop.tasks() == ["damaged_held", "refund"] and shop.level(shop.jacket) == (20, 0, 2)
+
+
+def test_a_short_opened_again_leaves_what_is_damaged_to_its_task(app, shop):
+    short(shop, Reason.DAMAGED)
+    marcus = Person(app, shop.marcus)
+    marcus.opens(f"/tasks/{of_kind(TaskKind.SHORT).id}").taps("Found it", decision="found")
+    assert shop.level(shop.jacket) == (20, 2, 2) and shop.tasks() == ["damaged_held"]
+
+
+def test_a_short_opened_again_uses_the_damaged_ones_where_there_are_no_others(app, shop):
+    job = short(shop, Reason.DAMAGED, 20)
+    marcus, url = Person(app, shop.marcus), f"/tasks/{of_kind(TaskKind.SHORT).id}"
+    marcus.opens(url).taps("Found it", decision="found").sees("Settled")
+    assert shop.level(shop.jacket) == (20, 20, 0) and shop.tasks() == []
+    assert shop.job(job.order).state == State.PICKING
+
+
+def test_damaged_twice_is_one_task_about_all_of_them(app, shop):
+    job = short(shop, Reason.DAMAGED)
+    Person(app, shop.marcus).opens(f"/tasks/{of_kind(TaskKind.SHORT).id}").taps("Found it", decision="found")
+    job = shop.job(job.order)
+    with atomic(job.order, job):
+        write_short(job.lines[0], Reason.DAMAGED, by=SYSTEM, looked=[])
+    assert of_kind(TaskKind.DAMAGED_HELD).facts["units"] == 4
+    assert shop.tasks() == ["damaged_held", "short"] and shop.level(shop.jacket) == (20, 0, 4)
 
 
 # ── money ────────────────────────────────────────────────────────────────────
@@ -407,24 +495,24 @@ def test_a_ready_message_nobody_waits_for_is_not_sent(app, shop):
 
 
 def test_what_could_not_be_taken_in_is_tried_again_or_dropped(app, shop):
-    helen = Person(app, shop.helen)
+    rosa = spanning(app, shop.rosa)
     failed = failed_inbound(shop, "a")
-    helen.opens("/tasks").sees("Web shop told something we couldn’t take in", "“KeyError: id”")
-    helen.opens(f"/tasks/{failed.id}").taps("Take it in again").sees("Trying again")
+    rosa.opens("/tasks").sees("Web shop told something we couldn’t take in", "“KeyError: id”")
+    rosa.opens(f"/tasks/{failed.id}").taps("Take it in again").sees("Trying again")
     inbound = db.session.scalars(sa.select(Inbound)).one()
     assert (inbound.state, inbound.tries) == (InboundState.PENDING, 0)
     dropped = failed_inbound(shop, "b")
-    helen.opens(f"/tasks/{dropped.id}").taps("Drop it", note="a test of theirs").sees("Settled")
+    rosa.opens(f"/tasks/{dropped.id}").taps("Drop it", note="a test of theirs").sees("Settled")
     assert (
         db.session.scalars(sa.select(Inbound.state).order_by(Inbound.id.desc())).first()
         == InboundState.IGNORED
     )
-    assert Person(app, shop.marcus).opens(f"/tasks/{dropped.id}").status == 404
+    assert Person(app, shop.helen).opens(f"/tasks/{dropped.id}").status == 404
 
 
 def test_a_payload_that_is_purged_can_only_be_dropped(app, shop):
     failed = failed_inbound(shop, "a", body="")
-    assert Person(app, shop.helen).posts(f"/tasks/{failed.id}/retry").code == "payload_gone"
+    assert spanning(app, shop.rosa).posts(f"/tasks/{failed.id}/retry").code == "payload_gone"
 
 
 @pytest.mark.parametrize(
@@ -444,6 +532,24 @@ def test_settled_with_a_note(app, shop, kind, label):
 
 def task(order: Order) -> Task:
     return db.session.scalars(sa.select(Task).where(Task.order_id == order.id, Task.done_at.is_(None))).one()
+
+
+def spanning(app, staff, **how) -> Person:
+    """Somebody of several stores, at work in Mill Quay."""
+    return Person(app, staff, **how).posts("/me/store", code="MQ")
+
+
+def tasks_on_the_rail(person: Person) -> int:
+    room = next(a for a in person.page.select(".rail a") if a["href"] == "/tasks")
+    count = room.select_one(".count")
+    return int(count.get_text()) if count else 0
+
+
+def make_many(shop, order: Order, n: int) -> None:
+    with atomic():
+        for i in range(n):
+            facts = {"store_id": shop.mill_quay.id, "order_id": order.id, "lines": ["Oat milk"]}
+            open_task(TaskKind.CHANGED_LATE, f"{n}-{i}", by=SYSTEM, **facts)
 
 
 def only_task() -> Task:
@@ -490,17 +596,21 @@ def elsewhere(shop, state: State):
     return job
 
 
-def short(shop):
-    job = shop.job(shop.has_order((shop.jacket, 2)))
+def of_kind(kind: TaskKind) -> Task:
+    db.session.rollback()
+    return db.session.scalars(sa.select(Task).where(Task.kind == kind, Task.done_at.is_(None))).one()
+
+
+def short(shop, reason: Reason = Reason.NOT_PICKED, units: int = 2):
+    job = shop.job(shop.has_order((shop.jacket, units)))
     to_state(shop, job, State.PICKING)
     with atomic(job.order, job):
-        write_short(job.lines[0], Reason.NOT_PICKED, by=SYSTEM, looked=[])
+        write_short(job.lines[0], reason, by=SYSTEM, looked=[])
     return job
 
 
 def missing(shop, *, held: bool):
     from associate.core.acts.collect import collect
-    from associate.core.inventory import ledger
 
     job = shop.job(shop.has_order((shop.jacket, 2)))
     to_state(shop, job, State.READY)
@@ -611,9 +721,18 @@ def make_task(shop, kind: TaskKind, order: Order) -> Task:
         TaskKind.MESSAGE_FAILED: {"message": "ready", "words": "Mailbox full."},
         TaskKind.INBOUND_FAILED: {"topic": "orders/create", "problem": "KeyError: id"},
         TaskKind.CHANGED_LATE: {"lines": ["Oat milk"]},
+        TaskKind.DAMAGED_HELD: {
+            "level_id": line.reservation.level_id,
+            "variant_id": line.variant_id,
+            "sku": line.variant.sku,
+            "units": 1,
+        },
+        TaskKind.UNPAID: {"payment": "pending"},
     }.get(kind, {})
     of_an_order = kind not in (TaskKind.STOCK_CONFLICT, TaskKind.INBOUND_FAILED)
     with atomic():
+        if kind == TaskKind.DAMAGED_HELD:
+            ledger.hold(line.reservation.level_id, 1, cause="test", by=SYSTEM)
         return open_task(
             kind,
             "1",

@@ -40,6 +40,16 @@ def test_a_number_is_a_link_to_exactly_that_list(app, shop):
     ana.opens("/").taps("Ready").sees("Nothing is ready")
 
 
+def test_what_is_to_pick_is_the_same_on_the_rail_and_on_the_page(app, shop):
+    for number in ("1001", "1002", "1003"):
+        shop.has_order((shop.milk, 1), number=number)
+    _pick(shop.job(shop_order("1003")), shop.priya)
+    ana = Person(app, shop.ana).opens("/")
+    room = next(a for a in ana.page.select(".rail a:has(.label)") if a.select_one(".label").string == "Pick")
+    assert int(room.select_one(".count").get_text()) == _tiles(ana)["To pick"] == 2
+    ana.taps("To pick").sees("HW-1001", "HW-1002").does_not_see("HW-1003")
+
+
 def test_late_is_counted_and_shown_by_shape_and_word(app, shop):
     shop.has_order((shop.milk, 1), number="1001")
     with time_machine.travel(now() + timedelta(hours=5), tick=True):

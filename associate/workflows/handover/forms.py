@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
@@ -11,6 +12,7 @@ from associate.words import _
 
 IdType = Literal["passport", "driving_license", "national_id", "other"]
 Method = Literal["qr", "code", "photo_id", "card_last4", "signature"]
+ENOUGH = 2  # facts beside the name, where a lead vouches
 STROKES = re.compile(r"^M\d{1,3} \d{1,3}(?:[ML]\d{1,3} \d{1,3}){8,}$")
 """SVG path data of straight strokes: a signature is more than a dot, and nothing but numbers."""
 
@@ -42,6 +44,28 @@ def read_proof(form: Mapping[str, str]) -> Proof:
         field = str(error.errors()[0]["loc"][0])
         sentence = SENTENCES.get(field, lambda: _("That’s too long. Look again."))
         raise Refused(f"bad_proof_{field}", sentence()) from None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the customer said, as it was typed; `contents`: they named what is in the order."""
+
+    name: str
+    email: str
+    phone: str
+    card: str
+    contents: bool
+
+
+def read_told(form: Mapping[str, str]) -> Told:
+    """Raises Refused("no_name" | "two_facts") with what is missing."""
+    typed = {name: form.get(name, "").strip()[:320] for name in ("name", "email", "phone", "card")}
+    told = Told(contents=form.get("contents") == "yes", **typed)
+    if not told.name:
+        raise Refused("no_name", _("Ask for the first and last name, and type them."))
+    if sum(map(bool, (told.email, told.phone, told.card, told.contents))) < ENOUGH:
+        raise Refused("two_facts", _("Ask for two facts beside the name."))
+    return told
 
 
 def read_numbers(form: Mapping[str, str], prefix: str) -> dict[int, int]:

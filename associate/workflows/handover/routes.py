@@ -1,17 +1,20 @@
 """/handover: from a QR code to bags in a hand."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import format_date
 
 from associate.clock import now
 from associate.core.events.commands import Intent
+from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
 from associate.core.fulfillment.queries import fulfillment_here
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
 from associate.web.access import current_staff, here, me, read_intent, staff_can
+from associate.web.approval import read_approval
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.limits import CODE, limiter
 from associate.web.said import say
@@ -27,9 +30,10 @@ from associate.workflows.handover.rules import (
     refusals,
     undo,
     verification,
+    vouching,
 )
-from associate.workflows.handover.rules.counter import handover_here
-from associate.workflows.handover.rules.shares import AGE_REASONS, REASONS
+from associate.workflows.handover.rules.counter import handover_here, must_be_open
+from associate.workflows.handover.rules.shares import AGE_REASONS
 from associate.workflows.handover.rules.together import chosen_with, together_with
 from associate.workflows.handover.screens import counter as counter_screen
 from associate.workflows.handover.screens import done as done_screen
@@ -47,7 +51,7 @@ def _long_date(on: date) -> str:
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"reasons": REASONS, "age_reasons": AGE_REASONS, "ids": counter_screen.IDS}
+    return {"age_reasons": AGE_REASONS, "ids": counter_screen.IDS}
 
 
 def _was_refused(response: Response) -> bool:
@@ -132,6 +136,24 @@ def create_verification(number: int) -> Any:
     return _work(handover)
 
 
+@bp.get("/<int:number>/vouching")
+@staff_can("hand_over")
+def show_vouching(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    must_be_open(handover)
+    return render_template("handover/vouch.html", at=counter_screen.counter(handover))
+
+
+@bp.post("/<int:number>/vouching")
+@staff_can("hand_over")
+def create_vouching(number: int) -> Any:
+    handover = handover_here(number, store=here())
+    told, agreed = forms.read_told(request.form), read_approval("vouch", handover)
+    vouching.vouch(handover, told, approval=agreed, intent=read_intent("handover.vouch"), by=me())
+    say("ok", _("Verified"), _("By %(how)s.", how=done_screen.how(handover)))
+    return go(url_for(".show", number=number))
+
+
 @bp.post("/<int:number>/age-check")
 @staff_can("hand_over")
 def create_age_check(number: int) -> Any:
@@ -203,23 +225,25 @@ def create_refusals(number: int) -> Any:
 @staff_can("hand_over")
 def create_completion(number: int) -> Any:
     handover = handover_here(number, store=here())
-    completion.hand_over(handover, key=_key(), intent=read_intent("handover.complete"), by=me())
+    told = completion.hand_over(handover, key=_key(), intent=read_intent("handover.complete"), by=me())
     say("done", _("Handed over"), _("Saved."))
-    return _work(handover)
+    return _work(handover, told)
 
 
 @bp.post("/<int:number>/undo")
 @staff_can("hand_over")
 def create_undo(number: int) -> Any:
     handover = handover_here(number, store=here())
-    undo.undo(handover, key=_key(), intent=read_intent("handover.undo"), by=me())
+    needed = undo.undo_needs(handover) or "late_undo"
+    agreed, intent = read_approval(needed, handover), read_intent("handover.undo")
+    undo.undo(handover, key=_key(), intent=intent, by=me(), approval=agreed)
     say("ok", _("Taken back"), _("The bags are yours again. Put them back in their places."))
     return _work(handover)
 
 
 def _open(jobs: list[Fulfillment], found: finding.Found, intent: Intent, *, take_over: bool = False) -> int:
     return opening.open_handover(
-        jobs, qr=found.qr, is_spoken=found.is_spoken, take_over=take_over, intent=intent, by=me()
+        jobs, qr=found.qr, spoken=found.spoken, take_over=take_over, intent=intent, by=me()
     )
 
 
@@ -237,16 +261,16 @@ def _show_standing(job: Fulfillment, code: str = "") -> Any:
     return page_or_fragment("handover/order.html", "handover/_order.html", standing=standing, code=code)
 
 
-def _work(handover: Handover) -> Any:
+def _work(handover: Handover, told: Sequence[Delivery] = ()) -> Any:
     return fragment_or_redirect(
-        "handover/_work.html", url_for(".show", number=handover.id), **_context(handover)
+        "handover/_work.html", url_for(".show", number=handover.id), **_context(handover, told)
     )
 
 
-def _context(handover: Handover) -> dict[str, Any]:
+def _context(handover: Handover, told: Sequence[Delivery] = ()) -> dict[str, Any]:
     at = counter_screen.counter(handover)
     is_done = handover.state in (HandoverState.DONE, HandoverState.UNDONE)
-    done = done_screen.done(handover, current_staff, now()) if is_done else None
+    done = done_screen.done(handover, current_staff, now(), told) if is_done else None
     methods = [
         (how, *counter_screen.METHODS[how]) for how in here().verify_by if how in counter_screen.METHODS
     ]

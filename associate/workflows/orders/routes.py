@@ -5,13 +5,25 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
+from associate.core.acts.extend import extend_hold
+from associate.core.acts.unpaid import count_unpaid
+from associate.core.customers.addresses import masked
 from associate.core.orders.models import Order
+from associate.core.orders.search import order_seen, search_orders
+from associate.core.stores.reasons import Family, offered
 from associate.core.stores.scope import Scope, scope_of
 from associate.web.access import here, me, read_intent, staff_can
+from associate.web.approval import read_approval
 from associate.web.htmx import go, wants_fragment
+from associate.web.paths import safe_path
 from associate.web.said import say
 from associate.words import _
-from associate.workflows.orders import rules, screens
+from associate.workflows.orders import rules
+from associate.workflows.orders.screens.longer import held_words, longer
+from associate.workflows.orders.screens.order import order_screen
+from associate.workflows.orders.screens.states import states_of
+from associate.workflows.orders.screens.unpaid import waiting_for_money
+from associate.workflows.orders.screens.words import about_message, about_task, about_tender
 
 bp = Blueprint("orders", __name__, url_prefix="/orders")
 
@@ -19,15 +31,18 @@ bp = Blueprint("orders", __name__, url_prefix="/orders")
 @bp.get("")
 @staff_can("see_orders")
 def show_search() -> Any:
-    q = request.args.get("q", "")[:200]
-    hits = screens.search(q, _scope())
-    return render_template("orders/search.html", q=q, hits=hits, states=screens.states_of(hits.orders))
+    q, scope = request.args.get("q", "")[:200], _scope()
+    if request.args.get("show") == "unpaid":
+        return render_template("orders/unpaid.html", q="", waiting=waiting_for_money(scope))
+    hits, (unpaid, _oldest) = search_orders(q, scope), count_unpaid(scope)
+    states = states_of(hits.orders)
+    return render_template("orders/search.html", q=q, hits=hits, states=states, unpaid=unpaid)
 
 
 @bp.get("/<number>")
 @staff_can("see_orders")
 def show_order(number: str) -> Any:
-    return render_template("orders/order.html", screen=screens.order_screen(_order(number)), contact=None)
+    return render_template("orders/order.html", screen=order_screen(_order(number)), contact=None)
 
 
 @bp.post("/<number>/contact")
@@ -36,29 +51,57 @@ def show_contact(number: str) -> Any:
     order = _order(number)
     rules.show_contact(order, by=me())
     template = "orders/_customer.html" if wants_fragment() else "orders/order.html"
-    return render_template(template, screen=screens.order_screen(order), contact=order)
+    return render_template(template, screen=order_screen(order), contact=order)
 
 
 @bp.get("/<number>/cancel")
-@staff_can("cancel_orders")
+@staff_can("see_orders")
 def show_cancel(number: str) -> Any:
     order = _order(number)
     rules.may_cancel(order)
-    return render_template("orders/cancel.html", screen=screens.order_screen(order), reasons=rules.Reason)
+    reasons = offered(order.store_id, Family.CANCEL)
+    return render_template("orders/cancel.html", screen=order_screen(order), reasons=reasons)
 
 
 @bp.post("/<number>/cancellation")
-@staff_can("cancel_orders")
+@staff_can("see_orders")
 def create_cancellation(number: str) -> Any:
-    rules.cancel(_order(number), request.form.get("reason", ""), intent=read_intent("orders.cancel"), by=me())
+    order, reason = _order(number), request.form.get("reason", "")
+    agreed = read_approval("cancel_orders", order)
+    rules.cancel(order, reason, intent=read_intent("orders.cancel"), by=me(), approval=agreed)
     say("ok", _("Canceled"), _("What was picked waits to be put back."))
     return go(url_for("orders.show_order", number=number))
 
 
+@bp.get("/<number>/extension")
+@staff_can("hand_over")
+def show_extension(number: str) -> Any:
+    order = _order(number)
+    waits = longer(order, here())
+    return render_template("orders/extension.html", order=order, waits=waits, then=_then(order))
+
+
+@bp.post("/<number>/extension")
+@staff_can("hand_over")
+def create_extension(number: str) -> Any:
+    order = _order(number)
+    job = longer(order, here()).job
+    agreed = read_approval("approve", job) if job.extensions else None
+    extend_hold(job, approval=agreed, intent=read_intent("orders.extend"), by=me())
+    say("ok", _("Held longer"), held_words(job))
+    return go(_then(order))
+
+
+def _then(order: Order) -> str:
+    """Back to where it was asked for: the order, or the counter."""
+    asked = safe_path(request.values.get("then", ""))
+    return asked or url_for("orders.show_order", number=order.number)
+
+
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    names = ("masked_email", "masked_phone", "about_task", "about_message", "about_tender")
-    return {name: getattr(screens, name) for name in names}
+    about = {"about_task": about_task, "about_message": about_message, "about_tender": about_tender}
+    return {"masked": masked, **about}
 
 
 def _scope() -> Scope:
@@ -67,4 +110,4 @@ def _scope() -> Scope:
 
 
 def _order(number: str) -> Order:
-    return screens.find_order(number, _scope())
+    return order_seen(number, _scope())

@@ -1,38 +1,18 @@
 """The few deeds of an order's page."""
 
-from enum import StrEnum
 from typing import Any
 
 from associate.core.acts.cancel import cancel_order
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.orders.models import Order, OrderState
+from associate.core.orders.whose import addresses
+from associate.core.stores.approvals import must_be_let
+from associate.core.stores.credentials import Approval
+from associate.core.stores.reasons import Family, find_offered
 from associate.db import atomic
 from associate.errors import OutOfDate, Refused
 from associate.words import _
-
-
-class Reason(StrEnum):
-    """Why staff cancel an order. Chosen, not typed: it goes into the journal."""
-
-    ASKED = "customer_asked"
-    NO_STOCK = "no_stock"
-    DAMAGED = "damaged"
-    FRAUD = "fraud"
-    MISTAKE = "mistake"
-
-    @property
-    def words(self) -> str:
-        return _REASONS[self]()
-
-
-_REASONS = {
-    Reason.ASKED: lambda: _("The customer asked"),
-    Reason.NO_STOCK: lambda: _("We don’t have it"),
-    Reason.DAMAGED: lambda: _("It’s damaged"),
-    Reason.FRAUD: lambda: _("The payment looks wrong"),
-    Reason.MISTAKE: lambda: _("It was ordered by mistake"),
-}
 
 
 def may_cancel(order: Order) -> None:
@@ -54,17 +34,21 @@ def may_cancel(order: Order) -> None:
         )
 
 
-def cancel(order: Order, reason: str, *, intent: Intent, by: Actor) -> dict[str, Any]:
+def cancel(
+    order: Order, reason: str, *, intent: Intent, by: Actor, approval: Approval | None = None
+) -> dict[str, Any]:
     """Stop the work, put back what was picked, owe what was paid.
 
-    Raises Refused("no_reason"), and what may_cancel raises.
+    `reason` is the code of one that the order's store offers. Raises Refused("no_reason"), and what
+    may_cancel and must_be_let raise.
     """
-    if reason not in set(Reason):
+    if find_offered(order.store_id, Family.CANCEL, reason) is None:
         raise Refused("no_reason", _("Choose why it’s canceled."))
     with atomic(order):
         if (done := answered(intent)) is not None:
             return done
         may_cancel(order)
+        must_be_let("cancel_orders", about=order, by=by, approval=approval, emails=addresses(order))
         cancel_order(order, by=by, reason=reason)
         return answer(intent, number=order.number)
 

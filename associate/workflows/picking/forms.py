@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from associate.core.acts.shorts import Reason
 from associate.errors import Refused
 from associate.words import _
 
@@ -13,15 +12,15 @@ Place = Literal["floor", "back", "fitting", "returns"]
 
 
 class ShortForm(BaseModel):
-    """Which line, why, and where they looked."""
+    """Which line, why (the code of a reason the store offers), and where they looked."""
 
     line: int
-    reason: Reason
+    reason: str = Field(min_length=1, max_length=40)
     looked: list[Place] = []
 
 
 def read_short(form: Any) -> ShortForm:
-    """Raises Refused("choose_reason") when no reason, or one we don't know, was sent."""
+    """Raises Refused("choose_reason") when no reason was sent."""
     try:
         return ShortForm(
             line=form.get("line", ""), reason=form.get("reason", ""), looked=form.getlist("looked")

@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
 
 from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillment_here
-from associate.core.stores.versions import store_version
+from associate.core.stores.versions import FRESH, store_version
 from associate.web.access import current_staff, here, me, read_intent, staff_can
+from associate.web.fragments import kept
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment, wants_fragment
 from associate.web.said import say
 from associate.workflows.picking.forms import read_number, read_short
 from associate.workflows.picking.rules import owning, scans, sending, shorts, staging, unscans
 from associate.workflows.picking.screens.find import find
 from associate.workflows.picking.screens.job import job_screen
-from associate.workflows.picking.screens.queue import queue
+from associate.workflows.picking.screens.queue import picks_here, queue, shown
 from associate.workflows.picking.screens.short import short_screen
 
 bp = Blueprint("picking", __name__, url_prefix="/pick")
@@ -25,15 +28,17 @@ REGROUP = 300  # seconds after which an unchanged queue is drawn anew: its color
 @bp.get("")
 @staff_can("see_queue")
 def show_queue() -> Any:
-    return render_template("picking/page.html", **_queue())
+    return render_template("picking/page.html", cards=_cards(_queue_version(ttl=0)))
 
 
 @bp.get("/cards")
 @staff_can("see_queue")
 def show_cards() -> Any:
-    if request.args.get("v") == _queue_version():
+    version = _queue_version()
+    if request.args.get("v") == version:
         return Response(status=204)
-    return page_or_fragment("picking/page.html", "picking/_cards.html", **_queue())
+    cards = _cards(version)
+    return make_response(cards) if wants_fragment() else render_template("picking/page.html", cards=cards)
 
 
 @bp.post("/find")
@@ -162,10 +167,18 @@ def _job(job: Fulfillment, version: int) -> dict[str, Any]:
     return {"view": job_screen(job, current_staff), "version": version}
 
 
-def _queue() -> dict[str, Any]:
-    version = _queue_version()
-    return {"queue": queue(here(), current_staff, request.args.get("show", "all")), "version": version}
+def _cards(version: str) -> Markup:
+    """Drawn once a minute and version for all who see the same: who picks sees their own job otherwise."""
+    show, minute = shown(request.args.get("show", "")), int(now().timestamp()) // 60
+    eyes = (current_staff.role, current_staff.id if picks_here(here(), current_staff) else None)
+    key = ("queue", here().id, show, version, minute, str(get_locale()), *eyes)
+    return kept(key, lambda: render_template("picking/_cards.html", **_queue(show, version)))
 
 
-def _queue_version() -> str:
-    return f"{store_version(here().id)}.{int(now().timestamp()) // REGROUP}"
+def _queue(show: str, version: str) -> dict[str, Any]:
+    return {"queue": queue(here(), current_staff, show), "version": version}
+
+
+def _queue_version(ttl: float = FRESH) -> str:
+    """Of a whole page it is read anew: it may follow a deed that another process did for this person."""
+    return f"{store_version(here().id, ttl=ttl)}.{int(now().timestamp()) // REGROUP}"

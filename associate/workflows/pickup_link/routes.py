@@ -6,15 +6,16 @@ from typing import Any
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from associate.core.acts.going_back import would_go_back
 from associate.db import db
 from associate.errors import Missing, Refused
+from associate.jobs.outlets import can_text
 from associate.web.access import link_holder, read_intent
 from associate.web.errors import SENTENCES, STATUS
 from associate.web.htmx import go, wants_fragment
-from associate.web.limits import LINK, WRONG_LINK, limiter
+from associate.web.limits import LINK, WRONG_LINK, limiter, too_many
 from associate.web.said import say
 from associate.words import _
 from associate.workflows.pickup_link import rules, screens
@@ -23,9 +24,8 @@ bp = Blueprint("pickup_link", __name__, url_prefix="/p")
 
 
 def counted(view: Any) -> Any:
-    """One budget for all pages of links, a smaller one for links that open nothing."""
-    wrong = limiter.shared_limit(WRONG_LINK, "wrong_link", deduct_when=lambda said: said.status_code == 404)
-    return limiter.shared_limit(LINK, "link")(wrong(view))
+    """One budget for all pages of links; those that open nothing have a smaller one, in gone()."""
+    return limiter.shared_limit(LINK, "link")(view)
 
 
 @bp.get("/<token>")
@@ -56,9 +56,29 @@ def create_cancellation(token: str) -> Any:
     return go(url_for(".show", token=token))
 
 
+@bp.get("/<token>/messages")
+@link_holder
+@counted
+def ask_medium(token: str) -> Any:
+    return _render("messages", page=_open(token), ids=[secrets.token_urlsafe(16) for _each in range(2)])
+
+
+@bp.post("/<token>/messages")
+@link_holder
+@counted
+def choose_medium(token: str) -> Any:
+    _open(token)
+    medium = request.form.get("medium", "")
+    rules.choose_medium(g.order, g.store, medium, intent=read_intent("link.medium"), by=g.actor)
+    say("done", _("Noted"), _("We text you.") if medium == "sms" else _("We email you."))
+    return go(url_for(".show", token=token))
+
+
 @bp.errorhandler(Missing)
 def gone(error: Missing) -> Any:
     """Wrong, revoked or expired: one page for all. A page that was open when its time came opens anew."""
+    if too_many(WRONG_LINK, "wrong_link"):
+        return http(TooManyRequests())
     answer = _render("gone", status=404)
     if wants_fragment():
         answer.headers["HX-Redirect"] = request.path
@@ -91,7 +111,8 @@ def _open(token: str) -> screens.Page:
 
 
 def _shown() -> screens.Page:
-    return screens.show_order(g.order, key=current_app.config["SECRET_KEY"])
+    config = current_app.config
+    return screens.show_order(g.order, key=config["SECRET_KEY"], texts=can_text(config))
 
 
 def _render(name: str, status: int = 200, **context: Any) -> Response:

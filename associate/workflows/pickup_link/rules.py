@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 
 from associate.clock import now
 from associate.core.acts.cancel import cancel_by_customer
+from associate.core.customers.consent import give_consent, has_stopped
 from associate.core.events.commands import Intent, answer, answered
-from associate.core.events.record import Actor
+from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import order_behind
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.fulfillment.telling import address_of
 from associate.core.orders.models import Order, OrderState
+from associate.core.stores.models import Store
 from associate.db import atomic
 from associate.errors import Missing, Refused
 from associate.words import _
@@ -47,6 +50,28 @@ def may_cancel(order: Order, jobs: Sequence[Fulfillment]) -> bool:
     begun = [job for job in jobs if job.state in OPEN or job.state == State.COLLECTED]
     open_order = order.state in (OrderState.WAITING, OrderState.OPEN)
     return open_order and all(job.state in ON_THE_FLOOR and not job.hold for job in begun)
+
+
+def choose_medium(order: Order, store: Store | None, medium: str, *, intent: Intent, by: Actor) -> None:
+    """Messages about this order come this way from now on. To choose text messages is to agree to them.
+
+    Raises Refused("no_way") when there is no such address on the order, Refused("stopped") for a number
+    whose owner said STOP: whoever holds a link may have typed a stranger's.
+    """
+    with atomic(order):
+        if answered(intent) is not None:
+            return
+        address = address_of(order, store, medium) if medium in ("email", "sms") else ""
+        if not address:
+            raise Refused("no_way", _("We have no address for that. Tell us at the counter or call us."))
+        if has_stopped(medium, address):
+            raise Refused(
+                "stopped", _("That number told us to stop. Text START to the number we wrote from first.")
+            )
+        order.message_by = medium
+        give_consent(medium, address, source="link")
+        record("order.message_by", about=order, by=by, medium=medium)
+        answer(intent, medium=medium)
 
 
 def cancel(order: Order, *, intent: Intent, by: Actor) -> None:

@@ -8,11 +8,13 @@ from datetime import datetime
 from associate.clock import now
 from associate.core.acts.going_back import MoneyBack, going_back
 from associate.core.acts.money_back import unit_value
+from associate.core.customers.addresses import masked
 from associate.core.fulfillment.links import current_pass, qr_code, spoken_code
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.qr import Drawing, draw
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import OPEN, WITH_CUSTOMER_TO_COME, State
+from associate.core.fulfillment.telling import address_of, ways_to
 from associate.core.orders.models import Order, OrderState
 from associate.core.orders.queries import may_start
 from associate.core.stores.hours import local_day, next_open_span
@@ -101,6 +103,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Told:
+    """By which medium messages come now, and by which others they could. Addresses are masked."""
+
+    medium: str  # "" for none at all
+    address: str
+    others: tuple[tuple[str, str], ...]  # (medium, masked address)
+
+
+@dataclass(frozen=True)
 class Page:
     """`stage` speaks where no store has a part of it."""
 
@@ -113,6 +124,7 @@ class Page:
     place: Place | None
     money: MoneyBack
     can_cancel: bool
+    told: Told | None  # None once there is nothing left to tell
 
     @property
     def version(self) -> str:
@@ -120,8 +132,8 @@ class Page:
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 
-def show_order(order: Order, *, key: str) -> Page:
-    """Everything the page shows. `key` is the secret key, for the counter codes."""
+def show_order(order: Order, *, key: str, texts: bool = False) -> Page:
+    """Everything the page shows. `key` is the secret key, for the counter codes; `texts`: can we send any?"""
     jobs = [job for job in fulfillments_of(order.id) if job.state != State.REROUTED]
     money, store = going_back(order), store_of(order)
     looking = {task.key for task in open_tasks_of(order.id) if task.kind == TaskKind.SHORT}
@@ -135,7 +147,16 @@ def show_order(order: Order, *, key: str) -> Page:
         place=_place(store) if store and not jobs else None,
         money=money,
         can_cancel=may_cancel(order, jobs),
+        told=_told(order, store, texts) if order.state in (OrderState.WAITING, OrderState.OPEN) else None,
     )
+
+
+def _told(order: Order, store: Store | None, texts: bool) -> Told:
+    """A text is offered wherever one could arrive: choosing it is the consent."""
+    way = next((way for way in ways_to(order, store) if texts or way.medium != "sms"), None)
+    could = {medium: address_of(order, store, medium) for medium in ("email", "sms" if texts else "email")}
+    others = [(m, masked(m, to)) for m, to in could.items() if to and (way is None or m != way.medium)]
+    return Told(way.medium if way else "", masked(*way) if way else "", tuple(others))
 
 
 def store_of(order: Order) -> Store | None:

@@ -9,7 +9,6 @@ from associate.core.stores.versions import store_version
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, page_or_fragment
 from associate.web.said import say
-from associate.words import _, ngettext
 from associate.workflows.putback import rules, screens
 
 bp = Blueprint("putback", __name__, url_prefix="/putback")
@@ -41,8 +40,7 @@ def create_shelving(number: int) -> Any:
 
 
 def _shelved(put_back: PutBack) -> Any:
-    word = ngettext("%(num)d back on the shelf", "%(num)d back on the shelf", put_back.quantity)
-    say("ok", word, _("%(name)s is for sale again.", name=put_back.level.variant.name))
+    say("ok", *screens.shelved_words(put_back))
     rows = screens.rows(here())
     return fragment_or_redirect(
         "putback/_work.html", url_for(".show_list"), rows=rows, version=store_version(here().id)

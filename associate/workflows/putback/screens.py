@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from associate.core.acts.uncollected import EXPIRED
 from associate.core.inventory.models import PutBack
 from associate.core.orders.models import Order
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store
 from associate.db import db
-from associate.words import _
+from associate.words import _, ngettext
 from associate.workflows.putback.rules import waiting_here
 
 WHY = {
@@ -17,6 +18,10 @@ WHY = {
     "refused": lambda number, at: _("Left at the counter, %(number)s, %(at)s", number=number, at=at),
     "damaged": lambda number, at: _(
         "Refused as damaged, %(number)s, %(at)s. Shelve it only if it can be sold.", number=number, at=at
+    ),
+    "uncollected": lambda number, at: _("Nobody came for %(number)s, %(at)s", number=number, at=at),
+    EXPIRED: lambda number, at: _(
+        "Nobody came for %(number)s, %(at)s. Chilled or hot: throw it away.", number=number, at=at
     ),
     "found": lambda number, at: _(
         "Its bag turned up at %(at)s, %(number)s has gone without it", number=number, at=at
@@ -34,6 +39,10 @@ class Row:
         return self.put_back.level.variant.name
 
     @property
+    def is_for_the_bin(self) -> bool:
+        return self.put_back.why == EXPIRED
+
+    @property
     def place(self) -> str:
         location = self.put_back.level.location
         return location.label if location else ""
@@ -43,6 +52,16 @@ def rows(store: Store) -> list[Row]:
     waiting = waiting_here(store)
     numbers = _numbers([row.order_id for row in waiting])
     return [Row(row, _why(row, numbers[row.order_id], store)) for row in waiting]
+
+
+def shelved_words(put_back: PutBack) -> tuple[str, str]:
+    """What confirming it brought about, in a word and a sentence."""
+    name, units = put_back.level.variant.name, put_back.quantity
+    if put_back.why == EXPIRED:
+        word = ngettext("%(num)d thrown away", "%(num)d thrown away", units)
+        return word, _("%(name)s is gone.", name=name)
+    word = ngettext("%(num)d back on the shelf", "%(num)d back on the shelf", units)
+    return word, _("%(name)s is for sale again.", name=name)
 
 
 def _why(put_back: PutBack, number: str, store: Store) -> str:

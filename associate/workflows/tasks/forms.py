@@ -2,6 +2,7 @@
 
 from email_validator import EmailNotValidError, validate_email
 
+from associate.core.customers.addresses import e164
 from associate.core.orders.incoming import Method
 from associate.errors import Refused
 from associate.words import _
@@ -17,6 +18,16 @@ def read_email(text: str) -> str:
         raise Refused(
             "bad_email", _("That doesn’t look like an email address. Check it with the customer.")
         ) from None
+
+
+def read_phone(text: str, country: str) -> str:
+    """A number as it is dialed from anywhere (E.164), or "" for none. Raises Refused("bad_phone")."""
+    if not text.strip():
+        return ""
+    number = e164(text, country)
+    if not number:
+        raise Refused("bad_phone", _("That doesn’t look like a phone number. Check it with the customer."))
+    return number
 
 
 def read_method(text: str) -> Method:

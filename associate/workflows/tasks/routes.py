@@ -5,14 +5,15 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_login import current_user
 
-from associate.core.stores.scope import Scope, scope_of
+from associate.core.stores.scope import Scope
 from associate.core.tasks.models import Task, TaskKind
+from associate.core.tasks.scope import task_scope
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.said import say
 from associate.words import _, ngettext
 from associate.workflows.tasks import rules, screens
-from associate.workflows.tasks.forms import read_email, read_method, read_number
+from associate.workflows.tasks.forms import read_email, read_method, read_number, read_phone
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -119,10 +120,12 @@ def create_refund(task_id: int) -> Any:
 
 
 @bp.post("/<int:task_id>/message")
-@staff_can("send_messages")
+@staff_can("see_contact")
 def create_message(task_id: int) -> Any:
     email = read_email(request.form.get("email", ""))
-    rules.send_again(_task(task_id), email, intent=read_intent("tasks.send"), by=me())
+    task = _task(task_id)
+    phone = read_phone(request.form.get("phone", ""), here().country)
+    rules.send_again(task, email, phone, intent=read_intent("tasks.send"), by=me())
     return _settled(_("On its way"), _("If it fails again, it shows here again."))
 
 
@@ -139,7 +142,7 @@ def _settled(word: str, what: str = "") -> Any:
 
 
 def _scope() -> Scope:
-    return scope_of(current_user.staff, here())
+    return task_scope(current_user.staff, here())
 
 
 def _task(task_id: int) -> Task:

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from associate.clock import now
-from associate.core.acts import bags, elsewhere, shorts
+from associate.core.acts import bags, damaged, elsewhere, shorts
+from associate.core.acts.contact import correct_contact
 from associate.core.acts.mapping import learn, release_waiting
 from associate.core.acts.release import release
 from associate.core.catalog.models import Variant
 from associate.core.events.commands import Intent, answer, answered
-from associate.core.events.deliveries import queue_message
 from associate.core.events.models import Delivery, Inbound, InboundState
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.fulfillment.telling import tell, ways_to
 from associate.core.orders.cards import mask_cards
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order
@@ -32,6 +33,7 @@ SETTLED_BY_NOTE = (
     TaskKind.CHANGED_LATE,
     TaskKind.INBOUND_FAILED,
     TaskKind.MESSAGE_FAILED,
+    TaskKind.UNPAID,
 )
 DEEDS: dict[tuple[TaskKind, str], Callable[..., None]] = {
     (TaskKind.SHORT, "found"): shorts.found_it,
@@ -40,6 +42,8 @@ DEEDS: dict[tuple[TaskKind, str], Callable[..., None]] = {
     (TaskKind.COLLECTED_ALREADY, "here"): elsewhere.still_here,
     (TaskKind.BAG_MISSING, "found"): bags.found,
     (TaskKind.BAG_MISSING, "lost"): bags.lost,
+    (TaskKind.DAMAGED_HELD, "fine"): damaged.fine_after_all,
+    (TaskKind.DAMAGED_HELD, "write_off"): damaged.throw_away,
 }
 
 
@@ -132,8 +136,8 @@ def settle(task: Task, note: str, *kinds: TaskKind, intent: Intent, by: Actor) -
         return answer(intent, task=task.id)
 
 
-def send_again(task: Task, email: str, *, intent: Intent, by: Actor) -> Answer:
-    """Queue the message once more, to a corrected address where one is given.
+def send_again(task: Task, email: str, phone: str, *, intent: Intent, by: Actor) -> Answer:
+    """Queue the message once more, to a corrected address or number where one is given.
 
     Raises Refused("no_address") without any, and Refused("not_needed") when nobody waits for it any more.
     """
@@ -145,19 +149,12 @@ def send_again(task: Task, email: str, *, intent: Intent, by: Actor) -> Answer:
             return done
         _must_be_open(task)
         _must_be_needed(failed)
-        if email and email != order.email:
-            order.email = email
-            record("order.email_corrected", about=order, by=by)
-        if not order.email:
-            raise Refused("no_address", _("There’s no email on this order. Type one first."))
-        queue_message(
-            failed.kind,
-            f"{task.ref}:again",
-            recipient=order.email,
-            order_id=order.id,
-            fulfillment_id=failed.fulfillment_id,
-            store_id=failed.store_id,
-        )
+        store = db.session.get(Store, failed.store_id) if failed.store_id else None
+        correct_contact(order, store, email=email, phone=phone, by=by)
+        if not ways_to(order, store):
+            raise Refused("no_address", _("There’s no way to write to them. Type an email first."))
+        job = db.session.get(Fulfillment, failed.fulfillment_id) if failed.fulfillment_id else None
+        tell(order, failed.kind, f"{task.ref}:again", job=job, store_id=failed.store_id)
         close_task(task, "sent again", by=by)
         return answer(intent, task=task.id)
 

@@ -1,5 +1,6 @@
 """What waits for a person, as the page shows it: oldest first, filters with their counts."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.inventory.models import StockLevel
 from associate.core.orders.models import Order, OrderLine, OrderState
 from associate.core.stores.models import Store
+from associate.core.stores.names import first_name
 from associate.core.stores.scope import Scope
 from associate.core.stores.staff import Staff
 from associate.core.stores.versions import store_version
@@ -69,19 +71,12 @@ def find_task(task_id: int, scope: Scope) -> Task:
 
 def open_cases(scope: Scope, me: Staff, chosen: str) -> Cases:
     """`chosen`: all, mine, free or a task kind; anything else is all."""
-    version = tasks_version(scope)
-    tasks = list(
-        db.session.scalars(
-            sa.select(Task)
-            .where(Task.done_at.is_(None), scope.covers(Task.store_id))
-            .options(joinedload(Task.owner))
-            .order_by(Task.created_at, Task.id)
-        )
-    )
-    filters = _filters(tasks, me)
+    version, counts = tasks_version(scope), _counts(scope, me)
+    filters = _filters(counts)
     chosen = chosen if any(chosen == value for value, _label, _count in filters) else "all"
-    matching = [task for task in tasks if _matches(task, chosen, me)]
-    return Cases(cases_of(matching[:FIRST]), filters, chosen, len(tasks) - len(matching[:FIRST]), version)
+    find = sa.select(Task).where(_is_open(scope), *_matches(chosen, me)).options(joinedload(Task.owner))
+    shown = list(db.session.scalars(find.order_by(Task.created_at, Task.id).limit(FIRST)))
+    return Cases(cases_of(shown), filters, chosen, counts["all"] - len(shown), version)
 
 
 def tasks_version(scope: Scope) -> str:
@@ -165,27 +160,35 @@ def done_by(task: Task) -> tuple[str, datetime] | None:
     """Who settled it, by first name, and when; None while it waits."""
     if task.done_at is None:
         return None
-    kind, _colon, number = (task.done_by or "").partition(":")
-    staff = db.session.get(Staff, int(number)) if kind == "staff" else None
-    return (staff.first_name if staff else "", task.done_at)
+    return first_name(task.done_by or ""), task.done_at
 
 
-def _filters(tasks: list[Task], me: Staff) -> list[tuple[str, str, int]]:
+def _is_open(scope: Scope) -> sa.ColumnElement[bool]:
+    return sa.and_(Task.done_at.is_(None), scope.covers(Task.store_id))
+
+
+def _counts(scope: Scope, me: Staff) -> Counter[str]:
+    """How many there are behind each filter: one statement, one row a kind."""
+    mine, free = (sa.func.count().filter(*_matches(value, me)) for value in ("mine", "free"))
+    find = sa.select(Task.kind, sa.func.count(), mine, free).where(_is_open(scope)).group_by(Task.kind)
+    counts = Counter[str]()
+    for kind, of_kind, owned, ownerless in db.session.execute(find):
+        counts.update({kind.value: of_kind, "all": of_kind, "mine": owned, "free": ownerless})
+    return counts
+
+
+def _filters(counts: Counter[str]) -> list[tuple[str, str, int]]:
     first = [("all", _("All")), ("mine", _("Mine")), ("free", _("No owner"))]
-    kinds = [
-        (kind.value, KIND_WORDS[kind]()) for kind in TaskKind if any(task.kind == kind for task in tasks)
-    ]
-    return [
-        (value, label, sum(_matches(task, value, me) for task in tasks)) for value, label in first + kinds
-    ]
+    kinds = [(kind.value, KIND_WORDS[kind]()) for kind in TaskKind if counts[kind.value]]
+    return [(value, label, counts[value]) for value, label in first + kinds]
 
 
-def _matches(task: Task, chosen: str, me: Staff) -> bool:
+def _matches(chosen: str, me: Staff) -> list[sa.ColumnElement[bool]]:
+    if chosen in ("all", ""):
+        return []
     if chosen == "mine":
-        return task.owner_id == me.id
-    if chosen == "free":
-        return task.owner_id is None
-    return chosen in ("all", task.kind.value)
+        return [Task.owner_id == me.id]
+    return [Task.owner_id.is_(None)] if chosen == "free" else [Task.kind == TaskKind(chosen)]
 
 
 def _by_id(model: Any, ids: set[int | None]) -> dict[int | None, Any]:
@@ -266,4 +269,6 @@ KIND_WORDS = {
     TaskKind.STOCK_CONFLICT: lambda: _("Stock conflicts"),
     TaskKind.INBOUND_FAILED: lambda: _("Not taken in"),
     TaskKind.CHANGED_LATE: lambda: _("Changed late"),
+    TaskKind.DAMAGED_HELD: lambda: _("Damaged"),
+    TaskKind.UNPAID: lambda: _("Not paid"),
 }

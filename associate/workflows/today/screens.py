@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.unpaid import PATIENCE, count_unpaid
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.queries import open_here
+from associate.core.fulfillment.queries import open_here, to_pick
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import urgency
 from associate.core.inventory.models import PutBack
@@ -18,6 +19,7 @@ from associate.core.stores.scope import scope_of
 from associate.core.stores.staff import Staff
 from associate.core.stores.versions import store_version
 from associate.core.tasks.models import Task
+from associate.core.tasks.scope import task_scope
 from associate.db import db
 from associate.words import _, ngettext
 
@@ -65,9 +67,11 @@ def today(store: Store, me: Staff) -> Today:
     version = today_version(store)
     jobs = open_here(store)
     mine = [job for job in jobs if job.owner_id == me.id and job.state == State.PICKING]
-    tiles = [_to_pick(jobs), _to_stage(jobs), _ready(jobs), _put_back(store)]
+    tiles = [_to_pick(store), _to_stage(jobs), _ready(jobs), _put_back(store)]
     if me.can("see_tasks"):
         tiles.append(_tasks(store, me))
+    if me.can("release_orders") and (unpaid := _unpaid(me, store)).count:
+        tiles.append(unpaid)
     return Today(_next(store, me, jobs, mine, tiles), tiles, mine, version)
 
 
@@ -120,8 +124,9 @@ def _places(store: Store, job: Fulfillment) -> str:
     return _("%(places)s and %(n)d more", places=words, n=rest) if rest > 0 else words
 
 
-def _to_pick(jobs: list[Fulfillment]) -> Tile:
-    todo = [urgency(job.promise_at) for job in jobs if job.state == State.RELEASED]
+def _to_pick(store: Store) -> Tile:
+    promises = db.session.scalars(sa.select(Fulfillment.promise_at).where(to_pick(store.id)))
+    todo = [urgency(promise) for promise in promises]
     late, soon = todo.count("late"), todo.count("soon")
     parts = [_("%(n)d late", n=late)] * bool(late) + [_("%(n)d soon", n=soon)] * bool(soon)
     return Tile("pick", len(todo), ", ".join(parts) or _("none late"), is_late=late > 0)
@@ -153,11 +158,18 @@ def _put_back(store: Store) -> Tile:
 
 def _tasks(store: Store, me: Staff) -> Tile:
     open_here_now = sa.select(sa.func.count(), sa.func.min(Task.created_at)).where(
-        Task.done_at.is_(None), scope_of(me, store).covers(Task.store_id)
+        Task.done_at.is_(None), task_scope(me, store).covers(Task.store_id)
     )
     count, oldest = db.session.execute(open_here_now).one()
     late = bool(oldest) and now() - oldest > timedelta(hours=1)
     return Tile("tasks", count, _oldest([oldest] if oldest else []), is_late=late)
+
+
+def _unpaid(me: Staff, store: Store) -> Tile:
+    """Orders that can't begin, or were stopped, until their money is there."""
+    count, oldest = count_unpaid(scope_of(me, store, everywhere=True))
+    late = bool(oldest) and now() - oldest > PATIENCE
+    return Tile("unpaid", count, _oldest([oldest] if oldest else []), is_late=late)
 
 
 def _oldest(since: list[datetime]) -> str:

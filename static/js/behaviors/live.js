@@ -1,5 +1,5 @@
 // [data-live=URL][data-version=N]: ask URL?v=N every data-every seconds; 204 is "current", 200 brings the element anew.
-import { hearSilence, heardAnswer } from "../lib/pulse.js"
+import { heardAnswer, hearSilence, wakeUp } from "../lib/pulse.js"
 
 const due = new WeakMap() // element -> when to ask next, in ms
 const asking = new WeakSet()
@@ -15,12 +15,13 @@ function wait(element) {
 export async function refresh(element) {
   if (asking.has(element)) return
   asking.add(element)
-  const answer = await ask(element).catch(() => null)
+  const current = await ask(element).catch(() => false)
   asking.delete(element)
   if (element.isConnected) wait(element)
-  if (answer) heardAnswer()
+  if (current) heardAnswer()
 }
 
+// True when the element is current now. Any other answer than these two leaves it as old as it was.
 async function ask(element) {
   const url = new URL(element.dataset.live, location.href)
   const version = element.dataset.version
@@ -29,7 +30,7 @@ async function ask(element) {
   const elsewhere = answer.headers.get("HX-Redirect")
   if (elsewhere) location.assign(elsewhere)
   else if (answer.status === 200) put(element, version, await answer.text())
-  return answer.status < 500
+  return [200, 204].includes(answer.status)
 }
 
 // An answer that was under way while a scan changed the element is older than what is shown
@@ -58,7 +59,14 @@ function refreshAll() {
 }
 
 setInterval(tick, 250)
-document.addEventListener("visibilitychange", refreshAll)
 addEventListener("online", refreshAll)
 addEventListener("offline", hearSilence)
-document.addEventListener("htmx:afterRequest", event => { if (event.detail.xhr.status > 0) heardAnswer() })
+document.addEventListener("visibilitychange", () => {
+  wakeUp()
+  refreshAll()
+})
+// What a tap or a scan brings is as fresh as what a poll brings
+document.addEventListener("htmx:afterSwap", event => {
+  if (event.detail.target?.matches?.("[data-live]") && !event.detail.polled) heardAnswer()
+})
+hearSilence()

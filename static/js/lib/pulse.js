@@ -1,31 +1,56 @@
-// The .live mark at the top right: is this screen current?
-const PATIENCE = 10000 // ms without an answer before the mark says so
+// The .live mark at the top right: is this screen current? Only screens with a live part carry it; a screen without
+// one shows it while there is no network.
+const PATIENCE = 8000 // ms without an answer before the mark turns amber: a poll or two that got lost
+const LIMIT = 30000 // ms before it turns red: nobody should act on what the screen shows
+const WAKING = 2000 // ms that a page which was hidden has for its first answer; hidden, it asks nothing
 
 let heard = Date.now()
+let awake = Date.now()
 
 export function heardAnswer() {
   heard = Date.now()
-  show()
+  hearSilence()
 }
 
-// Called again and again; a hidden page asks nothing, so there its silence means nothing
+export function wakeUp() {
+  awake = Date.now()
+  hearSilence()
+}
+
+// Called again and again: silence makes no event of its own
 export function hearSilence() {
-  if (document.hidden) heard = Date.now()
-  show()
+  if (!document.hidden) document.querySelectorAll(".live").forEach(show)
 }
 
-function show() {
-  document.querySelectorAll(".live[data-says-live]").forEach(mark => {
-    const polls = document.querySelector("[data-live]")
-    const silent = polls && Date.now() - heard > PATIENCE
-    mark.classList.toggle("off", !navigator.onLine || Boolean(silent))
-    const words = mark.querySelector("[data-words]")
-    const said = !navigator.onLine ? mark.dataset.saysOffline : silent ? since(mark) : mark.dataset.saysLive
-    if (words.textContent !== said) words.textContent = said
-  })
+function show(mark) {
+  const polls = document.querySelector("[data-live]")
+  mark.hidden = !polls && navigator.onLine
+  const now = polls ? currency() : "soon"
+  mark.classList.toggle("soon", now === "soon")
+  mark.classList.toggle("late", now === "late")
+  write(mark.querySelector("[data-words]"), words(mark, now))
+  write(mark.querySelector("[data-since]"), now === "ok" || !polls ? "" : since(mark))
+}
+
+function currency() {
+  const silent = Date.now() - heard
+  if (navigator.onLine && Date.now() - awake < WAKING) return "ok"
+  if (silent > LIMIT) return "late"
+  return silent > PATIENCE || !navigator.onLine ? "soon" : "ok"
+}
+
+function words({ dataset }, now) {
+  if (now === "ok") return dataset.saysLive
+  if (now === "late") return dataset.saysLate
+  return navigator.onLine ? dataset.saysSilent : dataset.saysOffline
 }
 
 function since(mark) {
   const time = new Date(heard).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short", hour12: false })
-  return mark.dataset.saysSilent.replace("{time}", time)
+  return mark.dataset.saysSince.replace("{time}", time)
+}
+
+// A text written anew is read out anew
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text
 }

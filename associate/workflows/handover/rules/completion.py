@@ -1,20 +1,20 @@
 """The moment the goods change hands."""
 
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from associate.clock import now
-from associate.core.acts.collect import collect, refuse
+from associate.core.acts.collect import collect_all, refuse
 from associate.core.acts.money_back import owe_units
 from associate.core.events.commands import Intent, answer, answered
-from associate.core.events.deliveries import queue_message
-from associate.core.events.models import Event
+from associate.core.events.models import Delivery, Event
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import ensure_pass, use_pass
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
 from associate.core.fulfillment.states import State
+from associate.core.fulfillment.telling import tell
+from associate.core.inventory import ledger
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
@@ -27,35 +27,39 @@ from associate.workflows.handover.rules.counter import (
 )
 from associate.workflows.handover.rules.missing import contents, hold_lost
 from associate.workflows.handover.rules.refusals import must_have_reasons
-from associate.workflows.handover.rules.shares import min_age, refused_units, shares_of
+from associate.workflows.handover.rules.shares import Share, min_age, refused_units, shares_of
 
 SILENCE = timedelta(seconds=60)  # "picked up" is told only then, so that an undo is silent
 
 
-def hand_over(handover: Handover, *, key: str, intent: Intent, by: Actor) -> dict[str, Any]:
-    """Stock leaves with the customer, once. Answers {bags, units}.
+def hand_over(handover: Handover, *, key: str, intent: Intent, by: Actor) -> list[Delivery]:
+    """Stock leaves with the customer, once. Gives the messages this call queued: none when it came twice.
 
     Raises Refused with "not_verified", "check_age", "bags_left", "no_reason", "nothing_goes", "on_hold";
     OutOfDate when it was handed over, left or changed meanwhile.
     """
     with at_the_counter(handover) as jobs:
-        if (done := answered(intent)) is not None:
-            return done
-        _must_be_complete(handover, jobs)
-        units = sum(share.going for share in shares_of(jobs, handover))
+        if answered(intent) is not None:
+            return []
+        shares = shares_of(jobs, handover)
+        _must_be_complete(handover, jobs, shares)
+        going = {share.line.id: share.going for share in shares if share.going}
         bags = sum(row.how != "left_out" for row in handover.bags)
-        for job in jobs:
-            _finish(handover, job, key, by)
+        _let_go(handover, jobs, shares, going, key, by)
         handover.state, handover.closed_at, handover.closed_by = HandoverState.DONE, now(), by.ref
-        return answer(intent, bags=bags, units=units)
+        moved = _moving(jobs, shares)
+        for job in moved:
+            _note(handover, job, going, shares, by)
+        told = [_tell(handover, job) for job in moved if any(line.id in going for line in job.lines)]
+        answer(intent, bags=bags, units=sum(going.values()))
+        return [message for message in told if message]
 
 
-def _must_be_complete(handover: Handover, jobs: list[Fulfillment]) -> None:
+def _must_be_complete(handover: Handover, jobs: list[Fulfillment], shares: list[Share]) -> None:
     must_be_open(handover)
     must_be_verified(handover)
     for job in jobs:
         must_be_free(job)
-    shares = shares_of(jobs, handover)
     if not handover.age_checked and min_age(jobs, handover):
         raise Refused("check_age", _("Check a photo ID first: something in here has an age."))
     if left := unaccounted(handover, jobs):
@@ -65,23 +69,43 @@ def _must_be_complete(handover: Handover, jobs: list[Fulfillment]) -> None:
         raise Refused("nothing_goes", _("Nothing would go. Find a bag first, or leave it for later."))
 
 
-def _finish(handover: Handover, job: Fulfillment, key: str, by: Actor) -> None:
-    """One order: refuse first, so that what is collected decides the state."""
-    shares = shares_of([job], handover)
-    units = {share.line.id: share.going for share in shares if share.going}
+def _moving(jobs: list[Fulfillment], shares: list[Share]) -> list[Fulfillment]:
+    """Of the others the only bag was not found: they wait on."""
+    moved = {share.line.fulfillment_id for share in shares if share.going or share.refused}
+    return [job for job in jobs if job.id in moved]
+
+
+def _let_go(
+    handover: Handover,
+    jobs: list[Fulfillment],
+    shares: list[Share],
+    going: dict[int, int],
+    key: str,
+    by: Actor,
+) -> None:
+    """Refuse first, so that what is collected decides the state."""
+    moving = _moving(jobs, shares)
     refused = [share for share in shares if share.refused]
-    if not units and not refused:
-        return  # its only bag was not found: it waits on
-    _replace_lost(handover, job, by)
-    owe_units(job.order, refused_units(job, handover), key=handover.ref, by=by, why="refused")
-    for share in sorted(refused, key=lambda share: share.line.variant_id):
+    if refused or any(row.how == "replaced" for row in handover.bags):
+        _settle_the_rest(handover, moving, refused, by)
+    use_pass(*moving)
+    collect_all(moving, going, cause=handover.ref, by=by)
+    for job in moving:
+        _close_bags(handover, job)
+    for job in moving:
+        if job.state == State.PART_COLLECTED:
+            ensure_pass(job, key=key)  # the customer comes again for the rest
+
+
+def _settle_the_rest(handover: Handover, moving: list[Fulfillment], refused: list[Share], by: Actor) -> None:
+    """What goes back to the shelf and what comes from it. That stock is touched more than once: lock it."""
+    ledger.lock(line.reservation.level_id for job in moving for line in job.lines if line.reservation)
+    for job in moving:
+        _replace_lost(handover, job, by)
+        if units := refused_units(job, handover):
+            owe_units(job.order, units, key=handover.ref, by=by, why="refused")
+    for share in refused:
         refuse(share.line, share.refused, is_damaged=share.reason == "damaged", by=by)
-    collect(job, units, cause=handover.ref, by=by)
-    _close_bags(handover, job)
-    use_pass(job)
-    if job.state == State.PART_COLLECTED:
-        ensure_pass(job, key=key)  # the customer comes again for the rest
-    _tell(handover, job, units, {share.line.id: share.refused for share in refused}, by)
 
 
 def _replace_lost(handover: Handover, job: Fulfillment, by: Actor) -> None:
@@ -98,9 +122,15 @@ def _close_bags(handover: Handover, job: Fulfillment) -> None:
             bag.gone_at = now()
 
 
-def _tell(
-    handover: Handover, job: Fulfillment, units: dict[int, int], refused: dict[int, int], by: Actor
+def _note(
+    handover: Handover, job: Fulfillment, going: dict[int, int], shares: list[Share], by: Actor
 ) -> None:
+    given = {line.id: going[line.id] for line in job.lines if line.id in going}
+    refused = {
+        share.line.id: share.refused
+        for share in shares
+        if share.refused and share.line.fulfillment_id == job.id
+    }
     record(
         "handover.done",
         about=job,
@@ -109,21 +139,14 @@ def _tell(
         method=handover.verified_by,
         note=handover.verified_note,
         age_checked=handover.age_checked,
-        given={str(line): n for line, n in units.items()},
+        given={str(line): n for line, n in given.items()},
         refused={str(line): n for line, n in refused.items()},
         bags=[[row.bag.tag, row.how] for row in handover.bags if row.bag.fulfillment_id == job.id],
     )
-    if units:
-        queue_message(
-            "picked_up",
-            told_cause(handover, job),
-            recipient=job.order.email,
-            order_id=job.order_id,
-            fulfillment_id=job.id,
-            store_id=job.store_id,
-            not_before=now() + SILENCE,
-        )
-    db.session.flush()
+
+
+def _tell(handover: Handover, job: Fulfillment) -> Delivery | None:
+    return tell(job.order, "picked_up", told_cause(handover, job), job=job, not_before=now() + SILENCE)
 
 
 def done_event(handover: Handover, job: Fulfillment) -> Event | None:

@@ -5,15 +5,16 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
-from associate.core.stores import hours
+from associate.core.stores import hours, names
 from associate.core.stores.models import Store
-from associate.core.stores.staff import Staff
 from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
 from associate.words import _
+from associate.workflows.handover.rules.locked import lock_and_read, whose
 
 HOLDS = {
     "payment": lambda: _("The payment isn’t settled any more. Keep the bags here and ask a lead."),
@@ -26,7 +27,9 @@ HOLDS = {
 
 def handover_here(number: int, *, store: Store) -> Handover:
     """The handover in this store. Raises Missing, also when it is another store's."""
-    found = db.session.scalar(sa.select(Handover).filter_by(id=number, store_id=store.id))
+    find = sa.select(Handover).filter_by(id=number, store_id=store.id)
+    apart = (lazyload(Handover.orders), lazyload(Handover.bags))  # a deed reads them under its locks
+    found = db.session.scalar(find.options(*apart))
     if found is None:
         raise Missing("no_handover", _("There’s no such handover in this store."))
     return found
@@ -38,10 +41,10 @@ def at_the_counter(handover: Handover) -> Iterator[list[Fulfillment]]:
 
     Raises OutOfDate when an order was taken off it meanwhile.
     """
-    jobs = jobs_of(handover)
-    orders = sorted({job.order for job in jobs}, key=lambda order: order.id)
-    with atomic(*orders, *jobs, handover):
-        if jobs_of(handover) != jobs:
+    number, was = handover.id, whose(handover.id)
+    with atomic():
+        jobs = lock_and_read(number, [order for order, _job in was], [job for _order, job in was])
+        if [(job.order_id, job.id) for job in jobs] != was:
             raise OutOfDate("changed", _("Somebody changed this handover just now. Look again."))
         yield jobs
 
@@ -78,9 +81,7 @@ def must_be_free(job: Fulfillment) -> None:
 
 def first_name(ref: str) -> str:
     """The first name of who a journal reference means; "Somebody" for none of our people."""
-    kind, _colon, number = ref.partition(":")
-    staff = db.session.get(Staff, int(number)) if kind == "staff" else None
-    return staff.first_name if staff else _("Somebody")
+    return names.first_name(ref) or _("Somebody")
 
 
 def wall_time(handover: Handover, at: datetime) -> str:

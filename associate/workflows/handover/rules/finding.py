@@ -21,7 +21,7 @@ class Found:
 
     job: Fulfillment
     qr: PickupPass | None = None
-    is_spoken: bool = False
+    spoken: PickupPass | None = None
 
 
 def find_by_scan(raw: str, *, store: Store, key: str) -> Found:
@@ -71,5 +71,5 @@ def _by_spoken(text: str, store: Store, key: str) -> Found | None:
     if len(passes) > 1:
         raise Refused("twin_code", _("Two orders have that code. Find this one by name."))
     return (
-        Found(db.session.get_one(Fulfillment, passes[0].fulfillment_id), is_spoken=True) if passes else None
+        Found(db.session.get_one(Fulfillment, passes[0].fulfillment_id), spoken=passes[0]) if passes else None
     )

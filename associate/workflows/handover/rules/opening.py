@@ -7,37 +7,45 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverOrder, HandoverState, PickupPass
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.orders.whose import addresses
+from associate.core.stores.approvals import is_own
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
-from associate.errors import OutOfDate, Refused
+from associate.errors import Refused
 from associate.words import _
-from associate.workflows.handover.rules.counter import at_the_counter, first_name, must_be_open, wall_time
+from associate.workflows.handover.rules.counter import (
+    at_the_counter,
+    first_name,
+    must_be_free,
+    must_be_open,
+    wall_time,
+)
 
 
 def open_handover(
     jobs: list[Fulfillment],
     *,
     qr: PickupPass | None = None,
-    is_spoken: bool = False,
+    spoken: PickupPass | None = None,
     take_over: bool = False,
     intent: Intent,
     by: Actor,
 ) -> int:
     """The id of the open handover of these orders, made or gone on with. The first one is what was asked for.
 
-    Raises OutOfDate("not_ready"), Refused("own_order"), Refused("being_served") while somebody else serves
+    Raises OutOfDate("not_ready"); Refused("on_hold"), "own_order", or "being_served" while another serves
     the first one and `take_over` does not say otherwise. The others come along only when they are free.
     """
     with atomic(*sorted(jobs, key=lambda job: job.id)):
         if (done := answered(intent)) is not None:
             return int(done["handover"])
-        _must_be_ready(jobs[0])
+        must_be_free(jobs[0])
         for job in jobs:
             _must_not_be_own(job, by)
         handover = _go_on(jobs[0], take_over, by) or _begin(jobs[0], by)
         _add(handover, jobs, by)
-        _take_proof(handover, qr, is_spoken, by)
+        _take_proof(handover, qr, spoken, by)
         return int(answer(intent, handover=handover.id)["handover"])
 
 
@@ -65,16 +73,9 @@ def take_order_off(handover: Handover, number: str, *, intent: Intent, by: Actor
         answer(intent, number=number)
 
 
-def _must_be_ready(job: Fulfillment) -> None:
-    if job.state not in WITH_CUSTOMER_TO_COME:
-        raise OutOfDate(
-            "not_ready", _("%(number)s is %(state)s now.", number=job.number, state=job.state.words)
-        )
-
-
 def _must_not_be_own(job: Fulfillment, by: Actor) -> None:
     staff = by.staff_id and db.session.get(Staff, by.staff_id)
-    if staff and job.order.email and staff.email.lower() == job.order.email.lower():
+    if staff and is_own(staff, addresses(job.order)):
         raise Refused(
             "own_order", _("%(number)s is your own order. Somebody else hands it over.", number=job.number)
         )
@@ -113,13 +114,22 @@ def _add(handover: Handover, jobs: list[Fulfillment], by: Actor) -> None:
     db.session.flush()
 
 
-def _take_proof(handover: Handover, qr: PickupPass | None, is_spoken: bool, by: Actor) -> None:
+def _take_proof(handover: Handover, qr: PickupPass | None, spoken: PickupPass | None, by: Actor) -> None:
     """A scanned QR code or a spoken code opened it: that says who it is, where the store takes it."""
+    for shown in filter(None, (qr, spoken)):
+        _must_be_unused(shown)
     handover.pass_id = qr.id if qr else handover.pass_id
-    how = "qr" if qr else "code" if is_spoken else ""
+    how = "qr" if qr else "code" if spoken else ""
     if how and how in db.session.get_one(Store, handover.store_id).verify_by:
         handover.verified_by, handover.verified_note = how, ""
         record("handover.verified", about=handover, by=by, how=how)
+
+
+def _must_be_unused(shown: PickupPass) -> None:
+    """Between the scan and our lock somebody else may have handed over with it."""
+    db.session.refresh(shown)
+    if shown.used_at is not None:
+        raise Refused("used_pass", _("That code was used before. Ask for the one on the page now."))
 
 
 def _forget(handover: Handover, job: Fulfillment) -> None:

@@ -3,16 +3,18 @@
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Handover
+from associate.core.stores.reasons import Family, offered
 from associate.errors import Refused
 from associate.words import _
 from associate.workflows.handover.rules.counter import at_the_counter, must_be_open, must_be_verified
-from associate.workflows.handover.rules.shares import AGE_REASONS, REASONS, Share, shares_of
+from associate.workflows.handover.rules.shares import AGE_REASONS, Share, shares_of
 
 
 def note_refusals(
     handover: Handover, keeps: dict[int, int], reasons: dict[int, str], *, intent: Intent, by: Actor
 ) -> None:
-    """`keeps`: line id → units the customer keeps; `reasons`: line id → why not the others, may come later.
+    """`keeps`: line id → units the customer keeps; `reasons`: line id → why not the others, the code of a
+    reason that the store offers; it may come later.
 
     What the age check refused is not the customer's to keep: it stays refused whatever is sent.
     """
@@ -21,10 +23,12 @@ def note_refusals(
             return
         must_be_open(handover)
         must_be_verified(handover)
+        known = {reason.code for reason in offered(handover.store_id, Family.REFUSAL)} - AGE_REASONS.keys()
         refusals = dict(handover.refusals)
         for share in shares_of(jobs, handover):
             if share.line.id in keeps and not share.is_for_age:
-                _note(refusals, share, keeps[share.line.id], reasons.get(share.line.id, share.reason))
+                reason = reasons.get(share.line.id, share.reason)
+                _note(refusals, share, keeps[share.line.id], reason if reason in known else "")
         handover.refusals = refusals
         record("handover.refusals", about=handover, by=by, refusals=refusals)
         answer(intent, lines=len(refusals))
@@ -33,13 +37,13 @@ def note_refusals(
 def must_have_reasons(shares: list[Share]) -> None:
     """Raises Refused("no_reason") naming what lacks one."""
     for share in shares:
-        if share.refused and share.reason not in {*REASONS, *AGE_REASONS}:
+        if share.refused and not share.reason:
             raise Refused("no_reason", _("Say why not: %(name)s.", name=share.line.variant.name))
 
 
 def _note(refusals: dict[str, object], share: Share, keeps: int, reason: str) -> None:
     refused = max(0, share.here - share.kept - keeps)
     if refused:
-        refusals[str(share.line.id)] = [refused, reason if reason in REASONS else ""]
+        refusals[str(share.line.id)] = [refused, reason]
     else:
         refusals.pop(str(share.line.id), None)

@@ -10,13 +10,6 @@ from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Hand
 from associate.core.orders.models import OrderLine
 from associate.words import later
 
-REASONS = {
-    "wrong_size": later("Wrong size"),
-    "changed_mind": later("Changed mind"),
-    "damaged": later("Damaged"),
-    "not_as_described": later("Not as described"),
-    "too_late": later("Too late"),
-}
 AGE_REASONS = {"no_id": later("No photo ID"), "under_age": later("Under age")}
 
 

@@ -13,6 +13,9 @@ from associate.core.fulfillment.links import ensure_pass
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverBag, HandoverOrder, HandoverState
 from associate.core.fulfillment.queries import open_bag
 from associate.core.inventory import ledger
+from associate.core.orders.whose import addresses
+from associate.core.stores.approvals import must_be_let
+from associate.core.stores.credentials import Approval
 from associate.core.stores.hours import closing_of, local_day
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
@@ -25,7 +28,9 @@ from associate.workflows.handover.rules.completion import done_event, told_cause
 from associate.workflows.handover.rules.counter import at_the_counter, first_name, wall_time
 
 
-def undo(handover: Handover, *, key: str, intent: Intent, by: Actor) -> None:
+def undo(
+    handover: Handover, *, key: str, intent: Intent, by: Actor, approval: Approval | None = None
+) -> None:
     """Everything is as it was before: stock, reservations, states, bags, message; and a new pickup code.
 
     Raises OutOfDate("undone_already"), Refused with "too_late", "money_back", "shelved", "bag_found",
@@ -35,10 +40,11 @@ def undo(handover: Handover, *, key: str, intent: Intent, by: Actor) -> None:
         if answered(intent) is not None:
             return
         _must_be_done(handover)
-        _must_be_in_time(handover, by)
+        _must_be_in_time(handover, jobs, by, approval)
         _must_be_last(handover, jobs)
         _must_not_be_found(handover)
         tasks = _refunds(handover, jobs)
+        ledger.lock(line.reservation.level_id for job in jobs for line in job.lines if line.reservation)
         ledger.reverse(handover.ref, by=by)
         for row in handover.orders:
             _take_back(handover, row, key, by)
@@ -55,15 +61,21 @@ def undo_until(handover: Handover) -> datetime | None:
 
 
 def may_undo(handover: Handover, staff: Staff | None) -> bool:
-    """Within the store's minutes anyone; afterwards whoever may undo late, until the store closes."""
+    """Without anybody else's word."""
+    needs = undo_needs(handover)
+    return needs == "" or bool(needs and staff and staff.can(needs))
+
+
+def undo_needs(handover: Handover) -> str | None:
+    """The permission that takes it back now: "" in the store's minutes, "late_undo" until it closes, then
+    "approve"; None when there is nothing to take back."""
     until = undo_until(handover)
     if handover.state != HandoverState.DONE or until is None or handover.closed_at is None:
-        return False
+        return None
     if now() <= until:
-        return True
+        return ""
     store = db.session.get_one(Store, handover.store_id)
-    closing = closing_of(store, local_day(store, handover.closed_at))
-    return bool(staff and staff.can("late_undo")) and now() <= closing
+    return "late_undo" if now() <= closing_of(store, local_day(store, handover.closed_at)) else "approve"
 
 
 def _must_be_done(handover: Handover) -> None:
@@ -73,10 +85,18 @@ def _must_be_done(handover: Handover) -> None:
         raise OutOfDate("not_done", _("Nothing was handed over here."))
 
 
-def _must_be_in_time(handover: Handover, by: Actor) -> None:
+def _must_be_in_time(
+    handover: Handover, jobs: list[Fulfillment], by: Actor, approval: Approval | None
+) -> None:
     staff = db.session.get(Staff, by.staff_id) if by.staff_id else None
-    if not may_undo(handover, staff):
-        raise Refused("too_late", _("It’s too late to undo this. A lead can until the store closes."))
+    if may_undo(handover, staff):
+        return
+    needs = undo_needs(handover) or "approve"
+    if approval is None:
+        who = _("A lead") if needs == "late_undo" else _("A manager")
+        raise Refused("too_late", _("It’s too late to undo this alone. %(who)s must agree.", who=who))
+    emails = addresses(*(job.order for job in jobs))
+    must_be_let(needs, about=jobs[0], by=by, approval=approval, emails=emails)
 
 
 def _must_be_last(handover: Handover, jobs: list[Fulfillment]) -> None:

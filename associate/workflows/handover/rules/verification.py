@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from associate.core.catalog.codes import read_code
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import is_spoken_code, pass_by_qr
-from associate.core.fulfillment.models import Fulfillment, Handover
+from associate.core.fulfillment.models import Fulfillment, Handover, HandoverOrder, HandoverState
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Refused
@@ -17,7 +18,7 @@ from associate.words import _
 from associate.workflows.handover.forms import STROKES, Proof
 from associate.workflows.handover.rules.counter import at_the_counter, must_be_open
 
-TRIES = 5  # wrong codes or cards at one handover
+TRIES = 5  # wrong codes or cards until somebody hands over
 GUESSABLE = ("code", "card_last4")
 Check = Callable[[Handover, list[Fulfillment], Proof, str], str | None]
 
@@ -59,9 +60,17 @@ def verify_by_scan(handover: Handover, raw: str, *, key: str, intent: Intent, by
 
 
 def tries_left(handover: Handover) -> int:
-    wrong = sa.select(sa.func.count()).where(
-        Event.about == handover.ref, Event.kind == "handover.not_verified"
+    """Whoever takes over goes on counting: an order's wrong tries are those of all that were begun for it."""
+    here, there = aliased(HandoverOrder), aliased(HandoverOrder)
+    begun = (
+        sa.select(there.handover_id)
+        .join(here, here.fulfillment_id == there.fulfillment_id)
+        .join(Handover, Handover.id == there.handover_id)
+        .where(here.handover_id == handover.id)
+        .where(sa.or_(Handover.id == handover.id, Handover.state == HandoverState.LEFT))
     )
+    refs = [f"handover:{number}" for number in db.session.scalars(begun.distinct())]
+    wrong = sa.select(sa.func.count()).where(Event.about.in_(refs), Event.kind == "handover.not_verified")
     return max(0, TRIES - (db.session.scalar(wrong) or 0))
 
 

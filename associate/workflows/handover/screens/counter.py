@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import sqlalchemy as sa
 
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover, HandoverState, Scan
 from associate.core.orders.incoming import Payment
 from associate.core.stores.models import Store, Temperature
+from associate.core.stores.reasons import Family, Offered, offered
 from associate.db import db
 from associate.words import _, later
 from associate.workflows.handover.rules.age import refused_for_age, restricted
@@ -30,6 +32,7 @@ BY = {
     "photo_id": later("photo ID"),
     "card_last4": later("payment card"),
     "signature": later("signature"),
+    "vouched": later("a lead’s word"),
 }
 IDS = {
     "passport": later("Passport"),
@@ -53,23 +56,60 @@ class BagRow:
         return self.bag.location is not None and self.bag.location.temperature != Temperature.AMBIENT
 
 
-@dataclass(frozen=True)
+@dataclass
 class Counter:
+    """What a page doesn't show isn't read: each part is looked up when a template asks for it."""
+
     handover: Handover
     jobs: list[Fulfillment]
-    bags: list[BagRow]
-    shares: list[Share]
-    age: int | None  # still to be checked, in years
-    born_by: date | None
-    age_things: str
-    age_refused: str  # "", "no_id", "under_age"
-    tries_left: int
+
+    @cached_property
+    def bags(self) -> list[BagRow]:
+        return _bag_rows(self.handover, self.jobs)
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        return shares_of(self.jobs, self.handover)
+
+    @cached_property
+    def reasons(self) -> list[Offered]:
+        """Why a customer may not want something, as this store asks."""
+        return offered(self.handover.store_id, Family.REFUSAL)
+
+    @cached_property
+    def age(self) -> int | None:
+        """Still to be checked, in years."""
+        return None if self.handover.age_checked else min_age(self.jobs, self.handover)
+
+    @property
+    def born_by(self) -> date | None:
+        zone = db.session.get_one(Store, self.handover.store_id).zone
+        return born_by(self.age, zone) if self.age else None
+
+    @property
+    def age_things(self) -> str:
+        return ", ".join(dict.fromkeys(line.variant.product.title for line in restricted(self.jobs)))
+
+    @property
+    def age_refused(self) -> str:
+        """ "", "no_id", "under_age"."""
+        return refused_for_age(self.handover)
+
+    @cached_property
+    def tries_left(self) -> int:
+        return tries_left(self.handover)
 
     @property
     def who(self) -> str:
         return next((job.order.first_name for job in self.jobs if job.order.first_name), "") or _(
             "the customer"
         )
+
+    @property
+    def contents_words(self) -> str:
+        """ "2 × Kettle, 1 × Jacket": for the eyes of who asks, to compare with what the customer says."""
+        lines = [line for job in self.jobs for line in job.lines if line.to_hand_over]
+        return ", ".join(f"{line.to_hand_over} × {line.variant.product.title}" for line in lines)
 
     @property
     def order_names(self) -> str:
@@ -120,22 +160,7 @@ class Counter:
 
 
 def counter(handover: Handover) -> Counter:
-    jobs = jobs_of(handover)
-    age = None if handover.age_checked else min_age(jobs, handover)
-    bag_rows = _bag_rows(handover, jobs)
-    zone = db.session.get_one(Store, handover.store_id).zone
-    names = dict.fromkeys(line.variant.product.title for line in restricted(jobs))
-    return Counter(
-        handover,
-        jobs,
-        bag_rows,
-        shares_of(jobs, handover),
-        age,
-        born_by(age, zone) if age else None,
-        ", ".join(names),
-        refused_for_age(handover),
-        tries_left(handover),
-    )
+    return Counter(handover, jobs_of(handover))
 
 
 def _bag_rows(handover: Handover, jobs: list[Fulfillment]) -> list[BagRow]:

@@ -1,19 +1,20 @@
 """What was handed over, to whom, by whom, and until when it can be taken back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from associate.core.events.models import Delivery
-from associate.core.fulfillment.models import Handover
+from associate.core.fulfillment.models import Fulfillment, Handover
 from associate.core.stores.staff import Staff
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 from associate.words import _
 from associate.workflows.handover.rules.completion import done_event, told_cause
 from associate.workflows.handover.rules.counter import first_name, jobs_of
-from associate.workflows.handover.rules.undo import may_undo, undo_until
+from associate.workflows.handover.rules.undo import may_undo, undo_needs, undo_until
 from associate.workflows.handover.screens.counter import BY
 
 
@@ -26,6 +27,7 @@ class Done:
     by: str
     undo_until: datetime | None
     may_undo: bool
+    undo_needs: str  # the permission, where somebody else has to agree
     is_late: bool
     money_back: int
     currency: str
@@ -34,9 +36,9 @@ class Done:
     message: Delivery | None
 
 
-def done(handover: Handover, staff: Staff, at: datetime) -> Done:
+def done(handover: Handover, staff: Staff, at: datetime, told: Sequence[Delivery] = ()) -> Done:
+    """`told`: the messages, where the caller has them at hand."""
     jobs = jobs_of(handover)
-    events = [event for job in jobs if (event := done_event(handover, job))]
     until = undo_until(handover)
     return Done(
         handover,
@@ -46,12 +48,13 @@ def done(handover: Handover, staff: Staff, at: datetime) -> Done:
         _("you") if handover.closed_by == staff.ref else first_name(handover.closed_by or ""),
         until,
         may_undo(handover, staff),
+        "" if may_undo(handover, staff) else undo_needs(handover) or "",
         until is not None and at > until,
         _owed(handover),
         jobs[0].order.currency,
-        sum(sum(event.facts["refused"].values()) for event in events),
+        _refused(handover, jobs),
         [row.bag.tag for row in handover.bags if row.how == "left_out"],
-        _message(handover),
+        told[0] if told else _message(handover),
     )
 
 
@@ -63,7 +66,18 @@ def how(handover: Handover) -> str:
     return words
 
 
+def _refused(handover: Handover, jobs: list[Fulfillment]) -> int:
+    """Units, as the journal has them."""
+    if not handover.refusals:
+        return 0
+    events = [event for job in jobs if (event := done_event(handover, job))]
+    return sum(sum(event.facts["refused"].values()) for event in events)
+
+
 def _owed(handover: Handover) -> int:
+    """Money, in minor units, for what was refused."""
+    if not handover.refusals:
+        return 0
     keys = [f"{TaskKind.REFUND.value}:{job.order_id}:{handover.ref}" for job in jobs_of(handover)]
     return sum(task.facts["amount"] for task in db.session.scalars(sa.select(Task).where(Task.key.in_(keys))))
 

@@ -1,6 +1,6 @@
 """Who may touch an order now, and what stops everybody."""
 
-from associate.core.acts.change import HOLD_ELSEWHERE, HOLD_PAYMENT
+from associate.core.acts.holds import HOLD_ELSEWHERE, HOLD_PAYMENT
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State

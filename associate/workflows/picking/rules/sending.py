@@ -7,8 +7,9 @@ from associate.core.events.deliveries import withdraw_message
 from associate.core.events.models import Delivery, DeliveryState
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.ready import tell_ready, unready
+from associate.core.fulfillment.ready import READY, tell_ready, unready
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
+from associate.core.fulfillment.telling import ways_to
 from associate.db import atomic, db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
@@ -25,9 +26,9 @@ def send_again(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
                 "not_ready",
                 _("%(number)s is %(state)s now.", number=fulfillment.number, state=fulfillment.state.words),
             )
-        if not fulfillment.order.email:
-            raise Refused("no_address", _("There’s no email on this order. Call instead."))
-        tell_ready(fulfillment, cause=f"{fulfillment.ref}:again:{intent.key}"[:110])
+        if not ways_to(fulfillment.order, fulfillment.store):
+            raise Refused("no_address", _("There’s no way to write to them. Call instead."))
+        tell_ready(fulfillment, cause=f"{fulfillment.ref}:again:{intent.key}"[:96])
         record("message.again", about=fulfillment, by=by, message="ready")
         return answer(
             intent, kind="ok", word=_("On its way again"), what=_("The ready message goes out once more.")
@@ -47,7 +48,7 @@ def undo_ready(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
         unready(fulfillment, by=by)
         unsent = sa.select(Delivery).where(
             Delivery.fulfillment_id == fulfillment.id,
-            Delivery.kind == "ready",
+            Delivery.kind.in_(READY),
             Delivery.state == DeliveryState.PENDING,
             Delivery.tries == 0,  # a claimed one may be under way
         )

@@ -5,6 +5,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import State
+from associate.core.stores.reasons import Family, find_offered
 from associate.db import atomic
 from associate.errors import OutOfDate, Refused
 from associate.words import _, later
@@ -23,7 +24,10 @@ LOOK = {
 
 
 def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, by: Actor) -> Said:
-    """What is left of a line won't come. Raises Refused("look_first") before all was searched."""
+    """What is left of a line won't come.
+
+    Raises Refused("choose_reason") for one the store doesn't offer, "look_first" before all was searched.
+    """
     with atomic(fulfillment):
         if (done := answered(intent)) is not None:
             return done
@@ -33,16 +37,20 @@ def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, b
             raise OutOfDate(
                 "nothing_left", _("Nothing of the %(name)s is left to pick.", name=line.variant.product.title)
             )
-        if form.reason in (Reason.NOT_FOUND, Reason.SOME_MISSING):
+        chosen = find_offered(fulfillment.store_id, Family.SHORT, form.reason)
+        if chosen is None:
+            raise Refused("choose_reason", _("Choose what happened first."))
+        effect = Reason(chosen.effect)
+        if effect in (Reason.NOT_FOUND, Reason.SOME_MISSING):
             _must_have_looked(form.looked)
         begin(fulfillment, by=by)
         units = line.left
-        write_short(line, form.reason, by=by, looked=form.looked)
+        write_short(line, effect, by=by, looked=form.looked, why=chosen.code)
         what = _("%(name)s. Your lead decides what happens to it.", name=line.variant.name)
         return answer(intent, kind="note", word=_("%(n)d short", n=units), what=what)
 
 
 def _must_have_looked(looked: list[str]) -> None:
-    for place, words in LOOK.items():
-        if place not in looked:
-            raise Refused("look_first", str(words), place=place)
+    missed = [place for place in LOOK if place not in looked]
+    if missed:
+        raise Refused("look_first", " ".join(str(LOOK[place]) for place in missed), places=missed)

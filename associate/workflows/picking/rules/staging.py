@@ -95,7 +95,7 @@ def _finish(fulfillment: Fulfillment, *, key: str, by: Actor) -> bool:
 
 
 def _place(fulfillment: Fulfillment, code: Code) -> Location | None:
-    """The staging place that was scanned. Raises Refused: unknown_place, not_for_bags."""
+    """The staging place that was scanned. Raises Refused: unknown_place, not_for_bags, not_in_use."""
     if code.kind not in ("", "LOC") or not code.key:
         return None
     found = db.session.scalar(sa.select(Location).filter_by(store_id=fulfillment.store_id, scan_key=code.key))
@@ -103,6 +103,10 @@ def _place(fulfillment: Fulfillment, code: Code) -> Location | None:
         raise Refused("unknown_place", _("There’s no place %(code)s in this store.", code=code.value[:20]))
     if found and found.kind != LocationKind.STAGING:
         raise Refused("not_for_bags", _("%(place)s isn’t for bags. Scan a pickup rack.", place=found.label))
+    if found and not found.is_active:
+        raise Refused(
+            "not_in_use", _("%(place)s isn’t in use any more. Scan another rack.", place=found.label)
+        )
     return found
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from associate.clock import now
 from associate.core.catalog.models import Variant
 from associate.core.fulfillment.models import Fulfillment
@@ -13,6 +15,7 @@ from associate.core.inventory.queries import levels_here
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store, Temperature
 from associate.core.stores.staff import Staff
+from associate.db import db
 from associate.words import _
 from associate.workflows.picking.rules.guards import hold_words
 from associate.workflows.picking.rules.path import Stop, walk
@@ -125,20 +128,34 @@ class Queue:
 
 def queue(store: Store, me: Staff, show: str) -> Queue:
     """What `show` lets through: "all", "mine", or "new" for jobs nobody has begun."""
-    show = show if show in SHOWS else "all"
+    show = shown(show)
     jobs = open_here(store, *ON_THE_FLOOR)
     levels = levels_here(store.id, sorted({line.variant_id for job in jobs for line in job.lines}))
     cards = sorted(
         (_card(job, levels, me) for job in jobs),
         key=lambda card: (card.job.promise_at, card.minutes, card.job.id),
     )
-    shown = [
+    let_through = [
         card
         for card in cards
         if show == "all" or (card.mine if show == "mine" else card.job.state == State.RELEASED)
     ]
-    first = next((c for c in shown if not (c.anothers or c.job.hold or c.job.state == State.WAITING)), None)
-    return Queue(shown[:AT_ONCE], show, len(cards), first.job.number if first else "")
+    first = next(
+        (c for c in let_through if not (c.anothers or c.job.hold or c.job.state == State.WAITING)), None
+    )
+    return Queue(let_through[:AT_ONCE], show, len(cards), first.job.number if first else "")
+
+
+def shown(asked: str) -> str:
+    return asked if asked in SHOWS else "all"
+
+
+def picks_here(store: Store, me: Staff) -> bool:
+    """Does this person own a job of this store's floor? Then their queue is not everybody's."""
+    mine = sa.select(Fulfillment.id).where(
+        Fulfillment.store_id == store.id, Fulfillment.state == State.PICKING, Fulfillment.owner_id == me.id
+    )
+    return db.session.scalar(mine.limit(1)) is not None
 
 
 def minutes_of_work(job: Fulfillment) -> int:

@@ -2,18 +2,23 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.customers.addresses import masked
 from associate.core.events.deliveries import deliveries_of
 from associate.core.events.models import Delivery, DeliveryState
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.ready import READY
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Method
 from associate.core.stores.hours import wall_time
 from associate.db import db
 from associate.words import _, ngettext
+
+SOON = timedelta(minutes=1)  # until then it is on its way
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,16 @@ class Sent:
         return self.failed and self.message.result == "no_address"  # type: ignore[union-attr]
 
     @property
+    def waits(self) -> bool:
+        """It goes out later: nobody is woken for something they can't come for yet."""
+        told = self.message
+        if told is None or told.state != DeliveryState.PENDING or told.tries:
+            return False
+        return told.next_at > now() + SOON
+
+    @property
     def recipient(self) -> str:
-        return masked(self.message.recipient) if self.message else ""
+        return masked(self.message.medium, self.message.recipient) if self.message else ""
 
     @property
     def title(self) -> str:
@@ -68,14 +81,8 @@ class Sent:
 
 
 def sent(job: Fulfillment) -> Sent:
-    told = [delivery for delivery in deliveries_of(job.id) if delivery.kind == "ready"]
+    told = [delivery for delivery in deliveries_of(job.id) if delivery.kind in READY]
     return Sent(told[-1] if told else None, _next(job), job)
-
-
-def masked(email: str) -> str:
-    """ "maya@mail.example" → "m…@mail.example": enough to recognize, too little to copy."""
-    name, _at, host = email.rpartition("@")
-    return f"{name[:1]}…@{host}" if name else ""
 
 
 def _next(job: Fulfillment) -> str:

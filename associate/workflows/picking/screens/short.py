@@ -11,6 +11,7 @@ from associate.core.inventory.models import Bucket, Kind, Movement, StockLevel
 from associate.core.inventory.queries import level_here
 from associate.core.stores.hours import local_day
 from associate.core.stores.models import Store
+from associate.core.stores.reasons import Family, Offered, offered
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.words import _, ngettext
@@ -31,6 +32,7 @@ class Short:
     line: FulfillmentLine
     level: StockLevel | None
     trail: list[Seen]
+    reasons: list[Offered]
 
     @property
     def shelf_place(self) -> str:
@@ -41,7 +43,8 @@ def short_screen(job: Fulfillment, line_id: int) -> Short:
     """Raises Missing when the line isn't this order's."""
     line = line_here(job, line_id)
     level = level_here(job.store_id, line.variant_id)
-    return Short(line, level, last_seen(level, job.store) if level else [])
+    trail = last_seen(level, job.store) if level else []
+    return Short(line, level, trail, offered(job.store_id, Family.SHORT))
 
 
 def last_seen(level: StockLevel, store: Store) -> list[Seen]:

@@ -61,9 +61,8 @@ def _emptiest(store_id: int) -> tuple[Location | None, int | None]:
     find = sa.select(Location, count).outerjoin(
         Bag, sa.and_(Bag.location_id == Location.id, Bag.gone_at.is_(None))
     )
-    find = find.where(Location.store_id == store_id, Location.kind == LocationKind.STAGING).group_by(
-        Location.id
-    )
+    find = find.where(Location.store_id == store_id, Location.kind == LocationKind.STAGING)
+    find = find.where(Location.is_active).group_by(Location.id)
     row = db.session.execute(find.order_by(count, Location.sequence, Location.id).limit(1)).first()
     return (row[0], row[1]) if row else (None, None)
 

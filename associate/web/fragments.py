@@ -1,0 +1,53 @@
+"""Rendered fragments that many ask for, kept by this process as long as what they show is so.
+
+The key says all that the fragment depends on: store, view, version, language, whose eyes, and the minute
+where its words count time. What belongs to one session or one form, the CSRF token and the command ids, is
+taken out before a fragment is kept and put in anew whenever it is served.
+"""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from flask import Flask, current_app
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from associate.web.access import new_command
+
+MOST = 200  # fragments a process keeps; the one not asked for longest goes
+_TOKEN, _COMMAND = "\0token\0", "\0command\0"  # a page never holds a NUL
+_COMMAND_FIELD = re.compile(r'(name="command_id" value=")[^"]*')
+
+_lock = threading.Lock()
+
+
+def kept(key: Hashable, render: Callable[[], str]) -> Markup:
+    """The fragment with this key: rendered now, or as somebody of equal standing was shown it before."""
+    fragments = _fragments(current_app)
+    with _lock:
+        found = fragments.get(key)
+        if found is not None:
+            fragments.move_to_end(key)
+    if found is None:
+        found = _nobodys(render())
+        with _lock:
+            fragments[key] = found
+            while len(fragments) > MOST:
+                fragments.popitem(last=False)
+    return _mine(found)
+
+
+def _fragments(app: Flask) -> OrderedDict[Hashable, str]:
+    found: OrderedDict[Hashable, str] = app.extensions.setdefault("fragments", OrderedDict())
+    return found
+
+
+def _nobodys(html: str) -> str:
+    return _COMMAND_FIELD.sub(rf"\1{_COMMAND}", html.replace(generate_csrf(), _TOKEN))
+
+
+def _mine(html: str) -> Markup:
+    first, *others = html.replace(_TOKEN, generate_csrf()).split(_COMMAND)
+    return Markup(first + "".join(new_command() + part for part in others))

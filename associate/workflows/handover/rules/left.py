@@ -1,0 +1,50 @@
+"""A handover nobody finished is not left standing in the next person's way."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.events.models import Event
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Bag, Fulfillment, Handover, HandoverOrder, HandoverState
+from associate.db import db
+from associate.errors import OutOfDate
+from associate.workflows.handover.rules.counter import at_the_counter
+
+DEEDS = ("handover.%", "bag.%")
+
+
+def close_left(before: datetime, *, by: Actor) -> None:
+    """Close every open handover whose last deed was before that moment."""
+    old = sa.select(Handover).where(Handover.state == HandoverState.OPEN, Handover.opened_at < before)
+    for handover in db.session.scalars(old.order_by(Handover.id)).all():
+        if last_deed(handover) < before:
+            _close(handover, before, by)
+
+
+def last_deed(handover: Handover) -> datetime:
+    """When somebody last did something at it, as the journal has it."""
+    jobs = sa.select(HandoverOrder.fulfillment_id).where(HandoverOrder.handover_id == handover.id)
+    numbers = db.session.scalars(jobs).all()
+    bags = db.session.scalars(sa.select(Bag.id).where(Bag.fulfillment_id.in_(numbers)))
+    refs = [handover.ref, *(f"fulfillment:{n}" for n in numbers), *(f"bag:{n}" for n in bags)]
+    done = sa.select(sa.func.max(Event.at)).where(
+        Event.about.in_(refs), sa.or_(*(Event.kind.like(deed) for deed in DEEDS))
+    )
+    return max(handover.opened_at, db.session.scalar(done) or handover.opened_at)
+
+
+def _close(handover: Handover, before: datetime, by: Actor) -> None:
+    try:
+        with at_the_counter(handover) as jobs:
+            if handover.state == HandoverState.OPEN and last_deed(handover) < before:
+                handover.state, handover.closed_at, handover.closed_by = HandoverState.LEFT, now(), by.ref
+                for job in jobs:
+                    _note(handover, job, by)
+    except OutOfDate:
+        pass  # somebody was at it just now
+
+
+def _note(handover: Handover, job: Fulfillment, by: Actor) -> None:
+    record("handover.left", about=job, by=by, handover=handover.id)

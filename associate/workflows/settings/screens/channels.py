@@ -1,0 +1,145 @@
+"""Web shops as pages: what they are, what came last, what didn't get in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from associate.core.catalog.channels import Channel
+from associate.core.events.models import Inbound, InboundState
+from associate.core.stores.models import Store
+from associate.core.stores.settings import last_change, stamp
+from associate.db import db
+from associate.words import _, ngettext
+from associate.workflows.settings.forms.channels import (
+    PLATFORMS,
+    as_lines,
+    read_channel,
+    read_new,
+)
+from associate.workflows.settings.forms.draft import Draft, is_agreed, mark_of, opened
+from associate.workflows.settings.forms.reading import Reader
+from associate.workflows.settings.rules.channels import SECTION, channels, state_of, trace
+from associate.workflows.settings.screens.drafting import draft_of
+
+NAMES = {"shopify": "Shopify", "woocommerce": "WooCommerce", "square": "Square", "pretend": "Pretend"}
+
+
+@dataclass(frozen=True)
+class Row:
+    channel: Channel
+    platform: str
+    last_at: datetime | None
+    failed: int
+    waiting: int
+
+
+def overview() -> dict[str, Any]:
+    traffic = _traffic()
+    return {"rows": [Row(c, NAMES[c.platform], *traffic.get(c.id, (None, 0, 0))) for c in channels()]}
+
+
+def open_channel(channel: Channel) -> Draft:
+    state = state_of(channel)
+    shown = {**state, "access_token": "", "locations": as_lines(channel.locations)}
+    return opened(shown, stamp(state), last_change(channel, SECTION))
+
+
+def draft_channel(channel: Channel, form: Any) -> Draft:
+    reader, before = Reader(form), state_of(channel)
+    values = read_channel(reader, _codes(), {c.prefix for c in channels() if c is not channel})
+    return draft_of(
+        reader,
+        values,
+        about=channel,
+        section=SECTION,
+        before=before,
+        after=lambda: _after(values, before),
+        effects=lambda: _effects(values, channel),
+    )
+
+
+def open_new(store: Store | None) -> Draft:
+    values = {"platform": "shopify", "is_active": True, "currency": store.currency if store else ""}
+    return opened(values, "new", None)
+
+
+def draft_new(form: Any) -> Draft:
+    reader, known = Reader(form), [] if is_agreed(form) else channels()  # sent twice is once
+    values = read_new(reader, {c.key for c in known}, _codes(), {c.prefix for c in known})
+    shown = ("key", "platform", "name", "prefix", "currency")
+    return Draft(
+        typed=form,
+        seen="new",
+        mark="" if reader.problems else mark_of(form),
+        is_agreed=is_agreed(form) and not reader.problems,
+        problems=reader.problems,
+        values=values,
+        changes={} if reader.problems else {name: [None, values[name]] for name in shown},
+        effects=[_("It gets a secret of its own. Orders come once the platform knows its address.")],
+        is_sent=True,
+    )
+
+
+def around(channel: Channel, base_url: str) -> dict[str, Any]:
+    return {
+        "channel": channel,
+        "platform": NAMES[channel.platform],
+        "webhook": f"{base_url.rstrip('/')}/webhooks/{channel.platform.value}/{channel.key}",
+        "traffic": Row(channel, NAMES[channel.platform], *_traffic().get(channel.id, (None, 0, 0))),
+        "failures": _failures(channel),
+        "stores": _stores(),
+    }
+
+
+def options() -> dict[str, Any]:
+    return {"platforms": [(name, NAMES[name]) for name in PLATFORMS], "stores": _stores()}
+
+
+def _after(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    token = values["access_token"]
+    return {
+        **{name: values[name] for name in ("name", "prefix", "is_active", "base_url")},
+        "access_token": trace(token) if token else before["access_token"],
+        "locations": [f"{theirs} = {ours}" for theirs, ours in values["locations"].items()],
+    }
+
+
+def _effects(values: dict[str, Any], channel: Channel) -> list[str]:
+    words = []
+    if channel.is_active and not values["is_active"]:
+        words.append(_("Its webhooks are turned away from now. Orders that are here stay."))
+    if values["prefix"] != channel.prefix:
+        words.append(
+            _("New orders begin with %(prefix)s-; known ones keep their number.", prefix=values["prefix"])
+        )
+    if values["locations"] != channel.locations:
+        n = len(values["locations"])
+        words.append(ngettext("%(num)d place of theirs is known.", "%(num)d places of theirs are known.", n))
+    return words
+
+
+def _traffic() -> dict[int, tuple[datetime | None, int, int]]:
+    """Channel id → (last webhook in, how many failed, how many wait)."""
+    failed = sa.func.sum(sa.case((Inbound.state == InboundState.FAILED, 1), else_=0))
+    waiting = sa.func.sum(sa.case((Inbound.state == InboundState.PENDING, 1), else_=0))
+    find = sa.select(Inbound.channel_id, sa.func.max(Inbound.received_at), failed, waiting)
+    rows = db.session.execute(find.group_by(Inbound.channel_id))
+    return {channel_id: (at, int(bad), int(more)) for channel_id, at, bad, more in rows}
+
+
+def _failures(channel: Channel) -> list[Inbound]:
+    find = sa.select(Inbound).filter_by(channel_id=channel.id, state=InboundState.FAILED)
+    return list(db.session.scalars(find.order_by(Inbound.id.desc()).limit(5)))
+
+
+def _stores() -> list[tuple[str, str]]:
+    return [
+        (code, name)
+        for code, name in db.session.execute(sa.select(Store.code, Store.name).order_by(Store.name))
+    ]
+
+
+def _codes() -> set[str]:
+    return {code for code, _name in _stores()}

@@ -1,0 +1,157 @@
+"""What a change does, in sentences, before it is saved."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from babel.dates import format_date
+
+from associate.clock import now
+from associate.core.acts.promises import Moved, Moves, moves_between, twin
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME
+from associate.core.routing.promise import ready_by
+from associate.core.stores.hours import local_day
+from associate.core.stores.models import Store
+from associate.db import db
+from associate.words import _, language, ngettext
+
+NAMED = 5  # orders that one preview lists
+
+
+def effects_of(section: str, store: Store, values: dict[str, Any]) -> list[str]:
+    """The sentences for this section's new values; `values` as the form's reader gave them."""
+    return EFFECTS[section](store, values)
+
+
+def moves_words(moves: Moves, store: Store) -> list[str]:
+    """ "4 promises move.", then each of the first few."""
+    words = []
+    if n := len(moves.promises):
+        words.append(ngettext("%(num)d promise moves.", "%(num)d promises move.", n))
+        words += [moved_words(moved, store) for moved in moves.promises[:NAMED]]
+        words.append(_("The customer’s page says the new time at once."))
+    if n := len(moves.holds):
+        words.append(
+            ngettext(
+                "%(num)d ready order waits longer: its last day would be closed.",
+                "%(num)d ready orders wait longer: their last day would be closed.",
+                n,
+            )
+        )
+        words += [moved_words(moved, store) for moved in moves.holds[:NAMED]]
+    return words
+
+
+def moved_words(moved: Moved, store: Store) -> str:
+    """ "HW-1001: 14:00 → Mon 23 Nov 10:00"."""
+    before, after = wall(store, moved.before), wall(store, moved.after)
+    return str(_("%(number)s: %(before)s → %(after)s", number=moved.job.number, before=before, after=after))
+
+
+def wall(store: Store, at: datetime) -> str:
+    """The time on the store's wall, with the date where it isn't today's."""
+    there = at.astimezone(store.timezone)
+    is_today = local_day(store, at) == local_day(store, now())
+    day = "" if is_today else format_date(there, "EEE d MMM ", locale=language())
+    return f"{day}{there:%H:%M}"
+
+
+def _of_store(store: Store, values: dict[str, Any]) -> list[str]:
+    words = []
+    if values["zone"] != store.zone:
+        after = twin(store, zone=values["zone"])
+        words.append(
+            _("The clock on the wall there says %(at)s now.", at=f"{now().astimezone(after.timezone):%H:%M}")
+        )
+        words += moves_words(moves_between(twin(store), after), after)
+    if values["name"] != store.name:
+        words.append(_("Messages and customers’ pages say %(name)s from now.", name=values["name"]))
+    address = ("street", "postcode", "city", "country", "phone", "latitude", "longitude")
+    if any(values[field] != getattr(store, field) for field in address):
+        words.append(_("Customers’ pages and new messages send people there from now."))
+    if values["locale"] != store.locale:
+        words.append(_("Whoever chose no language of their own reads the new one."))
+    return words
+
+
+def _of_pickups(store: Store, values: dict[str, Any]) -> list[str]:
+    was, will = ready_by(store, now()), ready_by(twin(store, **_rules(values)), now())
+    words = [
+        _(
+            "An order placed now would be promised for %(at)s. Today’s rule says %(was)s.",
+            at=wall(store, will),
+            was=wall(store, was),
+        )
+    ]
+    if n := _count(store, *ON_THE_FLOOR):
+        words.append(
+            ngettext("%(num)d open order keeps its promise.", "%(num)d open orders keep their promise.", n)
+        )
+    return words
+
+
+def _rules(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in ("lead_minutes", "cutoff_minutes")}
+
+
+def _of_counter(store: Store, values: dict[str, Any]) -> list[str]:
+    words = []
+    if values["typing_allowed"] != store.typing_allowed:
+        words.append(
+            _("Codes can be typed where they don’t scan.")
+            if values["typing_allowed"]
+            else _("Codes can only be scanned: nobody can type one.")
+        )
+    if values["cash_on_pickup"] != store.cash_on_pickup:
+        words.append(
+            _("Orders to be paid at pickup start at once.")
+            if values["cash_on_pickup"]
+            else _("New orders to be paid at pickup wait for their payment. What is begun goes on.")
+        )
+    if gone := [how for how in store.verify_by if how not in values["verify_by"]]:
+        words.append(
+            ngettext(
+                "%(num)d way to know a customer goes away, from the next handover.",
+                "%(num)d ways to know a customer go away, from the next handover.",
+                len(gone),
+            )
+        )
+    if values["undo_minutes"] != store.undo_minutes:
+        words.append(
+            ngettext(
+                "Anyone can take a handover back for %(num)d minute, a lead also later.",
+                "Anyone can take a handover back for %(num)d minutes, a lead also later.",
+                values["undo_minutes"],
+            )
+        )
+    return words
+
+
+def _of_hold(store: Store, values: dict[str, Any]) -> list[str]:
+    words = []
+    if values["hold_days"] != store.hold_days and (n := _count(store, *WITH_CUSTOMER_TO_COME)):
+        words.append(
+            ngettext("%(num)d ready order keeps its date.", "%(num)d ready orders keep their date.", n)
+        )
+    if values["hold_days"] != store.hold_days:
+        words.append(
+            ngettext("New ones wait %(num)d day.", "New ones wait %(num)d days.", values["hold_days"])
+        )
+    if values["messages_by"] != store.messages_by:
+        words.append(_("A customer who chose a way of their own keeps it."))
+    return words
+
+
+def _count(store: Store, *states: Any) -> int:
+    find = sa.select(sa.func.count()).where(Fulfillment.store_id == store.id, Fulfillment.state.in_(states))
+    return db.session.scalar(find) or 0
+
+
+EFFECTS: dict[str, Callable[[Store, dict[str, Any]], list[str]]] = {
+    "store": _of_store,
+    "pickups": _of_pickups,
+    "counter": _of_counter,
+    "hold": _of_hold,
+}

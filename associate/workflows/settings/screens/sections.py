@@ -1,0 +1,113 @@
+"""What /settings lists, in order. Another room that has a page for settings adds its line here."""
+
+from typing import Any, NamedTuple
+
+from associate.words import later
+
+
+class Section(NamedTuple):
+    endpoint: str
+    label: Any
+    sentence: Any
+    permission: str
+    icon: str = "settings"
+    page: str = ""  # where one endpoint serves several pages
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "settings.show_page",
+        later("Store"),
+        later("Name, address, time zone, language"),
+        "manage_settings",
+        "store",
+        "store",
+    ),
+    Section(
+        "settings.show_hours",
+        later("Hours"),
+        later("Opening hours, special days, public holidays"),
+        "manage_settings",
+        "calendar",
+    ),
+    Section(
+        "settings.show_page",
+        later("Promises"),
+        later("Lead time, cut-off, and a pause"),
+        "manage_settings",
+        "clock",
+        "pickups",
+    ),
+    Section(
+        "settings.show_page",
+        later("Hold and reminders"),
+        later("How long a ready order waits, and who hears of it when"),
+        "manage_settings",
+        "bell",
+        "hold",
+    ),
+    Section(
+        "settings.show_page",
+        later("Counter"),
+        later("Ways to know a customer, pay at pickup, undo"),
+        "manage_settings",
+        "handover",
+        "counter",
+    ),
+    Section(
+        "settings.show_places",
+        later("Places"),
+        later("Shelves, racks, bays, and the way between them"),
+        "manage_settings",
+        "pin",
+    ),
+    Section(
+        "settings.show_texts",
+        later("Messages"),
+        later("What customers are told, in your words"),
+        "manage_settings",
+        "message",
+    ),
+    Section(
+        "settings.show_reasons",
+        later("Reasons"),
+        later("What people choose when something can’t be done"),
+        "manage_settings",
+        "note",
+    ),
+    Section(
+        "people.show_people",
+        later("People"),
+        later("Add somebody, change a role, reset a PIN, sign somebody out"),
+        "manage_people",
+        "user",
+    ),
+    Section(
+        "people.show_roles",
+        later("Roles"),
+        later("Who may do what"),
+        "manage_people",
+        "eye",
+    ),
+    Section(
+        "devices.show_devices",
+        later("Devices"),
+        later("Enroll the store’s tablets and phones, retire a lost one"),
+        "manage_devices",
+        "phone",
+    ),
+    Section(
+        "settings.show_channels",
+        later("Web shops"),
+        later("Where orders come from, and what signs them"),
+        "channels",
+        "sync",
+    ),
+    Section(
+        "health.show_health",
+        later("System health"),
+        later("Whether everything works, and what to do when it doesn’t"),
+        "see_health",
+        "check-round",
+    ),
+)

@@ -1,0 +1,47 @@
+// #idle: after data-idle seconds without a hand on the screen it locks to the PIN pad. Polls and answers don't count,
+// touches do; the server hears of them at most every half minute and locks by itself when it hears of none.
+const form = document.querySelector("#idle")
+const TELL_EVERY = 30000
+const KEPT = "touched" // for the other tabs: one hand keeps them all open
+
+let told = Date.now()
+let locking = false
+
+function touched() {
+  if (!locking) localStorage.setItem(KEPT, Date.now())
+}
+
+const lastTouch = () => Math.min(Number(localStorage.getItem(KEPT)) || 0, Date.now())
+
+// Also what was touched since the last time is told, or a minute of reading would look like nobody there
+async function tell() {
+  if (lastTouch() <= told || Date.now() - told < TELL_EVERY || !navigator.onLine) return
+  told = Date.now()
+  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) }
+  const answer = await fetch(form.dataset.touch, { method: "POST", headers }).catch(() => null)
+  const elsewhere = answer?.headers.get("HX-Redirect")
+  if (elsewhere) location.assign(elsewhere)
+}
+
+function lock() {
+  locking = true
+  document.documentElement.classList.add("covered")
+  form.elements.next.value = location.pathname + location.search
+  if (navigator.onLine) form.submit()
+  else addEventListener("online", () => form.submit(), { once: true })
+}
+
+function look() {
+  if (locking) return
+  if (Date.now() - lastTouch() >= Number(form.dataset.idle) * 1000) lock()
+  else tell()
+}
+
+if (form) {
+  touched() // opening a page is somebody's doing
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) {
+    addEventListener(kind, touched, { capture: true, passive: true })
+  }
+  setInterval(look, 1000)
+  document.addEventListener("visibilitychange", look) // a tablet that slept has been idle
+}
