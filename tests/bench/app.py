@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, Response, request, template_rendered
+from flask import Flask, Response, g, request, template_rendered
 from flask.templating import render_template
 
 from associate import create_app
 from associate.web.access import signed_in
+from associate.web.said import Said, say
 
 LIVE = {"g", "request", "session", "config", "current_user", "me", "store", "nav_items", "said"}
 """What a template gets from the request itself, here too."""
@@ -27,15 +28,16 @@ def create_bench_app() -> Flask:
 
 
 class Last:
-    """What the last deed rendered, and the last queue page."""
+    """What the last deed rendered and said, and the last queue page."""
 
     template: tuple[str, dict[str, Any]] | None = None
+    said: Said | None = None
     page = b""
 
     def keep_template(self, _app: Flask, template: Any, context: dict[str, Any], **_extra: Any) -> None:
         if is_deed():
             kept = {key: value for key, value in context.items() if key not in LIVE}
-            self.template = (template.name, kept)
+            self.template, self.said = (template.name, kept), g.get("said")
 
     def forget_template(self) -> None:
         if is_deed():
@@ -50,6 +52,8 @@ class Last:
         if self.template is None:  # the deed answered with the way to the next page
             return Response(status=204, headers={"HX-Redirect": "/"})
         name, context = self.template
+        if self.said:
+            say(self.said.kind, self.said.word, self.said.what)
         return render_template(name, **context)
 
     def bytes(self) -> Response:

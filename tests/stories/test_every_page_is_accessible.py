@@ -1,4 +1,4 @@
-"""Every page a person meets, looked at by axe on a phone in light and in dark."""
+"""Every page a person meets, looked at by axe on a phone and on a tablet, in light and in dark."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +13,9 @@ from tests.support.shop import look_again
 
 pytestmark = pytest.mark.engine("sqlite")
 THEMES = ("light", "dark")
+SIZES = {"tablet": (1024, 768), "phone": (390, 844)}  # the phone last: the story goes on with it
+NARROWEST = 320  # px
+LEAST = 48  # px a finger in a glove needs, each way
 JACKET = "96385074"
 
 
@@ -45,17 +48,40 @@ def helen(devices, server, shop):
     return Hands(devices.phone(), server.url).signs_in(shop.helen)
 
 
+# What acts, and the box a finger may hit: a choice answers on its label, a stretched link on its whole row.
+# A link within a sentence is read before it is tapped: it may be as small as its words.
+TOO_SMALL = """least => [...document
+  .querySelectorAll("a[href], button, select, summary, input:not([type=hidden])")]
+  .filter(it => it.checkVisibility({ visibilityProperty: true }) && !it.matches(".skip, .letter a"))
+  .map(it => [it, (it.closest("label.choice, .job:has(h2 a), li:has(a.strong)") ?? it)])
+  .map(([it, row]) => [it, it.matches("a.strong, h2 a, .choice input") ? row : it])
+  .map(([it, hit]) => [it, hit.getBoundingClientRect()])
+  .filter(([, box]) => box.width && Math.min(box.width, box.height) < least - 0.5)
+  .map(([it, box]) => `${it.outerHTML.slice(0, 99)}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+
+
 def check(hands):
-    """No violation in either theme, and nothing to scroll sideways for on a phone."""
+    """No violation in either theme at either size, nothing too small to hit, nothing to scroll sideways."""
     found = []
-    for theme in THEMES:
-        hands.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        hands.page.wait_for_timeout(100)  # colors have arrived where they go
-        for broken in Axe().run(hands.page).response["violations"]:
-            found.append((theme, broken["id"], broken["nodes"][0]["html"][:200]))
+    for size, (width, height) in SIZES.items():
+        hands.page.set_viewport_size({"width": width, "height": height})
+        for theme in THEMES:
+            hands.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            hands.page.wait_for_timeout(100)  # colors have arrived where they go
+            for broken in Axe().run(hands.page).response["violations"]:
+                found.append((size, theme, broken["id"], broken["nodes"][0]["html"][:200]))
+        found += [(size, small) for small in hands.page.evaluate(TOO_SMALL, LEAST)]
     assert found == [], hands.page.url
-    wide, room = hands.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert wide <= room, f"{hands.page.url} is {wide} px wide on {room}"
+    check_width(hands, NARROWEST, 640)
+    check_width(hands, 844, 390)  # a phone on its side
+    check_width(hands, *SIZES["phone"])
+    return hands
+
+
+def check_width(hands, width, height):
+    hands.page.set_viewport_size({"width": width, "height": height})
+    wide = hands.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, f"{hands.page.url} is {wide} px wide on {width}"
 
 
 def test_the_pages_of_picking(shop, orders, ana):
@@ -89,6 +115,16 @@ def test_the_pages_of_the_counter(orders, ana):
     check(ana.taps("Undo").sees("Taken back"))
 
 
+def test_the_counter_with_three_orders_of_one_person(shop, ana):
+    for number, tag in (("10001011", "7K4"), ("10001012", "9MB"), ("10001013", "C3H")):
+        stage(shop, shop.has_order((shop.jacket, 1), number=number, first="Maya", customer="Maya"), tag)
+    check(ana.opens("/handover/orders/HW-10001011").sees("HW-10001012", "HW-10001013"))
+    check(ana.taps("Start").sees("How do you know"))
+    ana.page.locator("input[name=how][value=photo_id]").check()
+    ana.page.select_option("#id-type", index=1)
+    check(ana.taps("Next: fetch 3 bags").sees("Fetch 3 bags"))
+
+
 def test_the_pages_of_a_manager(shop, orders, helen):
     look_again()
     tasks = [f"/tasks/{number}" for number in db.session.scalars(db.select(Task.id))]
@@ -104,6 +140,17 @@ def test_the_pages_of_a_manager(shop, orders, helen):
     ):
         check(helen.opens(path))
     check(helen.opens("/nowhere"))
+
+
+def test_the_pages_about_people(shop, orders, helen):
+    """Devices, enrolling and PINs are looked at in test_devices, settings in a file of their own."""
+    for path in ("/people", f"/people/{shop.ana.id}", "/people/new", "/roles", "/health"):
+        check(helen.opens(path))
+    helen.opens("/people/new").page.fill("#first-name", "Noor")
+    helen.page.fill("#last-name", "Haddad")
+    helen.page.fill("#email", "noor@hollisandwren.example")
+    check(helen.taps("Add and make the link").sees("Give this link to Noor."))
+    check(helen.opens(helen.page.locator(".once .address").inner_text()).sees("Welcome, Noor."))
 
 
 def test_the_pages_of_everybody(orders, devices, server):

@@ -1,0 +1,131 @@
+"""Is the screen current, and was it saved? What people see when the network goes, and when it comes back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from associate.db import db
+from tests.support.hands import Hands
+from tests.support.shop import look_again
+
+pytestmark = pytest.mark.engine("sqlite")
+JACKET = "96385074"
+
+
+@pytest.fixture
+def order(shop):
+    return shop.has_order((shop.jacket, 3))
+
+
+@pytest.fixture
+def ana(devices, server, shop):
+    return Hands(devices.phone(service_workers="allow"), server.url).signs_in(shop.ana)
+
+
+def goes_offline(hands):
+    hands.page.context.set_offline(True)
+
+
+def comes_back(hands, devices):
+    hands.page.context.set_offline(False)
+    devices.complaints.clear()  # the browser complains of the network we took away
+
+
+def keeps_the_shell(hands):
+    """Waits until the service worker has the app's shell and answers for this page."""
+    hands.page.evaluate("""async () => {
+      await navigator.serviceWorker.ready
+      if (navigator.serviceWorker.controller) return
+      await new Promise(done => navigator.serviceWorker.addEventListener("controllerchange", done))
+    }""")
+
+
+def mark(hands):
+    return hands.page.locator(".live")
+
+
+def picked(shop, order):
+    look_again()
+    return [line.picked for line in shop.job(order).lines]
+
+
+def test_a_live_screen_says_so_and_turns_amber_then_red_when_updates_stop(devices, order, ana):
+    ana.opens("/pick")
+    expect(mark(ana)).to_have_text("Live")
+    ana.page.route(
+        "**/pick/cards*", lambda route: route.abort()
+    )  # the network is there, the shop does not answer
+    expect(mark(ana)).to_contain_text("No answer", timeout=10_000)
+    expect(mark(ana)).to_have_class("live soon")
+    expect(mark(ana)).to_contain_text("Not current", timeout=25_000)
+    expect(mark(ana)).to_have_class("live late")
+    ana.page.unroute("**/pick/cards*")
+    expect(mark(ana)).to_have_text("Live")
+    expect(mark(ana)).to_have_attribute("aria-live", "polite")
+    devices.complaints.clear()  # the browser complains of the answers we took away
+
+
+def test_an_answer_that_brings_nothing_does_not_count_as_current(order, ana):
+    ana.opens("/pick")
+    ana.page.route("**/pick/cards*", lambda route: route.fulfill(status=404))
+    expect(mark(ana)).to_contain_text("No answer", timeout=10_000)
+
+
+def test_a_screen_that_does_not_change_by_itself_claims_nothing(ana):
+    ana.opens("/orders")
+    expect(mark(ana)).to_be_hidden()
+
+
+def test_a_scan_without_a_network_is_not_saved_is_kept_and_counts_once(devices, shop, order, ana):
+    ana.opens(f"/pick/{order.number}").taps("Start picking").scans(JACKET).sees("Picked 1 of 3")
+    goes_offline(ana)
+    expect(mark(ana)).to_contain_text("Offline", timeout=10_000)
+    ana.scans(JACKET).sees("No network", "Not saved yet: 1", "Stay on this page, we send it again.")
+    assert ana.page.locator(".flash.ok").count() == 0  # nothing looks saved
+    assert picked(shop, order) == [1]
+    comes_back(ana, devices)
+    ana.sees("Picked 2 of 3").does_not_see("Not saved yet")
+    assert picked(shop, order) == [2]
+    expect(mark(ana)).to_have_text("Live")
+
+
+def test_two_scans_without_a_network_are_counted_on_the_screen(devices, shop, order, ana):
+    ana.opens(f"/pick/{order.number}").taps("Start picking").sees("Scan the")
+    goes_offline(ana)
+    ana.scans(JACKET, JACKET).sees("Not saved yet: 2")
+    comes_back(ana, devices)
+    ana.sees("Picked 2 of 3")
+    assert picked(shop, order) == [2]
+
+
+def test_a_tap_without_a_network_says_so_and_does_nothing(devices, shop, order, ana):
+    ana.opens("/pick").sees("Start picking")
+    goes_offline(ana)
+    ana.taps("Start picking").sees("No network", "Tap again: it counts only once.")
+    assert ana.page.url.endswith("/pick")
+    comes_back(ana, devices)
+    ana.taps("Start picking").sees("Scan the")
+    db.session.rollback()
+    assert shop.diary(shop.job(order)).count("fulfillment.picking") == 1
+
+
+def test_a_page_that_cannot_come_is_the_offline_page_and_opens_by_itself_later(devices, ana):
+    keeps_the_shell(ana.opens("/pick"))
+    goes_offline(ana)
+    ana.page.goto(f"{ana.url}/putback")
+    ana.sees("No network", "What you tapped or scanned last may not be")
+    button = ana.page.evaluate("getComputedStyle(document.querySelector('.button.primary')).backgroundColor")
+    assert button == "rgb(10, 47, 174)"  # the shell's stylesheet is there
+    comes_back(ana, devices)
+    ana.sees("Everything is on its shelf")
+
+
+def test_a_form_that_could_not_be_sent_leads_back_to_where_it_stood(devices, shop, order, ana):
+    """The network is there, the shop is not: the service worker answers the form's page."""
+    keeps_the_shell(ana.opens("/pick"))
+    ana.page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")
+    goes_offline(ana)
+    ana.taps("Start picking").sees("No network", "look again when the page is back")
+    assert ana.page.url.endswith("/pick")
+    comes_back(ana, devices)
+    ana.sees("Start picking")
+    assert picked(shop, order) == [0]
