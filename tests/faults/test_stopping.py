@@ -39,7 +39,7 @@ def two_messages(app, shop):
     db.session.remove()
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 def test_the_job_in_hand_is_finished_and_no_other_begun(two_messages, database_url, tmp_path, how):
     environment = {
         **os.environ, "DATABASE_URL": database_url, "SECRET_KEY": "tests", "MAIL_FOLDER": str(tmp_path),

@@ -67,6 +67,7 @@ def test_the_person_switches_in_under_three_seconds(shop, order, tablet):
     tablet.sees("Priya")
 
 
+@pytest.mark.long
 def test_a_wrong_pin_says_how_many_tries_are_left(tablet):
     tablet.taps("Ana")
     tablet.types_pin("999990").sees("That PIN didn’t match. 4 tries left on this tablet.")

@@ -64,12 +64,14 @@ def test_a_live_screen_says_so_and_turns_amber_then_red_when_updates_stop(device
     devices.complaints.clear()  # the browser complains of the answers we took away
 
 
+@pytest.mark.long
 def test_an_answer_that_brings_nothing_does_not_count_as_current(order, ana):
     ana.opens("/pick")
     ana.page.route("**/pick/cards*", lambda route: route.fulfill(status=404))
     expect(mark(ana)).to_contain_text("No answer", timeout=10_000)
 
 
+@pytest.mark.long
 def test_a_screen_that_does_not_change_by_itself_claims_nothing(ana):
     ana.opens("/orders")
     expect(mark(ana)).to_be_hidden()
@@ -88,6 +90,7 @@ def test_a_scan_without_a_network_is_not_saved_is_kept_and_counts_once(devices, 
     expect(mark(ana)).to_have_text("Live")
 
 
+@pytest.mark.long
 def test_two_scans_without_a_network_are_counted_on_the_screen(devices, shop, order, ana):
     ana.opens(f"/pick/{order.number}").taps("Start picking").sees("Scan the")
     goes_offline(ana)
@@ -119,6 +122,7 @@ def test_a_page_that_cannot_come_is_the_offline_page_and_opens_by_itself_later(d
     ana.sees("Everything is on its shelf")
 
 
+@pytest.mark.long
 def test_a_form_that_could_not_be_sent_leads_back_to_where_it_stood(devices, shop, order, ana):
     """The network is there, the shop is not: the service worker answers the form's page."""
     keeps_the_shell(ana.opens("/pick"))

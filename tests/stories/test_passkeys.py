@@ -112,6 +112,7 @@ def test_removed_it_opens_nothing(helen):
     signs_out(helen).taps("Sign in with a passkey").sees("That passkey doesn’t open this")
 
 
+@pytest.mark.long
 def test_only_who_may_approve_is_offered_one(devices, server, shop):
     url = server.url.replace("127.0.0.1", "localhost")
     ana = Hands(devices.phone(base_url=url), url).signs_in(shop.ana)

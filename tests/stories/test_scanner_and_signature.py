@@ -47,6 +47,7 @@ def test_a_burst_that_begins_before_the_field_has_focus_arrives_whole_and_once(s
     assert [line.picked for line in shop.job(order).lines] == [1]
 
 
+@pytest.mark.long
 def test_a_burst_that_never_reaches_the_field_arrives_too_and_presses_no_button(shop, order, ana):
     ana.opens(f"/pick/{order.number}").taps("Start picking").sees("Scan the")
     ana.page.get_by_role("button", name="Pause").focus()
@@ -98,6 +99,7 @@ def test_a_signature_is_drawn_kept_and_shown(at_the_counter):
     assert ink > 300  # of 640: what was drawn across the pad lies across the picture
 
 
+@pytest.mark.long
 def test_again_empties_the_pad_and_an_empty_pad_is_refused(at_the_counter):
     ana = signs(at_the_counter).taps("Again").taps("Next: fetch 1 bag").sees("Let the customer sign")
     signs(ana).taps("Next: fetch 1 bag").sees("verified by signature")

@@ -2,15 +2,12 @@
 
 import json
 import re
+from importlib.util import find_spec
+from typing import Any
 
 from associate.integrations.notifications.port import Answer, Message, Outcome, Why
 
-try:
-    import requests
-    from pywebpush import WebPushException, webpush
-except ImportError:  # the extra [push] is not installed
-    webpush = None
-
+IS_INSTALLED = find_spec("pywebpush") is not None  # loading it takes long: only who pushes does
 SECONDS = 10.0
 KEPT = 3600  # seconds that a push service holds it for a phone that is off
 GONE = {404, 410}
@@ -33,11 +30,14 @@ class WebPush:
         self.key, self.contact, self.hosts = key, contact, hosts
 
     def send(self, message: Message) -> Answer:
-        if webpush is None:
+        if not IS_INSTALLED:
             return Answer(Outcome.REFUSED, "pywebpush is not installed", Why.NOT_SET_UP)
         subscription = json.loads(message.recipient)
         if not is_push_service(subscription["endpoint"], self.hosts):
             return Answer(Outcome.REFUSED, "not a push service", Why.GONE)
+        import requests
+        from pywebpush import WebPushException
+
         try:
             self._push(subscription, message)
         except WebPushException as error:
@@ -50,6 +50,9 @@ class WebPush:
 
     def _push(self, subscription: dict[str, object], message: Message) -> None:
         """The tag is the message's key: a second push of it replaces the first on the phone."""
+        import requests
+        from pywebpush import webpush
+
         note = {"title": message.subject, "body": message.text, "tag": message.key, "url": message.url}
         with requests.Session() as session:
             session.max_redirects = 0
@@ -79,7 +82,7 @@ def is_push_service(endpoint: str, hosts: tuple[str, ...] = ()) -> bool:
     return found["scheme"] == "https" and known
 
 
-def _refusal(error: "WebPushException") -> Answer:
+def _refusal(error: Any) -> Answer:
     status = error.response.status_code if error.response is not None else 0
     words = f"{status or 'no answer'} {getattr(error.response, 'reason', '') or ''}".strip()
     if status in GONE:
