@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page
 
 from associate.core.stores.versions import forget_readings
-from associate.db import db
+from associate.db import db, is_sqlite
 from associate.web.limits import limiter
 from tests.support import engines
 from tests.support.browser import CHROMIUM_ARGS, Devices, require_chromium
@@ -113,7 +113,8 @@ def app(database_url: str) -> Iterator[Flask]:
         if limiter.enabled:
             limiter.reset()
         db.session.remove()
-        db.engine.dispose()
+        if is_sqlite():  # its file goes; a PostgreSQL database stays, with its connections
+            db.engine.dispose()
     app.config.clear()
     app.config.update(settings)
     limiter.enabled = settings["RATELIMIT_ENABLED"]

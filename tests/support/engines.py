@@ -16,6 +16,8 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
+from tests.support.kept import Kept
+
 NAMES = ["sqlite", "postgresql"]
 IN_MEMORY = Path("/dev/shm")
 ROOM = 1 << 30  # bytes that the server may take; containers often give /dev/shm 64 MB
@@ -64,7 +66,7 @@ class SqliteEngine:
 
 
 class PostgresEngine:
-    """Clones of one database for each kind, on a running server."""
+    """Clones of one database for each kind, on a running server; the one with a name is kept and put back."""
 
     name = "postgresql"
 
@@ -72,20 +74,37 @@ class PostgresEngine:
         self.server, self.fill = server, fill
         self.own = _name()  # other processes test on the same server
         self.templates: dict[str, str] = {}
+        self.kept: dict[str, Kept] = {}
 
     @contextmanager
     def database(self, kind: str, name: str | None = None) -> Iterator[str]:
         """A fresh database of this kind, gone afterwards; `name` gives it the same address every time."""
-        name = f"{self.own}_{name}" if name else _name()
+        if name:
+            kept = self._kept(f"{self.own}_{name}")
+            kept.becomes(kind)
+            yield kept.address
+            return
+        name = _name()
         self._create(self._template(kind), name)
         try:
             yield self._address(name)
         finally:
-            self._run("DROP DATABASE {} WITH (FORCE)", name)
+            self._drop(name)
 
     def close(self) -> None:
+        for kept in self.kept.values():
+            kept.close()
         for template in self.templates.values():
-            self._run("DROP DATABASE {} WITH (FORCE)", template)
+            self._drop(template)
+
+    def _kept(self, name: str) -> Kept:
+        if name not in self.kept:
+            self.kept[name] = Kept(
+                self._address(name),
+                clone=lambda kind: self._create(self._template(kind), name),
+                drop=lambda: self._drop(name),
+            )
+        return self.kept[name]
 
     def _template(self, kind: str) -> str:
         if kind not in self.templates:
@@ -96,6 +115,9 @@ class PostgresEngine:
 
     def _create(self, template: str, name: str) -> None:
         self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+
+    def _drop(self, name: str) -> None:
+        self._run("DROP DATABASE {} WITH (FORCE)", name)
 
     def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:

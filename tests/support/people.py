@@ -1,21 +1,25 @@
 """People who act through the screens. Every page they open is looked at as a page."""
 
-import re
 import uuid
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, session
+from flask_wtf.csrf import generate_csrf
+from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
 from associate.core.stores.staff import Staff
-from tests.support.pages import check_page
+from associate.db import db
+from associate.web.signing import sign_in
+from tests.support.pages import check_page, read, words
 from tests.support.shop import PASSWORD
 
 
 class Person:
-    """One person at one browser, signed in through the login form (or not, with `staff=None`).
+    """One person at one browser, signed in as the login form signs in (or not, with `staff=None`).
 
     `htmx=True` asks for fragments as the app's own scripts do; without it every act is a plain form.
     """
@@ -23,13 +27,12 @@ class Person:
     def __init__(self, app: Flask, staff: Staff | None = None, *, htmx: bool = False) -> None:
         self.client = app.test_client()
         self.htmx = False
-        self.page = BeautifulSoup("", "html.parser")
+        self._token = ""
+        self._show("")
         self.answer: TestResponse
         self.url = "/"
         if staff:
-            self.opens("/login")
-            self.posts("/login", email=staff.email, password=PASSWORD, next="/me")
-            assert self.status == 200, f"{staff.first_name} could not sign in: {self.text}"
+            self._begins_session(app, staff)
         self.htmx = htmx
 
     # ── what they do ─────────────────────────────────────────────────────────
@@ -44,25 +47,22 @@ class Person:
 
     def taps(self, label: str, **fields: Any) -> Self:
         """Tap the link or the button that reads so; `fields` are what they filled into its form first."""
-        found = next(
-            (tag for tag in self.page.find_all(["a", "button"]) if _words(tag).startswith(label)), None
-        )
+        found = next((tag for tag in self.tree.iter("a", "button") if words(tag).startswith(label)), None)
         assert found is not None, f"nothing to tap reads {label!r} in: {self.text}"
-        if found.name == "a":
-            return self.opens(str(found["href"]))
-        form = found.find_parent("form")
+        if found.tag == "a":
+            return self.opens(found.attrib["href"])
+        form = next(found.iterancestors("form"), None)
         assert form is not None, f"the button {label!r} belongs to no form"
-        pressed = {str(found["name"]): str(found.get("value", ""))} if found.get("name") else {}
-        data = filled(form, {**pressed, **fields})
-        return self._post(str(form["action"]), data)
+        pressed = {found.get("name"): found.get("value", "")} if found.get("name") else {}
+        return self._post(form.attrib["action"], filled(form, {**pressed, **fields}))
 
     def scans(self, *codes: str, **fields: Any) -> Self:
         """Scan with the page's own scan field, each code as one scan of its own."""
         for code in codes:
-            form = self.page.select_one("form[data-scan]")
+            form = self.tree.find(".//form[@data-scan]")
             assert form is not None, f"no scan field in: {self.text}"
             fresh = {"command_id": uuid.uuid4().hex}
-            self._post(str(form["action"]), filled(form, {"code": code, **fresh, **fields}))
+            self._post(form.attrib["action"], filled(form, {"code": code, **fresh, **fields}))
         return self
 
     def enrolls(self, code: str) -> Self:
@@ -72,6 +72,12 @@ class Person:
     def switches_to(self, staff: Staff, pin: str) -> Self:
         """Tap a face on this device and type the six digits."""
         return self.opens("/login").opens(f"/login/{staff.id}").taps("Open", pin=pin)
+
+    def signs_in(self, staff: Staff) -> Self:
+        """Through the login form."""
+        self.opens("/login").posts("/login", email=staff.email, password=PASSWORD, next="/me")
+        assert self.status == 200, f"{staff.first_name} could not sign in: {self.text}"
+        return self
 
     # ── what they see ────────────────────────────────────────────────────────
 
@@ -87,7 +93,21 @@ class Person:
 
     @property
     def text(self) -> str:
-        return _words(self.page)
+        if self._text is None:
+            self._text = words(self.tree)
+        return self._text
+
+    @property
+    def page(self) -> BeautifulSoup:
+        """The page for those who ask it for more; made when they do, for it takes longer than its request."""
+        if self._page is None:
+            self._page = BeautifulSoup(self._markup, "html.parser")
+        return self._page
+
+    @page.setter
+    def page(self, seen: BeautifulSoup) -> None:
+        """A page from before is in front of them again, as after going back."""
+        self._show(str(seen))
 
     @property
     def status(self) -> int:
@@ -96,14 +116,26 @@ class Person:
     @property
     def code(self) -> str | None:
         """The code of the refusal on the page, if there is one."""
-        refusal = self.page.select_one("[data-code]")
-        return str(refusal["data-code"]) if refusal else None
+        refusal = self.tree.find(".//*[@data-code]")
+        return refusal.get("data-code") if refusal is not None else None
 
     @property
     def token(self) -> str:
-        if found := self.page.select_one("input[name=csrf_token]"):
-            self._token = str(found["value"])
-        return getattr(self, "_token", "")
+        found = self.tree.find(".//input[@name='csrf_token']")
+        if found is not None:
+            self._token = found.attrib["value"]
+        return self._token
+
+    def _begins_session(self, app: Flask, staff: Staff) -> None:
+        """What the login form ends in, without its three pages: every test begins here."""
+        with app.test_request_context("/login"):
+            app.preprocess_request()
+            sign_in(
+                db.session.scalars(sa.select(Staff).filter_by(email=staff.email)).one(), begun_by="password"
+            )
+            self._token, begun = generate_csrf(), dict(session)
+        with self.client.session_transaction() as kept:
+            kept.update(begun)
 
     def _headers(self) -> dict[str, str]:
         return {"HX-Request": "true"} if self.htmx else {}
@@ -120,9 +152,14 @@ class Person:
             answer = self.client.open(to, **sends)
         self.answer, self.url = answer, answer.request.path
         if answer.status_code != 204 and answer.mimetype == "text/html":
-            self.page = BeautifulSoup(answer.text, "html.parser")
-            check_page(self.page, whole=answer.text.lstrip().startswith("<!doctype"))
+            self._show(answer.text)
+            check_page(self.tree, whole=answer.text.lstrip().startswith("<!doctype"))
         return self
+
+    def _show(self, markup: str) -> None:
+        self._markup, self.tree = markup, read(markup)
+        self._page: BeautifulSoup | None = None
+        self._text: str | None = None
 
 
 def _leads_to(answer: TestResponse) -> str | None:
@@ -133,15 +170,12 @@ def _leads_to(answer: TestResponse) -> str | None:
     return path.path + (f"?{path.query}" if path.query else "")
 
 
-def filled(form: Tag, fields: dict[str, Any]) -> dict[str, Any]:
+def filled(form: HtmlElement | Tag, fields: dict[str, Any]) -> dict[str, Any]:
     """What a browser would send: the fields as they stand, with what the person chose on top."""
+    kinds = ("input", "select", "textarea")
     data: dict[str, Any] = {}
-    for field in form.select("input[name], select[name], textarea[name]"):
-        name, kind = str(field["name"]), field.get("type")
-        if kind not in ("checkbox", "radio") or field.has_attr("checked"):
+    for field in form.find_all(kinds) if isinstance(form, Tag) else form.iter(*kinds):
+        name, kind = field.get("name"), field.get("type")
+        if name is not None and (kind not in ("checkbox", "radio") or field.get("checked") is not None):
             data[name] = field.get("value", "")
     return {**data, **fields}
-
-
-def _words(tag: Tag) -> str:
-    return re.sub(r"\s+", " ", tag.get_text(" ")).replace(" .", ".").replace(" ,", ",").strip()

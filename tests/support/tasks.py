@@ -1,0 +1,231 @@
+"""How each kind of task comes about, for the tests of what settles it."""
+
+import sqlalchemy as sa
+
+from associate.core.acts.collect import collect
+from associate.core.acts.elsewhere import note_dispatches
+from associate.core.acts.intake import take_in
+from associate.core.acts.shorts import Reason, write_short
+from associate.core.events.models import Delivery, DeliveryState, Inbound, InboundState
+from associate.core.events.record import SYSTEM
+from associate.core.fulfillment.models import Bag
+from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.states import State
+from associate.core.inventory import ledger
+from associate.core.orders.incoming import IncomingDispatch
+from associate.core.orders.models import Order
+from associate.core.tasks.models import Task, TaskKind
+from associate.core.tasks.tasks import open_task
+from associate.db import atomic, db
+from tests.support.people import Person
+from tests.support.shop import Shop
+
+
+def task(order: Order) -> Task:
+    return db.session.scalars(sa.select(Task).where(Task.order_id == order.id, Task.done_at.is_(None))).one()
+
+
+def spanning(app, staff, **how) -> Person:
+    """Somebody of several stores, at work in Mill Quay."""
+    return Person(app, staff, **how).posts("/me/store", code="MQ")
+
+
+def only_task() -> Task:
+    db.session.rollback()
+    return db.session.scalars(sa.select(Task).where(Task.done_at.is_(None))).one()
+
+
+def task_now(known: Task) -> Task:
+    db.session.rollback()
+    return db.session.get(Task, known.id)
+
+
+def order_now(known: Order) -> Order:
+    db.session.rollback()
+    return db.session.get(Order, known.id)
+
+
+def unknown(shop: Shop, number: str) -> Order:
+    told = shop.tells((shop.kettle, 1), number=number)
+    return take_in(
+        shop.web,
+        told.model_copy(update={"lines": (told.lines[0].model_copy(update={"sku": "GIFT-WRAP-2"}),)}),
+    )
+
+
+def to_state(shop: Shop, job, state: State) -> None:
+    """Walk it there as the floor would: everything picked, in bag 9MB."""
+    path = [State.PICKING, State.PICKED, State.READY, State.COLLECTED]
+    for step in path[: path.index(state) + 1] if state in path else []:
+        with atomic(job):
+            if step == State.PICKED:
+                for line in job.lines:
+                    line.picked = line.wanted
+                db.session.add(Bag(store_id=job.store_id, fulfillment_id=job.id, tag="9MB"))
+            move(job, step, by=SYSTEM)
+    db.session.rollback()
+
+
+def elsewhere(shop: Shop, state: State):
+    job = shop.job(shop.has_order((shop.jacket, 2)))
+    to_state(shop, job, state)
+    with atomic(job):
+        note_dispatches(job, [IncomingDispatch(external_id="d1")], by=SYSTEM)
+    return job
+
+
+def of_kind(kind: TaskKind) -> Task:
+    db.session.rollback()
+    return db.session.scalars(sa.select(Task).where(Task.kind == kind, Task.done_at.is_(None))).one()
+
+
+def short(shop: Shop, reason: Reason = Reason.NOT_PICKED, units: int = 2):
+    job = shop.job(shop.has_order((shop.jacket, units)))
+    to_state(shop, job, State.PICKING)
+    with atomic(job.order, job):
+        write_short(job.lines[0], reason, by=SYSTEM, looked=[])
+    return job
+
+
+def missing(shop: Shop, *, held: bool):
+    job = shop.job(shop.has_order((shop.jacket, 2)))
+    to_state(shop, job, State.READY)
+    bag, line = job.bags[0], job.lines[0]
+    with atomic(job.order, job):
+        if held:  # two others went from the shelf, and the two in the bag belong to nobody
+            ledger.hold(line.reservation.level_id, 2, cause="handover:1", by=SYSTEM)
+            collect(job, {line.id: 2}, cause="handover:1", by=SYSTEM)
+        open_task(
+            TaskKind.BAG_MISSING,
+            str(bag.id),
+            by=SYSTEM,
+            store_id=job.store_id,
+            order_id=job.order_id,
+            about=bag.ref,
+            tag=bag.tag,
+            lines=[{"line": line.id, "units": 2}],
+            held=held,
+        )
+    return job
+
+
+def failed_message(shop: Shop, *, state: State = State.READY, email: str = "maya@mail.example") -> Task:
+    job = shop.job(shop.has_order((shop.jacket, 1)))
+    to_state(
+        shop,
+        job,
+        min(state, State.READY, key=[State.READY, State.COLLECTED].index)
+        if state != State.COLLECTED
+        else State.READY,
+    )
+    with atomic(job.order, job):
+        job.order.email = email
+        delivery = Delivery(
+            cause="ready:x",
+            kind="ready",
+            medium="email",
+            recipient=email,
+            order_id=job.order_id,
+            fulfillment_id=job.id,
+            store_id=job.store_id,
+            state=DeliveryState.FAILED,
+            tries=3,
+        )
+        db.session.add(delivery)
+        db.session.flush()
+        if state == State.COLLECTED:
+            collect(job, {line.id: line.wanted for line in job.lines}, cause="handover:1", by=SYSTEM)
+        return open_task(
+            TaskKind.MESSAGE_FAILED,
+            f"{job.order_id}:ready",
+            by=SYSTEM,
+            order_id=job.order_id,
+            store_id=job.store_id,
+            about=f"delivery:{delivery.id}",
+            message="ready",
+            words="Mailbox full.",
+        )
+
+
+def failed_inbound(shop: Shop, key: str, body: str = "{}") -> Task:
+    with atomic():
+        inbound = Inbound(
+            channel_id=shop.web.id,
+            topic="orders/create",
+            dedupe_key=key,
+            body=body,
+            state=InboundState.FAILED,
+            tries=6,
+            problem="KeyError: id",
+        )
+        db.session.add(inbound)
+        db.session.flush()
+        return open_task(
+            TaskKind.INBOUND_FAILED, str(inbound.id), by=SYSTEM, topic=inbound.topic, problem=inbound.problem
+        )
+
+
+def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
+    """One open task of this kind with the facts it really has."""
+    line = shop.job(order).lines[0]
+    facts = {
+        TaskKind.MAP_PRODUCT: {
+            "channel_id": shop.web.id,
+            "external_key": "sku:GIFT-WRAP-2",
+            "sku": "GIFT-WRAP-2",
+            "title": "Gift wrap",
+            "options": "",
+        },
+        TaskKind.SHORT: {
+            "line": line.id,
+            "units": 1,
+            "sku": line.variant.sku,
+            "reason": "not_found",
+            "taken": 0,
+            "variant_id": line.variant_id,
+        },
+        TaskKind.REFUND: {"amount": 8900, "currency": "EUR", "why": "refused", "authorized": False},
+        TaskKind.BAG_MISSING: {"tag": "9MB", "place": "R-1", "how": "left_out"},
+        TaskKind.STOCK_CONFLICT: {
+            "variant_id": line.variant_id,
+            "sku": line.variant.sku,
+            "units": 1,
+            "orders": ["HW-1001"],
+        },
+        TaskKind.COUNT: {
+            "count": 1,
+            "level_id": line.reservation.level_id,
+            "variant_id": line.variant_id,
+            "sku": line.variant.sku,
+            "why": "short",
+        },
+        TaskKind.TRANSFER: {"number": "T-1001", "units": 2, "store": "Castle Row"},
+        TaskKind.MESSAGE_FAILED: {"message": "ready", "words": "Mailbox full."},
+        TaskKind.INBOUND_FAILED: {"topic": "orders/create", "problem": "KeyError: id"},
+        TaskKind.CHANGED_LATE: {"lines": ["Oat milk"]},
+        TaskKind.DAMAGED_HELD: {
+            "level_id": line.reservation.level_id,
+            "variant_id": line.variant_id,
+            "sku": line.variant.sku,
+            "units": 1,
+        },
+        TaskKind.UNPAID: {"payment": "pending"},
+    }.get(kind, {})
+    of_an_order = kind not in (
+        TaskKind.STOCK_CONFLICT,
+        TaskKind.INBOUND_FAILED,
+        TaskKind.COUNT,
+        TaskKind.TRANSFER,
+    )
+    with atomic():
+        if kind == TaskKind.DAMAGED_HELD:
+            ledger.hold(line.reservation.level_id, 1, cause="test", by=SYSTEM)
+        return open_task(
+            kind,
+            "1",
+            by=SYSTEM,
+            store_id=shop.mill_quay.id,
+            order_id=order.id if of_an_order else None,
+            about="delivery:1" if kind == TaskKind.MESSAGE_FAILED else f"fulfillment:{line.fulfillment_id}",
+            **facts,
+        )
