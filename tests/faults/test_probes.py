@@ -14,6 +14,7 @@ from associate.db import atomic, db
 from associate.jobs.worker import run
 from associate.upkeep import beats, counters
 from associate.upkeep.readings import migration_of_the_code
+from tests.support.people import Person
 from tests.support.server import serve
 from tests.support.shop import look_again
 
@@ -92,6 +93,20 @@ def test_no_database_at_all_is_a_503_that_tells_nothing(app, client, monkeypatch
     answer = client.get("/readyz?only=migration")
     assert answer.status_code == 503
     assert answer.json["checks"]["migration"] == {"ok": False, "why": "OperationalError"}
+
+
+def test_figures_are_for_managers_and_who_may_read_metrics(app, alive, client):
+    through = {"X-Forwarded-For": "203.0.113.9"}
+
+    def figures(asking, **headers):
+        return asking.get("/readyz", headers={**through, **headers}).json["checks"]["disk"]
+
+    assert figures(client) == {"ok": True}
+    assert figures(Person(app, alive.ana).client) == {"ok": True}
+    assert "free_mb" in figures(Person(app, alive.helen).client)
+    app.config["METRICS_TOKEN"] = "a-token"
+    assert "free_mb" in figures(client, Authorization="Bearer a-token")
+    assert client.get("/readyz").json["checks"]["disk"] == {"ok": True}
 
 
 # ── /metrics ─────────────────────────────────────────────────────────────────

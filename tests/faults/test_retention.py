@@ -14,6 +14,7 @@ from associate.core.fulfillment.links import order_behind
 from associate.core.fulfillment.models import Fulfillment, Handover, PickupLink
 from associate.core.fulfillment.states import State
 from associate.core.orders.models import Order, OrderState, SearchKey
+from associate.core.stores.credentials import WelcomeLink
 from associate.core.stores.staff import StaffSession
 from associate.db import Base, atomic, db
 from associate.jobs.worker import work_off
@@ -131,3 +132,14 @@ def test_once_an_hour_is_enough(app, shop, old_order):
     forget_what_is_old()
     forget_what_is_old()
     assert db.session.scalar(sa.select(sa.func.count()).where(Event.kind == "retention.ran")) == 1
+
+
+def test_links_to_choose_a_password_go_when_they_are_long_over(app, shop):
+    def link(token, days):
+        known = {"staff_id": shop.ana.id, "created_by": shop.helen.ref}
+        return WelcomeLink(token_hash=token, expires_at=now() + timedelta(days=days), **known)
+
+    with atomic():
+        db.session.add_all([link("old", -91), link("lately", -1), link("open", 1)])
+    forget_what_is_old(at_once=True)
+    assert set(db.session.scalars(sa.select(WelcomeLink.token_hash))) == {"lately", "open"}

@@ -18,11 +18,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from associate import create_app
 from associate.core.stores.staff import Role
 from associate.demo.people import PEOPLE, Person
 from associate.web.tryout import DEMO_PASSWORD
 from tests.scan.certificate import make_certificate
-from tests.scan.visit import Visit, as_nobody, as_person
+from tests.scan.visit import Visit, as_nobody, as_person, pages_of, routes_of, ways_of
 from tests.scan.wapiti import Report, scan
 from tests.support import engines
 from tests.support.server import ROOT, serve
@@ -30,8 +31,11 @@ from tests.support.server import ROOT, serve
 NOBODY = "nobody"
 ROLES = [NOBODY, *(role.value for role in Role)]
 CUSTOMERS_PAGE = re.compile(r"/p/\S+")
-SECONDS = 150.0  # a role
+LINK = re.compile(r"^/p/<token>")
+SECONDS = 600.0  # a role at most; a machine of its own needs a third
+PAYLOADS = 3  # of each list of dozens, a field; the lists go round
 LAST = 100  # requests
+APP = create_app({"SECRET_KEY": "scan"})  # to ask for its addresses
 SHOP = {"SECRET_KEY": "scan", "SECURE_COOKIES": "yes", "LOG_FORMAT": "json", "LOG_LEVEL": "info", "DEMO": ""}
 
 
@@ -51,9 +55,18 @@ class Outcome:
         return [line for line in self.lines if line.get("status", 0) >= 500 or line.get("level") == "error"]
 
     @property
+    def asked(self) -> set[tuple[str, str]]:
+        return {(line["method"], line["route"]) for line in self.requests}
+
+    @property
     def reached(self) -> set[tuple[str, str]]:
-        """Which routes did what they are for: (method, template)."""
-        return {(line["method"], line["route"]) for line in self.requests if line["status"] < 400}
+        """Which routes did what they are for: (method, template). A page that sends to another did not."""
+        did = {"GET": 300, "POST": 400}
+        return {
+            (line["method"], line["route"])
+            for line in self.requests
+            if line["status"] < did.get(line["method"], 0)
+        }
 
     @property
     def stayed_in(self) -> bool:
@@ -71,6 +84,7 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="associate-scan-")))
         engine = stack.enter_context(_engine(asked.engine, folder))
         outcomes = [_look(role, engine, folder, asked) for role in asked.roles or ROLES]
+    _tell_of_routes(outcomes)
     for outcome in outcomes:
         _tell(outcome)
     return int(not all(outcome.is_clean for outcome in outcomes))
@@ -81,6 +95,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("roles", nargs="*", choices=[[], *ROLES], metavar="ROLE", help=", ".join(ROLES))
     parser.add_argument("--engine", choices=engines.NAMES, default="sqlite")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for each role (%(default)s)")
+    parser.add_argument("--payloads", type=int, default=PAYLOADS, help="of a list, a field (%(default)s)")
     parser.add_argument("--wapiti", type=Path, required=True, help="where the scanner is")
     return parser.parse_args()
 
@@ -91,8 +106,7 @@ def _engine(name: str, folder: Path) -> Iterator[engines.SqliteEngine | engines.
     fill = partial(_fill, folder)
     with ExitStack() as stack:
         if name == "sqlite":
-            (folder / "databases").mkdir()
-            made = engines.SqliteEngine(folder / "databases", fill)
+            made = engines.SqliteEngine(Path(tempfile.mkdtemp(dir=engines.quickest_folder())), fill)
         else:
             made = engines.PostgresEngine(stack.enter_context(engines.postgres_server()), fill)
         stack.callback(made.close)
@@ -119,9 +133,10 @@ def _look(role: str, engine: Any, folder: Path, asked: argparse.Namespace) -> Ou
     certificate = make_certificate(room)
     app = "tests.scan.app:create_scan_app()"
     with engine.database("demo") as url, serve(url, room, app=app, certificate=certificate, **SHOP) as server:
-        report = scan(
-            asked.wapiti, server.url, room, seconds=asked.seconds, **vars(_visit(role, folder / "demo.txt"))
-        )
+        visit = _visit(role, folder / "demo.txt")
+        routes = routes_of(APP)
+        limits = {"seconds": asked.seconds, "payloads": asked.payloads}
+        report = scan(asked.wapiti, server.url, room, routes=routes, **limits, **vars(visit))
         outcome = Outcome(role, time.monotonic() - began, report, list(_lines(server.log)))
     _show(outcome)
     return outcome
@@ -131,9 +146,9 @@ def _visit(role: str, told: Path) -> Visit:
     if role == NOBODY:
         page = CUSTOMERS_PAGE.search(told.read_text())
         assert page, "the demo names no customer's page"
-        return as_nobody(page[0])
+        return as_nobody(pages_of(APP), page[0])
     number, person = _of_role(Role(role))
-    return as_person(number, person.email, DEMO_PASSWORD)
+    return as_person(pages_of(APP), number, person.email, DEMO_PASSWORD)
 
 
 def _of_role(role: Role) -> tuple[int, Person]:
@@ -158,6 +173,17 @@ def _show(outcome: Outcome) -> None:
         + (f"  out of time: {', '.join(report.cut_short)}" if report.cut_short else ""),
         flush=True,
     )
+
+
+def _tell_of_routes(outcomes: list[Outcome]) -> None:
+    """Which role came through to what; in brackets who asked and was refused each time."""
+    print("\n== routes")
+    for method, route in sorted(ways_of(APP), key=lambda way: (way[1], way[0])):
+        way = (method, LINK.sub("/p/[link]", route))  # as the log keeps it
+        who = [outcome.role for outcome in outcomes if way in outcome.reached]
+        refused = [f"({outcome.role})" for outcome in outcomes if way in outcome.asked - outcome.reached]
+        print(f"{method:<4} {route:<56} {' '.join(who + refused) or '-'}")
+    print()
 
 
 def _tell(outcome: Outcome) -> None:
