@@ -5,20 +5,30 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import Migrate
+from flask_openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from associate import cli, config, forks
+from associate import cli, config, forks, tables  # noqa: F401
 from associate.db import db
 from associate.integrations.commerce import inbox
 from associate.jobs import worker
 from associate.rooms import ROOMS
+from associate.web.api import document, reference
+from associate.web.api.nouns import api
+from associate.web.api.problems import not_valid
+from associate.web.api.shapes.problem import Problem
 from associate.web.floor import PAGES, PARTS
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The whole application. `overrides` win over the environment, for tests."""
-    app = Flask(
+    app = OpenAPI(
         "associate",
+        info=document.INFO,
+        security_schemes=document.SECURITY,
+        doc_ui=False,
+        validation_error_model=Problem,
+        validation_error_callback=not_valid,
         template_folder=str(config.ROOT / "templates"),
         static_folder=None,
         instance_path=str(config.ROOT / "instance"),
@@ -28,8 +38,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     for part in PARTS:
         part.init_app(app)
-    for pages in (*PAGES, inbox.bp, *ROOMS):
+    for pages in (*PAGES, reference.bp, inbox.bp, *ROOMS):
         app.register_blueprint(pages)
+    app.register_api(api)
     for beside in (cli, forks, worker):
         beside.init_app(app)
     return app

@@ -13,6 +13,8 @@ class Platform(StrEnum):
     SHOPIFY = "shopify"
     WOOCOMMERCE = "woocommerce"
     SQUARE = "square"
+    TILL = "till"  # the shop’s own registers: their sales and returns move the same stock
+    API = "api"  # orders that come by our own API or as a file
     PRETEND = "pretend"
 
 
@@ -29,6 +31,8 @@ class Channel(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)  # address and token of its API
     locations: Mapped[dict[str, Any]] = mapped_column(default=dict)  # its location id → our store code
     is_active: Mapped[bool] = mapped_column(default=True)
+    ships_from_stores: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # we route them
+    authority: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # field → who wins
 
     @property
     def ref(self) -> str:

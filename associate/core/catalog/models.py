@@ -1,6 +1,7 @@
 """What the retailer sells, and by which codes each thing is known."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,7 +21,9 @@ class Product(Base):
     min_age: Mapped[int | None]  # years; forces the ID check at handover
     temperature: Mapped[Temperature] = mapped_column(default=Temperature.AMBIENT)
     is_heavy: Mapped[bool] = mapped_column(default=False)  # needs two people
+    tax_class: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     variants: Mapped[list["Variant"]] = relationship(back_populates="product")
+    stops: ClassVar[Any]  # int | None: see stop_sales.Stopped, where it is read from
 
 
 class Variant(Base):
@@ -36,6 +39,10 @@ class Variant(Base):
     hue: Mapped[str] = mapped_column(sa.String(20), default="")  # the drawing's color
     price: Mapped[int]
     currency: Mapped[str] = mapped_column(sa.String(3))
+    compare_at: Mapped[int | None]  # the price before a promotion, minor units
+    promotion: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")  # its name
+    promotion_until: Mapped[datetime | None]
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # still sold
     weight_g: Mapped[int | None]
     product: Mapped[Product] = relationship(back_populates="variants", lazy="joined")
 

@@ -49,6 +49,7 @@ class Fulfillment(Base):
         # not partial: SQLite can't see that states bound as parameters lie within a partial index
         sa.Index("ix_fulfillments_store_state", "store_id", "state", "promise_at", "id"),
         sa.Index("ix_fulfillments_hold", "state", "hold_until", "id"),  # what waits for its customer
+        sa.Index("ix_fulfillments_collected", "store_id", "collected_at", "id"),  # what may still be undone
     )
 
     @property
@@ -58,6 +59,11 @@ class Fulfillment(Base):
     @property
     def units_wanted(self) -> int:
         return sum(line.wanted for line in self.lines)
+
+    @property
+    def units_to_find(self) -> int:
+        """Units wanted and not taken off: what picking it comes to."""
+        return sum(line.wanted - line.canceled for line in self.lines)
 
     @property
     def units_picked(self) -> int:

@@ -54,6 +54,9 @@ class StockLevel(Base):
     )  # where it lives on the floor
     shelf_note: Mapped[str] = mapped_column(sa.String(40), default="")  # "shelf 3"
     counted_at: Mapped[datetime | None]
+    own_safety: Mapped[int | None]  # set for this thing in this store: rules don’t touch it
+    reorder_point: Mapped[int | None]  # at this many free units somebody should order more
+    reorder_to: Mapped[int | None]  # up to this many
     variant: Mapped[Variant] = relationship(lazy="joined")
     location: Mapped[Location | None] = relationship(lazy="joined")
     __table_args__ = (
@@ -88,14 +91,22 @@ class Movement(Base):
 
 
 class Reservation(Base):
-    """Units of a level that are spoken for by one fulfillment line. Their sum is the level's `reserved`."""
+    """Units of a level that one line of a job or of a transfer speaks for; their sum is `reserved`."""
 
     __tablename__ = "reservations"
     id: Mapped[int] = mapped_column(primary_key=True)
     level_id: Mapped[int] = mapped_column(sa.ForeignKey("stock_levels.id"), index=True)
-    fulfillment_line_id: Mapped[int] = mapped_column(sa.ForeignKey("fulfillment_lines.id"), unique=True)
+    fulfillment_line_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("fulfillment_lines.id"), unique=True
+    )
+    transfer_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("transfer_lines.id"), unique=True)
     quantity: Mapped[int]
-    __table_args__ = (sa.CheckConstraint("quantity >= 0", name="quantity_not_negative"),)
+    __table_args__ = (
+        sa.CheckConstraint("quantity >= 0", name="quantity_not_negative"),
+        sa.CheckConstraint(
+            "(fulfillment_line_id IS NULL) <> (transfer_line_id IS NULL)", name="for_one_purpose"
+        ),
+    )
 
 
 class PutBack(Base):

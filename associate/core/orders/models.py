@@ -64,6 +64,8 @@ class Order(Base):
     attributes: Mapped[list[Any]] = mapped_column(default=list)
     problems: Mapped[list[Any]] = mapped_column(default=list)  # [{code, message}], as of the last telling
     canceled_at: Mapped[datetime | None]
+    reserved_until: Mapped[datetime | None]  # unpaid reserve-and-collect: let go of after this
+    auto_cancel_at: Mapped[datetime | None]  # parked: canceled when no store could take it by then
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", back_populates="order")
     tenders: Mapped[list["Tender"]] = relationship(order_by="Tender.id", cascade="all, delete-orphan")
     refunds: Mapped[list["Refund"]] = relationship(order_by="Refund.id")
@@ -82,6 +84,13 @@ class Order(Base):
             postgresql_where=sa.text("state = 'waiting'"),
             sqlite_where=sa.text("state = 'waiting'"),
         ),
+        sa.Index(
+            "ix_orders_reserved",
+            "reserved_until",
+            "id",
+            postgresql_where=sa.text("reserved_until IS NOT NULL AND state IN ('waiting', 'open')"),
+            sqlite_where=sa.text("reserved_until IS NOT NULL AND state IN ('waiting', 'open')"),
+        ),
     )
 
     @property
@@ -95,6 +104,13 @@ class Order(Base):
 
 IS_WAITING: sa.ColumnElement[bool] = Order.state == sa.literal_column("'waiting'")
 """As the partial index says it: SQLite can't see that a bound parameter lies within one."""
+
+
+MAY_EXPIRE: sa.ColumnElement[bool] = sa.and_(
+    Order.reserved_until.is_not(None),
+    Order.state.in_((sa.literal_column("'waiting'"), sa.literal_column("'open'"))),
+)
+"""An unpaid reservation that still stands, as its partial index says it."""
 
 
 class SearchKey(Base):

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from associate.clock import now
 from associate.db import Base
 
 
@@ -42,6 +41,18 @@ class Store(Base):
     undo_minutes: Mapped[int] = mapped_column(default=10)  # a handover may be taken back by anyone
     typing_allowed: Mapped[bool] = mapped_column(default=True)  # or scans only
     cash_on_pickup: Mapped[bool] = mapped_column(default=False)
+    reserve_hours: Mapped[int] = mapped_column(default=48, server_default="48")  # put aside unpaid
+    groups: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # names: ["outlet", "north"]
+    ships: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # may be routed a parcel
+    orders_a_day: Mapped[int | None]  # more than these aren’t routed here; None: no limit
+    orders_an_hour: Mapped[int | None]
+    ship_cost: Mapped[int] = mapped_column(default=0, server_default="0")  # of a usual parcel, minor units
+    people_percent: Mapped[int] = mapped_column(default=80, server_default="80")  # of those on shift, at work
+    learned_minutes: Mapped[int | None]  # work an order, as measured; None: minutes_an_order
+    pickup_paused_until: Mapped[datetime | None]
+    shipping_paused_until: Mapped[datetime | None]
+    closed_until: Mapped[datetime | None]  # against its hours
+    closed_why: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")  # see Closing
     verify_by: Mapped[list[Any]] = mapped_column(
         default=lambda: ["qr", "code", "photo_id", "card_last4", "signature"]
     )
@@ -56,8 +67,14 @@ class Store(Base):
     def timezone(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
-    def is_paused(self) -> bool:
-        return self.paused_until is not None and self.paused_until > now()
+
+class Closing(StrEnum):
+    """Why a store closes against its hours. In a stocktake what is ready can still be collected."""
+
+    WEATHER = "weather"
+    EVACUATION = "evacuation"
+    STOCKTAKE = "stocktake"
+    OTHER = "other"
 
 
 class StoreVersion(Base):

@@ -22,8 +22,19 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-FLOOR = {"see_queue", "pick", "stage", "hand_over", "put_back", "see_orders", "send_messages"}
-LEAD = FLOOR | {"see_tasks", "resolve_tasks", "late_undo", "vouch", "see_contact"}
+FLOOR = {
+    "see_queue",
+    "pick",
+    "stage",
+    "hand_over",
+    "put_back",
+    "see_orders",
+    "send_messages",
+    "see_stock",
+    "count_stock",
+    "move_stock",
+}
+LEAD = FLOOR | {"see_tasks", "resolve_tasks", "late_undo", "vouch", "see_contact", "review_counts"}
 MANAGER = LEAD | {
     "map_products",
     "release_orders",
@@ -34,13 +45,17 @@ MANAGER = LEAD | {
     "manage_people",
     "manage_devices",
     "see_health",
+    "adjust_stock",
+    "stop_sale",
+    "pause_store",
 }
+COMPANY = {"choose_store", "manage_routing", "manage_catalog"}  # what holds for all stores
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ASSOCIATE: frozenset(FLOOR),
     Role.LEAD: frozenset(LEAD),
     Role.MANAGER: frozenset(MANAGER),
-    Role.REGIONAL: frozenset(MANAGER | {"choose_store"}),
+    Role.REGIONAL: frozenset(MANAGER | COMPANY),
     Role.SERVICE: frozenset(
         {
             "see_orders",
@@ -52,7 +67,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "choose_store",
         }
     ),
-    Role.ADMIN: frozenset(MANAGER | {"choose_store", "channels"}),
+    Role.ADMIN: frozenset(MANAGER | COMPANY | {"channels"}),
 }
 """Who may do what. A route names one permission; nothing else decides."""
 

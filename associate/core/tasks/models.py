@@ -26,6 +26,12 @@ class TaskKind(StrEnum):
     INBOUND_FAILED = "inbound_failed"  # a webhook that could not be taken in
     CHANGED_LATE = "changed_late"  # the order was edited after work had begun
     DAMAGED_HELD = "damaged_held"  # damaged units are held: nobody may sell them, nobody has them
+    COUNT = "count"  # somebody should count this thing
+    PARKED = "parked"  # no store can take it: it waits for stock, a person or its auto-cancel date
+    TRANSFER = "transfer"  # goods that another store asks for, or that didn’t arrive as sent
+    STOP_SALE = "stop_sale"  # ready bags that hold something recalled
+    SYNC_FAILED = "sync_failed"  # a platform didn’t take what we told it
+    WEBHOOK_FAILED = "webhook_failed"  # a subscriber of ours was switched off
     UNPAID = "unpaid"  # it waits for its payment longer than payments take
 
 

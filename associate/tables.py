@@ -1,0 +1,18 @@
+"""Every table of the house in one place, so that migrations and foreign keys know them all.
+
+Nouns that pages import anyway are here too: this list is the whole truth, not what happens to be loaded.
+"""
+
+from associate.core.catalog import channels, models, published, stop_sales  # noqa: F401
+from associate.core.customers import models as customers  # noqa: F401
+from associate.core.events import api_tokens, imports, outbox  # noqa: F401
+from associate.core.events import models as events  # noqa: F401
+from associate.core.fulfillment import models as fulfillment  # noqa: F401
+from associate.core.inventory import buffers, counts, transfers  # noqa: F401
+from associate.core.inventory import models as inventory  # noqa: F401
+from associate.core.orders import models as orders  # noqa: F401
+from associate.core.orders import till  # noqa: F401
+from associate.core.routing import rules  # noqa: F401
+from associate.core.stores import credentials, devices, reasons, shifts, staff, tries  # noqa: F401
+from associate.core.stores import models as stores  # noqa: F401
+from associate.core.tasks import models as tasks  # noqa: F401
