@@ -53,6 +53,9 @@ class Settings:
     ASSOCIATE_WORKER: str = ""
     """"thread" runs the worker inside the web process: right for SQLite, where one process is the rule."""
 
+    WEBHOOKS_TO_SELF: str = ""
+    """"yes" lets subscribers be on this machine itself, also without TLS: for a demo and for tests."""
+
     TRUSTED_HOPS: str = "0"
     """How many reverse proxies stand in front and may set X-Forwarded-*."""
 

@@ -114,7 +114,7 @@ def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
-def insert_into(model: type[Base]) -> postgresql.Insert:
+def insert_into(model: type[Base] | sa.Table) -> postgresql.Insert:
     """An insert that can say what to do where the row is there already, in the words of this database."""
     insert = sqlite.insert if is_sqlite() else postgresql.insert
     return cast(postgresql.Insert, insert(model))  # SQLite's takes the same words

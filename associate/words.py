@@ -1,10 +1,10 @@
 """Sentences that people read, in their language. Core words need no request, only an app."""
 
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, ngettext, pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 
-__all__ = ["LANGUAGES", "_", "language", "later", "ngettext", "spoken"]
+__all__ = ["LANGUAGES", "_", "language", "later", "ngettext", "pgettext", "spoken"]
 
 LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 """What we speak, each in its own name. Any but English has a catalog in associate/translations."""

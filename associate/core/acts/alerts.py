@@ -2,7 +2,9 @@
 
 import sqlalchemy as sa
 
+from associate.bulk import insert_all
 from associate.core.events.deliveries import queue_message
+from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.stores.shifts import PushSubscription, on_shift
 from associate.db import db
@@ -13,8 +15,7 @@ PUSH = "push"
 def alert_shift(kind: str, job: Fulfillment, *, cause: str) -> None:
     """Inside atomic(): one push for this cause to each person on shift at the job's store, on the browser
     they subscribed with last. Nobody on shift, or nobody who listens: nothing."""
-    people = [staff.id for staff in on_shift(job.store_id)]
-    for staff_id, subscription_id in _newest(people):
+    for staff_id, subscription_id in _listeners(job.store_id):
         queue_message(
             kind,
             f"{cause}:staff:{staff_id}",
@@ -24,6 +25,29 @@ def alert_shift(kind: str, job: Fulfillment, *, cause: str) -> None:
             fulfillment_id=job.id,
             store_id=job.store_id,
         )
+
+
+def alert_shift_of_jobs(kind: str, store_id: int, jobs: list[tuple[int, int]]) -> None:
+    """The same for many new jobs of one store, as (job id, order id), of which nobody was told before."""
+    listeners = _listeners(store_id)
+    rows = [
+        {
+            "cause": f"{kind}:fulfillment:{job_id}:staff:{staff_id}",
+            "kind": kind,
+            "medium": PUSH,
+            "recipient": f"push:{subscription_id}",
+            "order_id": order_id,
+            "fulfillment_id": job_id,
+            "store_id": store_id,
+        }
+        for job_id, order_id in jobs
+        for staff_id, subscription_id in listeners
+    ]
+    insert_all(Delivery, rows)
+
+
+def _listeners(store_id: int) -> list[tuple[int, int]]:
+    return _newest([staff.id for staff in on_shift(store_id)])
 
 
 def _newest(people: list[int]) -> list[tuple[int, int]]:

@@ -1,6 +1,8 @@
 """Stop the work on an order. What was picked waits to be put back; what was paid becomes a task."""
 
 from associate.clock import now
+from associate.core.acts.arrived import let_go_of_arrived
+from associate.core.acts.conflicts import look_for_conflict
 from associate.core.acts.money_back import owe_refund, unit_value
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -24,17 +26,16 @@ STILL_THERE = (TaskKind.REFUND, TaskKind.MAP_PRODUCT, TaskKind.DAMAGED_HELD)
 def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
     """Cancel what has not left the store, once: a second call changes nothing.
 
-    Of an order that ships, money and messages are the platform's own.
+    Of an order that the platform itself ships, money and messages are its own.
     """
     with atomic(order):
         if order.state in (OrderState.CANCELED, OrderState.DONE):
             return
-        for fulfillment in fulfillments_of(order.id):
-            if fulfillment.state in OPEN:
-                with atomic(fulfillment):
-                    cancel_fulfillment(fulfillment, by=by, reason=reason)
-        is_ours = order.state != OrderState.EXTERNAL and order.method != Method.SHIP
-        order.state = OrderState.CANCELED
+        _cancel_jobs(order, by, reason)
+        let_go_of_arrived(order.id, by=by)
+        ships_elsewhere = order.method == Method.SHIP and not order.channel.ships_from_stores
+        is_ours = order.state != OrderState.EXTERNAL and not ships_elsewhere
+        order.state, order.auto_cancel_at = OrderState.CANCELED, None
         order.canceled_at = order.canceled_at or now()
         record("order.canceled", about=order, by=by, reason=reason)
         for task in open_tasks_of(order.id):
@@ -43,6 +44,16 @@ def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
         if is_ours:
             owe_refund(order, by=by, why="canceled", kept=_kept(order))
             tell(order, "canceled", order.ref, store_id=order.store_id)
+
+
+def _cancel_jobs(order: Order, by: Actor, reason: str) -> None:
+    """All of its jobs, then all of its stock: in the order of locks, also where several stores have it."""
+    with atomic(*(job for job in fulfillments_of(order.id) if job.state in OPEN)):
+        jobs = [job for job in fulfillments_of(order.id) if job.state in OPEN]
+        lines = [line for job in jobs for line in job.lines]
+        ledger.lock(line.reservation.level_id for line in lines if line.reservation)
+        for job in jobs:
+            cancel_fulfillment(job, by=by, reason=reason)
 
 
 def _outlives(task: Task) -> bool:
@@ -85,6 +96,7 @@ def take_off(line: FulfillmentLine, quantity: int, *, by: Actor) -> None:
         line.canceled += quantity
         if line.reservation:
             ledger.release(line.reservation, quantity, by=by)
+            look_for_conflict(line.reservation.level_id, by=by)
 
 
 def take_out(line: FulfillmentLine, quantity: int, *, why: str, by: Actor) -> None:

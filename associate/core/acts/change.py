@@ -43,12 +43,13 @@ def follow(order: Order, told: IncomingOrder, before: Units, *, store: Store | N
     if order.state != OrderState.OPEN:
         return
     with atomic(*jobs):
-        if order.method == Method.SHIP and _leaves_the_floor(order, jobs, by):
+        another_way = order.method is not None and any(job.method != order.method for job in jobs)
+        if another_way and _leaves_the_floor(order, jobs, store, by):
             return
         for job in jobs:
             note_dispatches(job, told.dispatches, by=by)
             gate(job, by=by)
-            _follow_lines(job, told, before, by)
+            _follow_lines(job, jobs, told, before, by)
             _follow_place(job, store, by)
 
 
@@ -60,15 +61,21 @@ def come_back(order: Order, *, by: Actor) -> None:
         record("order.came_back", about=order, by=by, method=order.method)
 
 
-def _leaves_the_floor(order: Order, jobs: list[Fulfillment], by: Actor) -> bool:
-    """It ships now: the floor lets go of it. What a customer may be on the way for, or what a person here
-    has decided, is a person's to sort out."""
+def _leaves_the_floor(order: Order, jobs: list[Fulfillment], store: Store | None, by: Actor) -> bool:
+    """It leaves the shop another way now: the floor lets go of it. What a customer may be on the way for, or
+    what a person here has decided, is a person's to sort out."""
+    ships = order.method == Method.SHIP
     if way_was_chosen(order) or any(job.state not in ON_THE_FLOOR for job in jobs):
+        facts = {"ships": True} if ships else {"store": store.name if store else ""}
         for job in jobs:
-            _ask_once(job, "ships", by, ships=True)
+            _ask_once(job, "ships" if ships else "picked_up", by, **facts)
         return False
     for job in jobs:
-        cancel_fulfillment(job, by=by, reason="ships")
+        cancel_fulfillment(job, by=by, reason="ships" if ships else "picked_up_instead")
+    if order.channel.ships_from_stores or not ships:
+        order.state = OrderState.WAITING  # its release follows
+        order.store_id = None if ships or not store else store.id
+        return True
     order.state = OrderState.EXTERNAL
     record("order.external", about=order, by=by, method=order.method)
     return True
@@ -76,6 +83,8 @@ def _leaves_the_floor(order: Order, jobs: list[Fulfillment], by: Actor) -> bool:
 
 def _follow_place(job: Fulfillment, store: Store | None, by: Actor) -> None:
     """Never silently elsewhere: a customer who chose another store in the web shop is a manager's to help."""
+    if job.method != Method.PICKUP:
+        return
     if store is not None and store.id != job.store_id and not way_was_chosen(job.order):
         _ask_once(job, f"store:{store.id}", by, store=store.name)
 
@@ -87,15 +96,22 @@ def _ask_once(job: Fulfillment, key: str, by: Actor, **facts: Any) -> None:
         open_task(TaskKind.CHANGED_LATE, key, by=by, **known)
 
 
-def _follow_lines(job: Fulfillment, told: IncomingOrder, before: Units, by: Actor) -> None:
-    """Line by line in the one order of stock locks: less is taken off, more is set aside and picked too."""
+def _follow_lines(
+    job: Fulfillment, jobs: list[Fulfillment], told: IncomingOrder, before: Units, by: Actor
+) -> None:
+    """Line by line in the one order of stock locks: less is taken off, more is set aside and picked too.
+
+    `jobs` are all that are open: what one of them does for a line, no other does again.
+    """
     alive, asked = _alive(told), asked_before(job)
     ours = {line.order_line_id: line for line in job.lines}
     know_variants(job.order, (row for row in job.order.lines if row.is_physical and row.to_fulfill))
     late = []
     for row in sorted(job.order.lines, key=lambda row: (row.variant_id or 0, row.id)):
         line, units = ours.get(row.id), alive[row.external_id]
-        more = units - (_expected(line) if line else 0)
+        more = units - sum(
+            _expected(each) for one in jobs for each in one.lines if each.order_line_id == row.id
+        )
         if line and more < 0:
             _reduce(line, -more, by)
         elif row.is_physical:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -10,20 +11,25 @@ from associate.core.acts.holds import HOLD_ELSEWHERE
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory.models import Bucket, Movement, PutBack, Reservation, StockLevel
-from associate.core.orders.models import Order
+from associate.core.inventory.transfers import Transfer, TransferLine, TransferState
+from associate.core.orders.models import Order, OrderState, Refund, Tender
 from associate.core.orders.search_keys import keys_of
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
+
+AT_ONCE = 500  # records in memory, however many there are
 
 
 def mismatches() -> Iterator[str]:
     """One sentence for each thing in the database that contradicts another; none in a sound one."""
     yield from _balances()
     yield from _reservations()
+    yield from _transfers()
     yield from _held()
     yield from _holds()
     yield from _lines()
     yield from _states()
+    yield from _refunds()
     yield from _search_keys()
 
 
@@ -59,6 +65,24 @@ def _reservations() -> Iterator[str]:
     )
     for level, says, is_ in db.session.execute(wrong.where(StockLevel.reserved != spoken_for)):
         yield f"stock level {level}: reserved is {says}, its reservations add up to {is_}"
+
+
+def _transfers() -> Iterator[str]:
+    """Before it leaves, a transfer speaks for all it asks for, where it lies; after that for nothing but what
+    arrived for a customer who still waits, where it arrived."""
+    line, asked = TransferLine, Transfer.state == TransferState.REQUESTED
+    find: Any = sa.select(Transfer.number, asked, line.requested, line.received, Reservation.quantity)
+    find = find.add_columns(StockLevel.store_id, Transfer.from_id, Transfer.to_id, Order.state)
+    find = find.join(line, line.transfer_id == Transfer.id)
+    find = find.outerjoin(Reservation, Reservation.transfer_line_id == line.id)
+    find = find.outerjoin(StockLevel, StockLevel.id == Reservation.level_id)
+    find = find.outerjoin(Order, Order.id == Transfer.order_id).order_by(Transfer.id, line.id)
+    for number, is_asked, requested, received, kept, lies, origin, to, order in db.session.execute(find):
+        kept, most = kept or 0, received if order == OrderState.WAITING else 0
+        if is_asked and (kept != requested or lies != origin):
+            yield f"{number}: {requested} asked for, {kept} set aside"
+        if not is_asked and (kept > most or (kept and lies != to)):
+            yield f"{number}: {kept} set aside, and at most {most} wait for their customer"
 
 
 def _held() -> Iterator[str]:
@@ -103,7 +127,7 @@ def _holds() -> Iterator[str]:
 
 def _search_keys() -> Iterator[str]:
     find = sa.select(Order).options(selectinload(Order.lines), selectinload(Order.search_keys))
-    for order in db.session.scalars(find.execution_options(yield_per=500)):
+    for order in db.session.scalars(find.execution_options(yield_per=AT_ONCE)):
         if {row.key for row in order.search_keys} != keys_of(order):
             yield f"{order.number}: isn’t found by what stands on it"
 
@@ -122,8 +146,8 @@ def _lines() -> Iterator[str]:
 
 
 def _states() -> Iterator[str]:
-    done = {State.COLLECTED, State.CANCELED}
-    jobs = sa.select(Fulfillment).execution_options(yield_per=500)
+    done = {State.COLLECTED, State.CANCELED, State.REROUTED}
+    jobs = sa.select(Fulfillment).execution_options(yield_per=AT_ONCE)
     for job in db.session.scalars(jobs):
         here = sum(line.to_hand_over + line.left for line in job.lines)
         if job.state in done and here:
@@ -132,3 +156,22 @@ def _states() -> Iterator[str]:
             yield f"{job.number}: {job.state.value}, but not everything was found"
         if job.state == State.READY and not job.open_bags:
             yield f"{job.number}: ready without a bag"
+
+
+def _refunds() -> Iterator[str]:
+    """No more money goes back than came in: what the platform told, and what a person is asked to send."""
+    sent = _by_order(sa.select(Refund.order_id, sa.func.sum(Refund.amount)).group_by(Refund.order_id))
+    came = _by_order(sa.select(Tender.order_id, sa.func.sum(Tender.amount)).group_by(Tender.order_id))
+    owed = Counter[int]()
+    for task in db.session.scalars(_open(TaskKind.REFUND)):
+        owed[task.order_id or 0] += task.facts["amount"]
+    find = sa.select(Order.id, Order.number, Order.total).where(Order.id.in_({*sent, *owed}))
+    for order, number, total in db.session.execute(find):
+        paid = came.get(order) or total
+        for what, amount in (("went back", sent.get(order, 0)), ("is owed", owed[order])):
+            if amount > paid:
+                yield f"{number}: {amount} {what}, and {paid} was paid"
+
+
+def _by_order(find: Any) -> dict[int, int]:
+    return {order: int(amount) for order, amount in db.session.execute(find)}

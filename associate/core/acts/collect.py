@@ -13,7 +13,10 @@ from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import PutBack, Reservation
+from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order, OrderState
+from associate.core.tasks.models import TaskKind
+from associate.core.tasks.tasks import task_of
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
@@ -25,6 +28,11 @@ _HAND_OVER = (
     sa.update(_lines)
     .where(_lines.c.id == sa.bindparam("line"))
     .values(handed_over=_lines.c.handed_over + sa.bindparam("units", type_=sa.Integer))
+)
+_jobs = cast(sa.Table, Fulfillment.__table__)
+_SIBLINGS = sa.select(_jobs.c.order_id, _jobs.c.state).where(
+    _jobs.c.order_id.in_(sa.bindparam("orders", expanding=True)),
+    _jobs.c.id.not_in(sa.bindparam("jobs", expanding=True)),
 )
 
 
@@ -101,18 +109,16 @@ def finish_order(order: Order, *, by: Actor) -> None:
 
 def _siblings(jobs: list[Fulfillment]) -> dict[int, list[State]]:
     """Order id → states of its other jobs."""
-    find = sa.select(Fulfillment.order_id, Fulfillment.state).where(
-        Fulfillment.order_id.in_({job.order_id for job in jobs}),
-        Fulfillment.id.not_in([job.id for job in jobs]),
-    )
     found: dict[int, list[State]] = {}
-    for order_id, state in db.session.execute(find):
+    these = {"orders": list({job.order_id for job in jobs}), "jobs": [job.id for job in jobs]}
+    for order_id, state in db.session.execute(_SIBLINGS, these):
         found.setdefault(order_id, []).append(state)
     return found
 
 
 def _finish(order: Order, states: list[State], by: Actor) -> None:
-    is_open = any(state in OPEN for state in states)
+    states = [state for state in states if state != State.REROUTED]  # another store's job took its place
+    is_open = any(state in OPEN for state in states) or _has_parked_rest(order)
     if is_open and order.state == OrderState.DONE:
         order.state = OrderState.OPEN
         record("order.reopened", about=order, by=by)
@@ -123,6 +129,11 @@ def _finish(order: Order, states: list[State], by: Actor) -> None:
         else:
             order.state = OrderState.DONE
             record("order.done", about=order, by=by)
+
+
+def _has_parked_rest(order: Order) -> bool:
+    """Part of it waits for a store that can send it."""
+    return order.method == Method.SHIP and task_of(TaskKind.PARKED, str(order.id)) is not None
 
 
 def uncollect(
@@ -145,7 +156,7 @@ def uncollect(
             assert line.reservation is not None
             line.handed_over -= quantity
             line.refused -= unwanted
-            line.reservation.quantity += quantity
+            ledger.reserve_again(line.reservation, quantity)
             if unwanted:
                 _take_from_put_back(line, unwanted, by)
     if fulfillment.state != back_to:

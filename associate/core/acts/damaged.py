@@ -39,7 +39,7 @@ def throw_away(task: Task, *, by: Actor) -> None:
             return
         level_id, units = task.facts["level_id"], task.facts["units"]
         ledger.write_off(level_id, units, cause=task.ref, by=by, kind=Kind.DISPOSED)
-        record("stock.disposed", about=task, by=by, **_what(task))
+        record("stock.disposed", about=task, by=by, why="damaged", **_what(task))
         close_task(task, "thrown away", by=by)
 
 

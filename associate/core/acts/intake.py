@@ -1,25 +1,27 @@
 """Take in what a channel tells: once, whole, and never backwards in time."""
 
-import hashlib
-
 import sqlalchemy as sa
 
 from associate.core.acts.cancel import cancel_order
 from associate.core.acts.change import come_back, follow
+from associate.core.acts.intake_many import take_in_new
 from associate.core.acts.release import release
 from associate.core.catalog.channels import Channel
 from associate.core.customers.queries import customer_for
 from associate.core.events.record import Actor, record
 from associate.core.orders.incoming import IncomingOrder, IncomingRefund, Method
 from associate.core.orders.models import Order, OrderLine, OrderState, Refund, Tender
-from associate.core.orders.queries import free_number, order_of, way_was_chosen
+from associate.core.orders.queries import order_of, way_was_chosen
+from associate.core.orders.rows import (
+    contact_columns,
+    fingerprint,
+    line_columns,
+    order_columns,
+    refund_columns,
+)
+from associate.core.orders.write_down import store_code, write_down
 from associate.core.stores.models import Store
 from associate.db import atomic, db
-
-PLAIN = (
-    "placed_at currency tax_included payment pays_on_pickup method pickup_person shipping shipping_tax "
-    "fees fees_tax tip duties total note canceled_at"
-).split()
 
 
 def take_in(channel: Channel, told: IncomingOrder) -> Order:
@@ -55,35 +57,27 @@ def note_refund(order: Order, refund: IncomingRefund, *, by: Actor) -> bool:
 
 
 def _new(channel: Channel, told: IncomingOrder, by: Actor) -> Order:
-    number = free_number(channel, told.number, told.external_id)
-    order = Order(channel_id=channel.id, channel=channel, external_id=told.external_id, number=number)
-    _write_down(order, channel, told)
-    order.store_id = _store_id(channel, told.location)
-    db.session.add(order)
-    db.session.flush()
-    record("order.placed", about=order, by=by, number=number, total=told.total, currency=told.currency)
+    """Released at once where nothing stands in the way; else the gate of release() says what does."""
+    if not take_in_new(channel, [told]):
+        write_down(channel, [told], by=by)
+    order = order_of(channel, told.external_id)
+    assert order is not None
     return order
 
 
 def _write_down(order: Order, channel: Channel, told: IncomingOrder) -> None:
-    for field in PLAIN:
-        if field == "method" and _is_known_better(order, channel, told):
+    for name, value in order_columns(told).items():
+        if name == "method" and _is_known_better(order, channel, told):
             continue
-        if field == "canceled_at" and told.canceled_at is None and order.state == OrderState.CANCELED:
+        if name == "canceled_at" and told.canceled_at is None and order.state == OrderState.CANCELED:
             continue  # canceled here: the channel needn't know when
-        setattr(order, field, getattr(told, field))
-    order.source_updated_at, order.source_hash = told.updated_at, _hash(told)
-    order.adjustment = told.adjustment
-    contact = told.contact.model_dump()
-    order.customer = customer_for(channel, contact["external_id"], contact) or order.customer
-    for field in ("first_name", "last_name", "email", "phone", "locale"):
-        setattr(order, field, getattr(told.contact, field) or getattr(order, field) or "")
-    order.shipping_address = told.shipping_address.model_dump() if told.shipping_address else None
-    order.billing_address = told.billing_address.model_dump() if told.billing_address else None
-    order.attributes = [list(pair) for pair in told.attributes]
-    order.problems = [problem.model_dump() for problem in told.problems]
+        setattr(order, name, value)
+    contact = contact_columns(told)
+    order.customer = customer_for(channel, told.contact.external_id, contact) or order.customer
+    for name, said in contact.items():
+        setattr(order, name, said or getattr(order, name) or "")
     if order.store_id is None or _moves(order, channel, told):
-        order.store_id = _store_id(channel, told.location) or order.store_id
+        order.store_id = _store_id(channel, told) or order.store_id
     _write_lines(order, told)
     _write_money(order, told)
 
@@ -93,12 +87,10 @@ def _write_lines(order: Order, told: IncomingOrder) -> None:
     for position, line in enumerate(told.lines):
         row = known.pop(line.external_id, None)
         if row is None:
-            row = OrderLine(external_id=line.external_id)
+            row = OrderLine()
             order.lines.append(row)
-        row.position = position
-        for field, value in line.model_dump(exclude={"external_id", "notes"}).items():
-            setattr(row, field, value)
-        row.notes = [list(pair) for pair in line.notes]
+        for name, value in line_columns(line, position).items():
+            setattr(row, name, value)
     for gone in known.values():  # edited out: the line stays on record, with nothing left to do
         gone.to_fulfill = 0
 
@@ -112,12 +104,11 @@ def _write_money(order: Order, told: IncomingOrder) -> None:
 
 
 def _add_refund(order: Order, refund: IncomingRefund) -> None:
-    lines = [list(pair) for pair in refund.lines]
-    order.refunds.append(Refund(**refund.model_dump(exclude={"lines"}), lines=lines))
+    order.refunds.append(Refund(**refund_columns(refund)))
 
 
-def _store_id(channel: Channel, location: str | None) -> int | None:
-    code = channel.locations.get(location or "") or channel.locations.get("*")
+def _store_id(channel: Channel, told: IncomingOrder) -> int | None:
+    code = store_code(channel, told)
     return db.session.scalar(sa.select(Store.id).where(Store.code == code)) if code else None
 
 
@@ -154,9 +145,5 @@ def _is_news(order: Order, told: IncomingOrder) -> bool:
         told.canceled_at is not None,
         len(told.refunds),
         -sum(line.to_fulfill for line in told.lines),
-        _hash(told),
+        fingerprint(told),
     )
-
-
-def _hash(told: IncomingOrder) -> str:
-    return hashlib.sha256(told.model_dump_json().encode()).hexdigest()

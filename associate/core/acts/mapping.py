@@ -2,12 +2,15 @@
 
 import sqlalchemy as sa
 
+from associate.core.acts.catalog_told import write_product, write_variant
 from associate.core.acts.release import release
+from associate.core.acts.till_mapping import move_what_waited
 from associate.core.catalog.channels import Channel, ChannelVariant
 from associate.core.catalog.codes import gtin14
 from associate.core.catalog.models import Product, Variant
 from associate.core.catalog.queries import external_keys
 from associate.core.events.record import Actor, record
+from associate.core.inventory.safety import keep_safety
 from associate.core.orders.incoming import IncomingProduct, IncomingVariant
 from associate.core.orders.models import Order, OrderLine, OrderState
 from associate.core.tasks.models import Task, TaskKind
@@ -39,7 +42,11 @@ def remember(channel_id: int, external_key: str, variant_id: int) -> None:
 
 
 def release_waiting(channel_id: int, *, by: Actor) -> list[Order]:
-    """Try every waiting order of a channel again, oldest first, each in its own transaction."""
+    """Try every waiting order of a channel again, oldest first, each in its own transaction.
+
+    What tills sold of a thing that is known now moves its stock too.
+    """
+    move_what_waited(by=by)
     waiting = (
         sa.select(Order)
         .filter_by(channel_id=channel_id, state=OrderState.WAITING)
@@ -54,19 +61,13 @@ def take_in_product(channel: Channel, told: IncomingProduct) -> Product:
     with atomic():
         found = [_find(channel, variant) for variant in told.variants]
         product = next((variant.product for variant in found if variant), None) or Product()
-        if not (told.is_partial and product.title):
-            product.title = told.title or product.title or told.external_id
-        product.vendor, product.category = (
-            told.vendor or product.vendor or "",
-            told.category or product.category or "",
-        )
-        product.tags = list(told.tags) or product.tags or []
-        product.picture = product.picture or told.picture_url
+        write_product(product, channel, told)
         db.session.add(product)
         db.session.flush()
         for row, variant in zip(found, told.variants, strict=True):
             _write_variant(channel, product, row, variant)
         db.session.flush()
+        keep_safety(product_ids=[product.id])
     release_waiting(channel.id, by=by)
     return product
 
@@ -83,17 +84,14 @@ def _find(channel: Channel, told: IncomingVariant) -> Variant | None:
 
 
 def _write_variant(channel: Channel, product: Product, row: Variant | None, told: IncomingVariant) -> None:
-    currency = channel.settings.get("currency", "USD")
     row = row or _find(channel, told)  # a product may give two of its variants one SKU
+    is_new = row is None
     if row is None:
+        currency = channel.settings.get("currency", "USD")
         sku = told.sku or f"{channel.prefix}-{told.external_id}"
         row = Variant(product_id=product.id, sku=sku, price=told.price or 0, currency=currency)
         db.session.add(row)
-    row.gtin = gtin14(told.gtin) or row.gtin
-    row.size, row.color = told.size or row.size or "", told.color or row.color or ""
-    if told.price is not None:
-        row.price = told.price
-    row.weight_g = told.weight_g if told.weight_g is not None else row.weight_g
+    write_variant(row, channel, told, is_new=is_new)
     db.session.flush()
     db.session.merge(
         ChannelVariant(channel_id=channel.id, external_key=f"id:{told.external_id}", variant_id=row.id)

@@ -1,23 +1,40 @@
-"""What a store's new hours or a pause do to what was promised: it moves later, and never without a word."""
+"""What a store's new hours, a pause or a closing do to what was promised: it moves later, and never without
+a word."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.holding import keeps
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME
 from associate.core.fulfillment.telling import tell
-from associate.core.routing.promise import ready_by
+from associate.core.orders.incoming import Method
+from associate.core.routing.promise import Promise, by_rule
+from associate.core.routing.workload import Load, loads_of
+from associate.core.stores.closing import UNTIL
 from associate.core.stores.hours import closing_of, local_day, open_hours
 from associate.core.stores.models import OpeningHours, SpecialDay, Store
 from associate.db import atomic, db, lock_rows
 
-RULES = ("zone", "paused_until", "lead_minutes", "cutoff_minutes", "hold_days")
+RULES = (
+    "zone",
+    "lead_minutes",
+    "cutoff_minutes",
+    "hold_days",
+    "minutes_an_order",
+    "learned_minutes",
+    "people_percent",
+    "orders_a_day",
+    "orders_an_hour",
+    "closed_why",
+    *UNTIL.values(),
+)
 
 
 @dataclass(frozen=True)
@@ -31,10 +48,12 @@ class Moved:
 
 @dataclass(frozen=True)
 class Moves:
-    """Everything that moves when a store comes to work by other rules."""
+    """Everything that moves when a store comes to work by other rules. `told`: jobs whose customers get one
+    word about all of it; empty: each move is told by itself."""
 
     promises: list[Moved]
     holds: list[Moved]
+    told: list[Fulfillment] = field(default_factory=list)
 
 
 def twin(store: Store, **changes: object) -> Store:
@@ -48,7 +67,7 @@ def twin(store: Store, **changes: object) -> Store:
 def moves_between(before: Store, after: Store) -> Moves:
     """What moves if `before` becomes `after`: promises, only later, and last days that would be closed."""
     return Moves(
-        _later(before.id, lambda job: _promise(job, before, after)),
+        promises_later(before, after),
         [
             Moved(job, job.hold_until, closing_of(after, local_day(after, job.hold_until)))
             for job in open_here(before, *WITH_CUSTOMER_TO_COME)
@@ -59,52 +78,95 @@ def moves_between(before: Store, after: Store) -> Moves:
     )
 
 
-def moves_of_resuming(store: Store) -> Moves:
-    """Work goes on before the pause was over: what was put off is promised again from now, never later."""
-    resumed = twin(store, paused_until=None)
-    at = ready_by(resumed, now())
-    moved = [
-        Moved(job, job.promise_at, at)
-        for job in open_here(store, *ON_THE_FLOOR)
-        if at < job.promise_at <= ready_by(store, now())
+def promises_later(before: Store, after: Store) -> list[Moved]:
+    """Only rules that would have promised a job later than before move the moment it was told; those who
+    move are worked off one after another."""
+    load, moved = _people_of(before), []
+    for job, ahead in _in_turn(before):
+        if by_rule(after, job.created_at, job.method) > by_rule(before, job.created_at, job.method):
+            instead = Promise(after, load, job.method).ready_by(job.created_at, ahead=ahead)
+            if instead > job.promise_at:
+                moved.append(Moved(job, job.promise_at, instead))
+    return moved
+
+
+def holds_through(store: Store, until: datetime) -> list[Moved]:
+    """Ready orders whose hold would end before the store goes on at `until`: each waits longer by the time it
+    was closed, to the close of an open day. What is chilled or hot can't."""
+    closed = until - now()
+    ready = [job for job in open_here(store, *WITH_CUSTOMER_TO_COME) if job.hold_until and keeps(job)]
+    return [
+        Moved(job, job.hold_until, closing_of(store, local_day(store, job.hold_until + closed)))
+        for job in ready
+        if job.hold_until and now() < job.hold_until <= until
     ]
+
+
+def moves_of_resuming(store: Store, *, what: Sequence[str]) -> Moves:
+    """Work goes on before it was to: what was put off is promised again from now, never later than was told.
+
+    `what` goes on: words of UNTIL.
+    """
+    resumed, load = twin(store, **{UNTIL[each]: None for each in what}), _people_of(store)
+    jobs, moved = list(_in_turn(store)), []
+    stopped = [each for each in Method if by_rule(resumed, now(), each) < by_rule(store, now(), each)]
+    last = {each: Promise(store, load, each).ready_by(now(), ahead=len(jobs)) for each in stopped}
+    for job, ahead in jobs:
+        if job.method in last:
+            at = Promise(resumed, load, job.method).ready_by(now(), ahead=ahead)
+            if at < job.promise_at <= last[job.method]:
+                moved.append(Moved(job, job.promise_at, at))
     return Moves(moved, [])
 
 
-def carry_out(moves: Moves, *, by: Actor) -> None:
+def carry_out(moves: Moves, *, by: Actor, why: str = "", word: str = "", cause: str = "") -> None:
     """Inside the store's atomic(): each job gets its new moment, unless it went on, or was given another one,
-    since we looked."""
-    jobs = [moved.job.id for moved in (*moves.promises, *moves.holds)]
+    since we looked. Customers are told: of each move, or, where `moves.told` names them, once by the message
+    `word` for this `cause`. `why`: "pause", "closing", or empty for the store's hours."""
+    jobs = {each.id for each in (*(moved.job for moved in (*moves.promises, *moves.holds)), *moves.told)}
     with atomic():
         lock_rows(Fulfillment, jobs)
         fresh = sa.select(Fulfillment).where(Fulfillment.id.in_(jobs))
         known = {job.id: job for job in db.session.scalars(fresh.execution_options(populate_existing=True))}
         for moved in moves.promises:
-            job = known[moved.job.id]
-            if job.state in ON_THE_FLOOR and job.promise_at == moved.before:
-                job.promise_at = moved.after
-                _tell("fulfillment.promise_moved", job, moved, by)
-                if moved.after > moved.before:
-                    tell(job.order, "delayed", f"{job.ref}:{moved.after:%Y%m%d%H%M}", job=job)
+            _promise_anew(known[moved.job.id], moved, by, why, says=not word)
         for moved in moves.holds:
-            job = known[moved.job.id]
-            if job.state in WITH_CUSTOMER_TO_COME and job.hold_until == moved.before:
-                job.hold_until = moved.after
-                _tell("fulfillment.hold_moved", job, moved, by)
+            _hold_anew(known[moved.job.id], moved, by, why, says=not word)
+        for job in moves.told:
+            fresh_job = known[job.id]
+            if fresh_job.state in (*ON_THE_FLOOR, *WITH_CUSTOMER_TO_COME):
+                tell(fresh_job.order, word, f"{fresh_job.ref}:{cause}", job=fresh_job)
 
 
-def _tell(kind: str, job: Fulfillment, moved: Moved, by: Actor) -> None:
-    record(kind, about=job, by=by, before=moved.before.isoformat(), after=moved.after.isoformat())
+def _promise_anew(job: Fulfillment, moved: Moved, by: Actor, why: str, *, says: bool) -> None:
+    if job.state not in ON_THE_FLOOR or job.promise_at != moved.before:
+        return
+    job.promise_at = moved.after
+    _record("fulfillment.promise_moved", job, moved, by, why)
+    if says and moved.after > moved.before and job.method == Method.PICKUP:
+        tell(job.order, "delayed", f"{job.ref}:{moved.after:%Y%m%d%H%M}", job=job)
 
 
-def _promise(job: Fulfillment, before: Store, after: Store) -> datetime:
-    """Only a rule that would have promised this job later than before moves the moment it was told."""
-    then, instead = ready_by(before, job.created_at), ready_by(after, job.created_at)
-    return max(job.promise_at, instead) if instead > then else job.promise_at
+def _hold_anew(job: Fulfillment, moved: Moved, by: Actor, why: str, *, says: bool) -> None:
+    if job.state not in WITH_CUSTOMER_TO_COME or job.hold_until != moved.before:
+        return
+    job.hold_until = moved.after
+    _record("fulfillment.hold_moved", job, moved, by, why)
+    if says:
+        tell(job.order, "extended", f"{job.ref}:{moved.after:%Y%m%d%H%M}", job=job)
 
 
-def _later(store_id: int, promise: Callable[[Fulfillment], datetime]) -> list[Moved]:
-    find = sa.select(Fulfillment).where(Fulfillment.store_id == store_id, Fulfillment.state.in_(ON_THE_FLOOR))
-    jobs = db.session.scalars(find.order_by(Fulfillment.promise_at, Fulfillment.id)).all()
-    moved = [Moved(job, job.promise_at, promise(job)) for job in jobs]
-    return [move for move in moved if move.after != move.before]
+def _record(kind: str, job: Fulfillment, moved: Moved, by: Actor, why: str) -> None:
+    facts = {"before": moved.before.isoformat(), "after": moved.after.isoformat()}
+    record(kind, about=job, by=by, **facts, **({"why": why} if why else {}))
+
+
+def _in_turn(store: Store) -> Iterator[tuple[Fulfillment, int]]:
+    """What is on the floor by promise, each with how many are worked off before it."""
+    for ahead, job in enumerate(open_here(store, *ON_THE_FLOOR, method=None)):
+        yield job, ahead
+
+
+def _people_of(store: Store) -> Load:
+    """Who works it off; the queue is what is promised anew, one after another, so it isn't counted twice."""
+    return replace(loads_of([store])[store.id], queued=0, promised=())

@@ -1,24 +1,33 @@
 """From an order that is known to a job that a store can begin: the gate every order passes."""
 
-from associate.clock import now
-from associate.core.acts.alerts import alert_shift
+from collections.abc import Collection
+
+from sqlalchemy.orm.attributes import set_committed_value
+
+from associate.core.acts.arrived import let_go_of_arrived
+from associate.core.acts.give import Wish, give
+from associate.core.acts.route import ship_from_stores
 from associate.core.acts.variants import know_variants
 from associate.core.catalog.queries import external_keys
 from associate.core.events.record import Actor, record
-from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
-from associate.core.fulfillment.queries import fulfillments_of
-from associate.core.inventory import ledger
+from associate.core.fulfillment.models import Fulfillment
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order, OrderLine, OrderState
-from associate.core.orders.queries import may_start
-from associate.core.routing.promise import ready_by
+from associate.core.orders.queries import is_to_do, may_start
 from associate.core.stores.models import Store
 from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import close_tasks, open_task
+from associate.core.tasks.tasks import close_task, close_tasks, open_task, open_tasks_of
 from associate.db import atomic, db
-from associate.errors import Refused
 
-WAITED_FOR = (TaskKind.METHOD_UNCLEAR, TaskKind.CHOOSE_STORE, TaskKind.NO_STOCK, TaskKind.UNPAID)
+WAITED_FOR = (
+    TaskKind.METHOD_UNCLEAR,
+    TaskKind.CHOOSE_STORE,
+    TaskKind.NO_STOCK,
+    TaskKind.UNPAID,
+    TaskKind.PARKED,
+)
+COLLECTED_ONLY = (TaskKind.METHOD_UNCLEAR, TaskKind.CHOOSE_STORE, TaskKind.NO_STOCK)
+"""What an order that ships doesn't wait for."""
 
 
 def release(order: Order, *, by: Actor) -> Fulfillment | None:
@@ -29,11 +38,13 @@ def release(order: Order, *, by: Actor) -> Fulfillment | None:
     with atomic(order):
         if order.state != OrderState.WAITING:
             return None
-        todo = [line for line in order.lines if line.is_physical and line.to_fulfill > 0]
+        todo = [line for line in order.lines if is_to_do(line)]
+        if todo and order.method == Method.SHIP and order.channel.ships_from_stores:
+            return _ship(order, todo, by)
         if not todo or order.method == Method.SHIP:
-            order.state = OrderState.EXTERNAL
-            for kind in WAITED_FOR:
-                close_tasks(kind, str(order.id), "not the floor’s", by=by)
+            let_go_of_arrived(order.id, by=by)
+            order.state, order.auto_cancel_at = OrderState.EXTERNAL, None
+            _close(order, WAITED_FOR, "not the floor’s", by)
             record(
                 "order.external",
                 about=order,
@@ -55,12 +66,29 @@ def release(order: Order, *, by: Actor) -> Fulfillment | None:
         return _release_to(order, store, todo, by)
 
 
+def _ship(order: Order, todo: list[OrderLine], by: Actor) -> Fulfillment | None:
+    """By the routing rules, once its products are known and its money is there."""
+    _close(order, COLLECTED_ONLY, "known", by)
+    let_go_of_arrived(order.id, by=by)  # what was kept for it in a store is there for the rules to find
+    if not _map_lines(order, todo, by) or not may_start(order, cash_on_pickup=False):
+        return None
+    close_tasks(TaskKind.UNPAID, str(order.id), "paid", by=by)
+    return ship_from_stores(order, by=by)
+
+
 def _know_method(order: Order, by: Actor) -> bool:
     if order.method is None:
         open_task(TaskKind.METHOD_UNCLEAR, str(order.id), by=by, order_id=order.id, store_id=order.store_id)
         return False
-    close_tasks(TaskKind.METHOD_UNCLEAR, str(order.id), "known", by=by)
+    order.auto_cancel_at = None  # it may have been parked when it was to be shipped
+    _close(order, (TaskKind.METHOD_UNCLEAR, TaskKind.PARKED), "known", by)
     return True
+
+
+def _close(order: Order, kinds: Collection[TaskKind], outcome: str, by: Actor) -> None:
+    for task in open_tasks_of(order.id):
+        if task.kind in kinds:
+            close_task(task, outcome, by=by)
 
 
 def _map_lines(order: Order, todo: list[OrderLine], by: Actor) -> bool:
@@ -95,47 +123,27 @@ def _store_of(order: Order, by: Actor) -> Store | None:
 
 
 def _release_to(order: Order, store: Store, todo: list[OrderLine], by: Actor) -> Fulfillment | None:
-    try:
-        with db.session.begin_nested():  # all lines or none: a refusal leaves no half reservation
-            fulfillment = _make(order, store, todo, by)
-    except Refused:
+    with db.session.begin_nested() as try_:  # what arrived for it stays kept when it isn't enough
+        let_go_of_arrived(order.id, by=by)
+        served = give([_wish(order, store, todo)], by=by)
+        if not served:
+            try_.rollback()
+    if not served:
         task = open_task(TaskKind.NO_STOCK, str(order.id), by=by, order_id=order.id, store_id=store.id)
         task.store_id = store.id  # it may have moved since
         return None
     close_tasks(TaskKind.NO_STOCK, str(order.id), "released", by=by)
-    order.state = OrderState.OPEN
-    record(
-        "fulfillment.released",
-        about=fulfillment,
-        by=by,
-        number=fulfillment.number,
-        units=fulfillment.units_wanted,
-    )
-    alert_shift("new_order", fulfillment, cause=fulfillment.ref)
-    return fulfillment
+    set_committed_value(order, "state", OrderState.OPEN)
+    return db.session.get_one(Fulfillment, served[0].job_id)
 
 
-def _make(order: Order, store: Store, todo: list[OrderLine], by: Actor) -> Fulfillment:
-    fulfillment = Fulfillment(
-        number=_free_number(order),
+def _wish(order: Order, store: Store, todo: list[OrderLine]) -> Wish:
+    db.session.flush()
+    return Wish(
+        store=store,
+        wanted=[(line.variant_id, line.to_fulfill) for line in todo if line.variant_id],
+        placed_at=order.placed_at,
         order_id=order.id,
-        store_id=store.id,
-        method=Method.PICKUP,
-        promise_at=ready_by(store, now()),
-        lines=[
-            FulfillmentLine(order_line_id=line.id, variant_id=line.variant_id, wanted=line.to_fulfill)
-            for line in todo
-        ],
+        order_number=order.number,
+        line_ids=[line.id for line in todo],
     )
-    db.session.add(fulfillment)
-    db.session.flush()
-    for line in sorted(fulfillment.lines, key=lambda line: line.variant_id):
-        ledger.reserve(ledger.level_of(store.id, line.variant_id), line.wanted, line_id=line.id, by=by)
-    db.session.flush()
-    return fulfillment
-
-
-def _free_number(order: Order) -> str:
-    """ "HW-1001"; "HW-1001-2" for an order that the floor had before and gets again."""
-    before = len(fulfillments_of(order.id))
-    return f"{order.number}-{before + 1}" if before else order.number

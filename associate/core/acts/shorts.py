@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from associate.core.acts.cancel import cancel_fulfillment
 from associate.core.acts.collect import finish_order
 from associate.core.acts.conflicts import look_for_conflict
+from associate.core.acts.counting import ask_for_count
 from associate.core.acts.damaged import free_for, hold_damaged
 from associate.core.acts.money_back import owe_units
 from associate.core.events.record import Actor, record
@@ -18,6 +19,7 @@ from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import Kind, StockLevel
+from associate.core.orders.incoming import Method
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task, open_task, task_of
 from associate.db import atomic, db
@@ -32,6 +34,10 @@ class Reason(StrEnum):
     SOME_MISSING = "some_missing"  # the shelf figure goes down by what is missing
     DAMAGED = "damaged"  # those units are here, and held
     NOT_PICKED = "not_picked"  # stock is fine
+
+
+UNSURE = (Reason.NOT_FOUND, Reason.SOME_MISSING)
+"""Reasons that say the books are wrong, and not by how much: somebody should count."""
 
 
 def write_short(
@@ -76,16 +82,20 @@ def write_short(
         taken=taken + known.get("taken", 0),
         number=fulfillment.number,
     )
+    if reason in UNSURE:
+        ask_for_count(level_id, why="short", by=by)
     look_for_conflict(level_id, by=by)
     settle_pick(fulfillment, by=by)
     return task
 
 
 def settle_pick(fulfillment: Fulfillment, *, by: Actor) -> None:
-    """Every unit found or given a reason: on to the bags, or to a decision where nothing was found."""
+    """Every unit found or given a reason: on to the bags or the packing bench, else to a decision."""
     if fulfillment.state == State.PICKING and fulfillment.is_settled:
         found = any(line.to_hand_over for line in fulfillment.lines)
         move(fulfillment, State.PICKED if found else State.WAITING, by=by)
+        if found and fulfillment.method == Method.SHIP:
+            move(fulfillment, State.PACKING, by=by)
 
 
 def found_it(task: Task, *, by: Actor) -> None:
@@ -99,6 +109,8 @@ def found_it(task: Task, *, by: Actor) -> None:
     with _decision(task) as (line, fulfillment):
         if task.done_at:
             return
+        if fulfillment.state == State.PACKING:
+            move(fulfillment, State.PICKED, by=by)
         if fulfillment.state not in (State.PICKING, State.PICKED, State.WAITING):
             raise Refused(
                 "too_late",

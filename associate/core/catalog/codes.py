@@ -7,7 +7,7 @@ in front ("]C1", ISO/IEC 15424) is read and dropped. Our own codes begin with BA
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import biip
@@ -18,6 +18,7 @@ from biip.upc import Upc
 from associate.errors import Refused
 from associate.words import _
 
+MARKED = " (10/21)"  # between a code and what a person read off its label
 LONGEST = 200  # characters; more than any symbol we read holds
 OURS = re.compile(r"^(BAG|LOC|PUP|ORD)[-:]?(.+)$")
 
@@ -33,6 +34,14 @@ class Code:
     serial: str = ""
     lot: str = ""
     expiry: date | None = None
+    mark: str = ""  # lot or serial that a person read off the label
+
+    @property
+    def kept(self) -> str:
+        """As it is kept with the unit it was scanned for: see marks_in."""
+        if not self.mark:
+            return self.text
+        return f"{self.text[: LONGEST - len(MARKED) - len(self.mark)]}{MARKED}{self.mark}"
 
     @property
     def key(self) -> str:
@@ -61,6 +70,23 @@ def read_code(raw: str) -> Code:
     if plain.isdigit() and len(plain) in (8, 12, 13, 14):
         return Code(plain, value=plain, gtins=_gtins(plain))
     return _element_string(plain) or Code(plain, value=plain)
+
+
+def marked(code: Code, mark: str) -> Code:
+    """The same scan, and the lot or serial that a person read off the label, where the code holds none."""
+    mark = re.sub(r"[\x00-\x1f\x7f]", "", mark).strip()[:20]
+    if not mark:
+        return code
+    return replace(code, mark=mark, lot=code.lot or mark, serial=code.serial or mark)
+
+
+def marks_in(text: str) -> tuple[str, str]:
+    """(lot, serial) that a kept scan tells, as scanned or as read off the label; empty: it doesn't."""
+    plain, _sign, mark = text.partition(MARKED)
+    with suppress(Refused):
+        code = read_code(plain)
+        return code.lot or mark, code.serial or mark
+    return mark, mark
 
 
 def gtin14(text: str) -> str | None:

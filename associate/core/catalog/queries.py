@@ -1,6 +1,10 @@
 """Find a variant by what a channel or a scanner says."""
 
+from collections.abc import Sequence
+from typing import Any, Protocol
+
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from associate.core.catalog.channels import Channel, ChannelVariant
 from associate.core.catalog.codes import Code, gtin14
@@ -8,19 +12,42 @@ from associate.core.catalog.models import Variant
 from associate.db import db
 
 
-def variant_for(channel: Channel, *, external_variant: str | None, sku: str, gtin: str) -> int | None:
-    """Which variant a channel means: what a person mapped first, then the SKU, then the GTIN."""
-    keys = external_keys(external_variant, sku)
-    mapped = sa.select(ChannelVariant.variant_id).where(
-        ChannelVariant.channel_id == channel.id, ChannelVariant.external_key.in_(keys)
+class Sold(Protocol):
+    """A line as a channel tells it, kept or not."""
+
+    @property
+    def external_variant(self) -> str | None: ...
+    @property
+    def sku(self) -> str: ...
+    @property
+    def gtin(self) -> str: ...
+
+
+def variants_for(channel: Channel, lines: Sequence[Sold]) -> list[int | None]:
+    """Which variant a channel means by each line: what a person mapped first, then the SKU, then the GTIN."""
+    keys = [external_keys(line.external_variant, line.sku) for line in lines]
+    gtins = [gtin14(line.gtin) if line.gtin else None for line in lines]
+    mapped = _mapped(channel, {key for each in keys for key in each})
+    found = [next((mapped[key] for key in each if key in mapped), None) for each in keys]
+    by_sku = _by(
+        Variant.sku, {line.sku for line, id_ in zip(lines, found, strict=True) if not id_ and line.sku}
     )
-    if keys and (found := db.session.scalar(mapped)):
-        return found
-    if sku and (found := db.session.scalar(sa.select(Variant.id).where(Variant.sku == sku))):
-        return found
-    if gtin and (number := gtin14(gtin)):
-        return db.session.scalar(sa.select(Variant.id).where(Variant.gtin == number).limit(1))
-    return None
+    found = [id_ or by_sku.get(line.sku) for line, id_ in zip(lines, found, strict=True)]
+    by_gtin = _by(Variant.gtin, {gtin for gtin, id_ in zip(gtins, found, strict=True) if not id_ and gtin})
+    return [id_ or by_gtin.get(gtin) for gtin, id_ in zip(gtins, found, strict=True)]
+
+
+def _mapped(channel: Channel, keys: set[str]) -> dict[str, int]:
+    find = sa.select(ChannelVariant.external_key, ChannelVariant.variant_id).where(
+        ChannelVariant.channel_id == channel.id, ChannelVariant.external_key.in_(sorted(keys))
+    )
+    return dict(db.session.execute(find).all()) if keys else {}
+
+
+def _by(code: InstrumentedAttribute[Any], codes: set[str]) -> dict[Any, int]:
+    """The first variant of each of these codes."""
+    find = sa.select(code, sa.func.min(Variant.id)).where(code.in_(sorted(codes))).group_by(code)
+    return dict(db.session.execute(find).all()) if codes else {}
 
 
 def external_keys(external_variant: str | None, sku: str) -> list[str]:

@@ -4,16 +4,33 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from associate.clock import now
 from associate.core.events.models import CommandRow
 from associate.core.events.record import Actor
-from associate.db import db, insert_into
+from associate.db import db, is_sqlite
 from associate.errors import Refused
 from associate.words import _
+
+# every deed of the floor pays for these two: built once, and of the table, which costs half of the class
+_commands = cast(sa.Table, CommandRow.__table__)
+_ANSWER = (
+    sa.update(_commands)
+    .where(_commands.c.key == sa.bindparam("intent"))
+    .values(result=sa.bindparam("answer", type_=_commands.c.result.type))
+)
+
+
+@cache
+def _claim(on_sqlite: bool) -> sa.Insert:
+    insert = sqlite.insert if on_sqlite else postgresql.insert
+    # RETURNING, not rowcount: for an INSERT PostgreSQL leaves that at -1, which reads as done
+    return insert(_commands).on_conflict_do_nothing().returning(_commands.c.key)
 
 
 @dataclass(frozen=True)
@@ -38,16 +55,15 @@ def answered(intent: Intent) -> dict[str, Any] | None:
     On PostgreSQL a second sender waits here for the first to commit. Raises Refused("reused_key") when
     the key was used for something else.
     """
-    claim = insert_into(CommandRow).values(
-        key=intent.key,
-        by=intent.by.ref,
-        name=intent.name,
-        fingerprint=intent.fingerprint,
-        result={},
-        at=now(),
-    )
-    # RETURNING, not rowcount: for an INSERT PostgreSQL leaves that at -1, which reads as done
-    if db.session.scalar(claim.on_conflict_do_nothing().returning(CommandRow.key)):
+    claim = {
+        "key": intent.key,
+        "by": intent.by.ref,
+        "name": intent.name,
+        "fingerprint": intent.fingerprint,
+        "result": {},
+        "at": now(),
+    }
+    if db.session.scalar(_claim(is_sqlite()), claim):
         return None
     kept = db.session.scalars(sa.select(CommandRow).where(CommandRow.key == intent.key)).one()
     if (kept.by, kept.name, kept.fingerprint) != (intent.by.ref, intent.name, intent.fingerprint):
@@ -58,5 +74,5 @@ def answered(intent: Intent) -> dict[str, Any] | None:
 
 def answer(intent: Intent, **result: Any) -> dict[str, Any]:
     """Keep what the intent led to, in the same transaction, and return it."""
-    db.session.execute(sa.update(CommandRow).where(CommandRow.key == intent.key).values(result=result))
+    db.session.execute(_ANSWER, {"intent": intent.key, "answer": result})
     return result

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.events.models import Delivery, DeliveryState
-from associate.db import db
+from associate.db import db, insert_into
 
 
 def queue_message(
@@ -24,11 +24,8 @@ def queue_message(
 
     Nobody to tell is a result too: the delivery is kept as failed, so that a screen can say so.
     """
-    key = f"{kind}:{cause}"
-    if db.session.scalar(sa.select(Delivery.id).where(Delivery.cause == key)):
-        return None
-    delivery = Delivery(
-        cause=key,
+    message = insert_into(Delivery).values(
+        cause=f"{kind}:{cause}",
         kind=kind,
         medium=medium,
         recipient=recipient,
@@ -36,13 +33,10 @@ def queue_message(
         fulfillment_id=fulfillment_id,
         store_id=store_id,
         next_at=not_before or now(),
+        state=DeliveryState.PENDING if recipient else DeliveryState.FAILED,
+        result="" if recipient else "no_address",
     )
-    if not recipient:
-        delivery.state = DeliveryState.FAILED
-        delivery.result = "no_address"
-    db.session.add(delivery)
-    db.session.flush()
-    return delivery
+    return db.session.scalar(message.on_conflict_do_nothing().returning(Delivery))
 
 
 def withdraw_message(cause: str) -> None:

@@ -1,9 +1,13 @@
 """The shop's diary: who did what to which thing, written in the same transaction as the deed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from associate.bulk import insert_all
+from associate.clock import now
 from associate.core.events.models import Event
+from associate.core.events.publish import pass_on, pass_on_all
 from associate.db import db, touch
 
 
@@ -28,6 +32,16 @@ class Actor:
 SYSTEM = Actor("system")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What one of many events is about: a ref, and the order and store it belongs to."""
+
+    about: str
+    order_id: int | None
+    store_id: int | None
+    facts: dict[str, Any]
+
+
 def record(kind: str, *, about: Referable, by: Actor, **facts: Any) -> Event:
     """Append one event, in the caller's transaction, and let the store's screens know.
 
@@ -46,5 +60,16 @@ def record(kind: str, *, about: Referable, by: Actor, **facts: Any) -> Event:
         facts=facts,
     )
     db.session.add(event)
+    pass_on(kind, about.ref, order_id, store_id, facts, by=by.ref)
     touch(store_id)
     return event
+
+
+def record_all(kind: str, entries: Sequence[Entry], *, by: Actor) -> None:
+    """Append one event of this kind for each entry, in one statement: for what machines do in numbers."""
+    at = now()
+    actor = {"kind": kind, "by": by.ref, "device_id": by.device_id, "at": at}
+    insert_all(Event, [{**vars(entry), **actor} for entry in entries])
+    pass_on_all(kind, entries, by=by.ref)
+    for store_id in {entry.store_id for entry in entries}:
+        touch(store_id)

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from associate.core.events.catalog_words import CATALOG_SENTENCES
+from associate.core.events.closing_words import closed_words, paused_words
 from associate.core.events.device_words import DEVICE_SENTENCES
 from associate.core.events.setting_words import settings_changed, value_words
 from associate.core.events.staff_words import STAFF_SENTENCES
+from associate.core.events.stock_words import STOCK_SENTENCES
+from associate.core.events.webhook_words import WEBHOOK_SENTENCES
 from associate.words import _, ngettext
 
 Facts = Mapping[str, Any]
@@ -27,6 +31,24 @@ def _of(facts: Facts) -> str:
     return str(facts.get("thing") or _units(facts))
 
 
+WRITE_OFFS: dict[str, Callable[[], str]] = {
+    "damaged": lambda: _("Damaged"),
+    "broken": lambda: _("Broken"),
+    "soiled": lambda: _("Soiled"),
+    "incomplete": lambda: _("Parts are missing"),
+    "opened": lambda: _("Opened"),
+}
+"""Why units go off the books, beside having waited too long."""
+
+
+def _disposed(facts: Facts) -> str:
+    why = str(facts.get("why") or "damaged")
+    if why == "expired":
+        return str(_("Waited too long, thrown away: %(what)s", what=_units(facts)))
+    words = WRITE_OFFS[why]() if why in WRITE_OFFS else why
+    return str(_("%(why)s, written off: %(what)s", why=words, what=_units(facts)))
+
+
 def _tags(facts: Facts) -> str:
     return ", ".join(str(tag) for tag in facts.get("bags") or [])
 
@@ -40,9 +62,12 @@ CANCEL_REASONS: dict[str, Callable[[], str]] = {
     "mistake": lambda: _("ordered by mistake"),
     "short": lambda: _("nothing of it could be found"),
     "lost": lambda: _("its bag was lost"),
+    "no_store": lambda: _("no store could send it in time"),
     "nothing_left": lambda: _("nothing of it is left"),
+    "picked_up_instead": lambda: _("it’s picked up now"),
     "ships": lambda: _("it ships now"),
     "platform": lambda: _("in the web shop"),
+    "reservation_over": lambda: _("nobody came and paid in time"),
 }
 
 
@@ -57,6 +82,7 @@ TASKS: dict[str, Callable[[], str]] = {
     "method_unclear": lambda: _("pickup or shipping"),
     "choose_store": lambda: _("choose the store"),
     "no_stock": lambda: _("not enough stock"),
+    "parked": lambda: _("no store can send it"),
     "short": lambda: _("short"),
     "refund": lambda: _("money to give back"),
     "collected_already": lambda: _("collected already?"),
@@ -66,7 +92,12 @@ TASKS: dict[str, Callable[[], str]] = {
     "inbound_failed": lambda: _("not taken in"),
     "changed_late": lambda: _("changed after work began"),
     "damaged_held": lambda: _("damaged units to look at"),
+    "count": lambda: _("count the shelf"),
+    "transfer": lambda: _("a transfer"),
+    "stop_sale": lambda: _("bags with something recalled"),
     "unpaid": lambda: _("the payment isn’t there"),
+    "sync_failed": lambda: _("a web shop isn’t told"),
+    "webhook_failed": lambda: _("a webhook doesn’t arrive"),
 }
 
 
@@ -100,6 +131,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "extended": lambda: _("held longer"),
     "uncollected": lambda: _("not collected"),
     "delayed": lambda: _("it takes longer"),
+    "closed": lambda: _("closed for now"),
 }
 
 
@@ -132,13 +164,23 @@ def setting_words(value: Any) -> str:
 
 
 SENTENCES: dict[str, Sentence] = {
+    "api_token.made": lambda f: _("API token made: %(name)s", name=f.get("name", "")),
+    "api_token.revoked": lambda f: _("API token revoked: %(name)s", name=f.get("name", "")),
     **DEVICE_SENTENCES,
     **STAFF_SENTENCES,
+    **CATALOG_SENTENCES,
+    **STOCK_SENTENCES,
+    **WEBHOOK_SENTENCES,
     "order.placed": lambda f: _("Order placed"),
     "order.changed": lambda f: _("Changed in the web shop"),
-    "order.refunded": lambda f: _("Money went back in the web shop"),
+    "order.refunded": lambda f: (
+        _("Came back over the till") if f.get("till") else _("Money went back in the web shop")
+    ),
     "order.external": lambda f: _("Not the floor’s business: it ships or is done elsewhere"),
     "order.came_back": lambda f: _("The floor’s after all: it’s picked up in a store"),
+    "order.routed": lambda f: _("Goes to %(stores)s", stores=", ".join(f.get("stores") or [])),
+    "order.parked": lambda f: _("Parked: no store can send it"),
+    "order.kept_waiting": lambda f: _("Waits on, without a date to be canceled"),
     "order.method_chosen": lambda f: (
         _("Chosen: pickup at %(store)s", store=f["store"])
         if f.get("method") == "pickup"
@@ -149,10 +191,13 @@ SENTENCES: dict[str, Sentence] = {
     "order.email_corrected": lambda f: _("Email corrected"),
     "order.contact_shown": lambda f: _("Looked at phone and email"),
     "order.canceled": _canceled,
+    "order.reserved": lambda f: _("Put aside unpaid"),
     "order.done": lambda f: _("Order done"),
     "order.reopened": lambda f: _("Order open again"),
     "fulfillment.released": lambda f: _("Begun again from the start") if f.get("was") else _("In the queue"),
     "fulfillment.picking": lambda f: _("Picking"),
+    "fulfillment.packing": lambda f: _("At the packing bench"),
+    "fulfillment.rerouted": lambda f: _("Sent on to another store"),
     "fulfillment.waiting": lambda f: _("Waits for a decision"),
     "fulfillment.picked": lambda f: (
         _("Not ready any more, back to its bags") if f.get("undo") else _("Picked")
@@ -194,9 +239,10 @@ SENTENCES: dict[str, Sentence] = {
     "handover.refusals": lambda f: _("Said what the customer doesn’t want"),
     "handover.done": lambda f: _("Handed over, verified by %(how)s", how=_method(f.get("method"))),
     "handover.undone": lambda f: _("Handover undone"),
+    "stock.adjusted": lambda f: _("Stock corrected: %(n)+d", n=int(f.get("units") or 0)),
     "stock.put_back": lambda f: _("Back on the shelf: %(what)s", what=_units(f)),
-    "stock.thrown_away": lambda f: _("Waited too long, thrown away: %(what)s", what=_units(f)),
-    "stock.disposed": lambda f: _("Damaged, written off: %(what)s", what=_units(f)),
+    "stock.disposed": _disposed,
+    "stock.thrown_away": lambda f: _disposed({**f, "why": "expired"}),  # what older rows call it
     "stock.unheld": lambda f: _("Fine after all, for sale again: %(what)s", what=_units(f)),
     "task.opened": lambda f: _("For a person: %(task)s", task=_task(f)),
     "task.taken": lambda f: _("Took the task: %(task)s", task=_task(f)),
@@ -212,14 +258,37 @@ SENTENCES: dict[str, Sentence] = {
     "product.mapped": lambda f: _("Product mapped"),
     "staff.signed_in": lambda f: _("Signed in"),
     "staff.signed_out": lambda f: _("Signed out"),
+    "routing_rule.added": lambda f: _("Routing rule added: %(name)s", name=f.get("name", "")),
+    "routing_rule.changed": lambda f: settings_changed(f, METHODS),
+    "routing_rule.moved": lambda f: _(
+        "Routing rule %(name)s is number %(n)s now", name=f.get("name", ""), n=f.get("place", "")
+    ),
+    "buffer_rule.changed": lambda f: settings_changed(f, METHODS),
     "store.changed": lambda f: settings_changed(f, METHODS),
-    "store.paused": lambda f: _("Pickups paused until %(until)s", until=f.get("until", "")),
-    "store.resumed": lambda f: _("Pickups go on"),
+    "store.paused": lambda f: paused_words(str(f.get("what") or ""), str(f.get("until") or "")),
+    "store.closed": lambda f: closed_words(str(f.get("why") or ""), str(f.get("until") or "")),
+    "store.resumed": lambda f: (
+        _("The store is open again") if f.get("what") == "closed" else _("Work goes on")
+    ),
+    "channel.again": lambda f: _("Told the web shop again what it didn’t take"),
     "channel.changed": lambda f: settings_changed(f, METHODS),
     "channel.added": lambda f: _("Web shop added: %(key)s", key=f.get("key", "")),
+    "variant.priced": lambda f: _("Price as the web shop has it: %(sku)s", sku=f.get("sku", "")),
     "channel.secret_changed": lambda f: _("New webhook secret: %(key)s", key=f.get("key", "")),
-    "fulfillment.promise_moved": lambda f: _("Promise moved: the store’s hours changed"),
-    "fulfillment.hold_moved": lambda f: _("Waits longer: the store is closed on its last day"),
+    "fulfillment.promise_moved": lambda f: (
+        _("Promise moved: the store closed or opened against its hours")
+        if f.get("why") == "closing"
+        else _("Promise moved: pickups were paused or went on")
+        if f.get("why") == "pause"
+        else _("Promise moved: the store’s hours changed")
+    ),
+    "fulfillment.hold_moved": lambda f: (
+        _("Waits longer: the store closed against its hours")
+        if f.get("why") == "closing"
+        else _("Waits longer: pickups were paused")
+        if f.get("why") == "pause"
+        else _("Waits longer: the store is closed on its last day")
+    ),
     "staff.alerts_on": lambda f: _("Alerts on"),
     "staff.alerts_off": lambda f: _("Alerts off"),
     "staff.chose_store": lambda f: _("Chose a store"),

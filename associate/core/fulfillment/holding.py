@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.orders.incoming import Payment
 from associate.core.stores.hours import closing_of, held_until, local_day, next_open_span
 from associate.core.stores.models import Store, Temperature
 
@@ -12,13 +13,16 @@ COLD = {Temperature.CHILLED, Temperature.FROZEN}
 
 def hold_end(job: Fulfillment, ready_at: datetime) -> datetime:
     """Hot food waits two hours, chilled until closing time of the day it became ready, all else the store's
-    hold days, ending at a close on an open day; what keeps for the shortest time decides."""
+    hold days, ending at a close on an open day, or until an unpaid reservation is over; what keeps for the
+    shortest time decides."""
     kept = temperatures(job)
     ends = [held_until(job.store, ready_at)]
     if kept & COLD:
         ends.append(_closing_after(job.store, ready_at))
     if Temperature.HOT in kept:
         ends.append(ready_at + HOT)
+    if job.order.reserved_until and job.order.payment == Payment.PENDING:  # put aside unpaid: as was promised
+        ends.append(max(job.order.reserved_until, ready_at))
     return min(ends)
 
 

@@ -107,12 +107,18 @@ def passes_by_code(code: str, *, store_id: int, key: str) -> list[PickupPass]:
     return list(db.session.scalars(find))
 
 
+_passes = cast(sa.Table, PickupPass.__table__)
+_USE_PASS = (
+    sa.update(_passes)
+    .where(_passes.c.fulfillment_id.in_(sa.bindparam("jobs", expanding=True)), _passes.c.used_at.is_(None))
+    .values(used_at=sa.bindparam("at", type_=_passes.c.used_at.type))
+)
+
+
 def use_pass(*fulfillments: Fulfillment) -> None:
     """The codes opened a handover: they open no second one."""
-    passes = cast(sa.Table, PickupPass.__table__)
-    theirs = passes.c.fulfillment_id.in_([fulfillment.id for fulfillment in fulfillments])
-    unused = sa.update(passes).where(theirs, passes.c.used_at.is_(None))
-    db.session.execute(unused.values(used_at=now()))
+    these = {"jobs": [fulfillment.id for fulfillment in fulfillments], "at": now()}
+    db.session.execute(_USE_PASS, these)
 
 
 def _derived(nonce: str, purpose: str, key: str, length: int) -> str:

@@ -40,7 +40,6 @@ def to_pick(store_id: int) -> sa.ColumnElement[bool]:
     """What "to pick" means wherever it is counted: nobody has begun it."""
     return sa.and_(
         Fulfillment.store_id == store_id,
-        Fulfillment.method == Method.PICKUP,
         Fulfillment.state == State.RELEASED,
     )
 

@@ -30,7 +30,9 @@ class State(StrEnum):
 # On the floor and collected at once: the platform's own hand gave it out (acts/elsewhere.py)
 MOVES: dict[State, frozenset[State]] = {
     State.RELEASED: frozenset({State.PICKING, State.COLLECTED, State.CANCELED, State.REROUTED}),
-    State.PICKING: frozenset({State.RELEASED, State.WAITING, State.PICKED, State.COLLECTED, State.CANCELED}),
+    State.PICKING: frozenset(
+        {State.RELEASED, State.WAITING, State.PICKED, State.COLLECTED, State.CANCELED, State.REROUTED}
+    ),
     State.WAITING: frozenset({State.PICKING, State.PICKED, State.COLLECTED, State.CANCELED, State.REROUTED}),
     State.PICKED: frozenset({State.READY, State.PICKING, State.PACKING, State.COLLECTED, State.CANCELED}),
     State.READY: frozenset(
@@ -46,8 +48,9 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 ON_THE_FLOOR = (State.RELEASED, State.PICKING, State.WAITING, State.PICKED)
+AT_THE_BENCH = (State.PACKING, State.PACKED)
 WITH_CUSTOMER_TO_COME = (State.READY, State.PART_COLLECTED)
-OPEN = (*ON_THE_FLOOR, *WITH_CUSTOMER_TO_COME)
+OPEN = (*ON_THE_FLOOR, *AT_THE_BENCH, *WITH_CUSTOMER_TO_COME)
 
 _WORDS = {
     State.RELEASED: lambda: _("not started"),

@@ -1,5 +1,6 @@
 """Tell a customer something: the one place that chooses by which medium, to which address, and when."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ def tell(
     It goes the way the customer chose, else the way the store prefers; a text only with consent.
     """
     store = job.store if job else db.session.get(Store, store_id) if store_id else None
-    way = next(iter(ways_to(order, store)), Way("email", ""))
+    way = next(_ways(order, store), Way("email", ""))
     return queue_message(
         kind,
         cause,
@@ -53,9 +54,16 @@ def tell(
 
 def ways_to(order: Order, store: Store | None) -> list[Way]:
     """Every way this customer may be told, the best first."""
+    return list(_ways(order, store))
+
+
+def _ways(order: Order, store: Store | None) -> Iterator[Way]:
+    """Consent is looked up way by way: whoever takes the first one asks only for that."""
     wanted = [order.message_by, *(store.messages_by if store else ()), "email"]
-    found = [Way(medium, address_of(order, store, medium)) for medium in dict.fromkeys(filter(None, wanted))]
-    return [way for way in found if may_write(*way)]
+    for medium in dict.fromkeys(filter(None, wanted)):
+        way = Way(medium, address_of(order, store, medium))
+        if may_write(*way):
+            yield way
 
 
 def address_of(order: Order, store: Store | None, medium: str) -> str:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from associate.core.catalog.stop_sales import is_stopped
 from associate.core.inventory.models import StockLevel
 from associate.db import db
 
@@ -19,5 +20,10 @@ def levels_here(store_id: int, variant_ids: list[int]) -> dict[int, StockLevel]:
 
 
 def free(level: StockLevel) -> int:
-    """Available to promise, never below 0 on a screen: on hand − reserved − held − safety stock."""
+    """Available to promise, never below 0 on a screen: on hand − reserved − held − safety stock.
+
+    Nothing, while all of the product is stopped.
+    """
+    if is_stopped(level.variant.product):
+        return 0
     return max(0, level.on_hand - level.reserved - level.held - level.safety)

@@ -177,8 +177,12 @@ class IncomingVariant(Incoming):
     size: str = ""
     color: str = ""
     options: str = ""
-    price: Minor | None = None
+    price: Minor | None = None  # None: not told, and nothing of the next three either
+    compare_at: Minor | None = None  # the price before, None where there is none
+    promotion: str = ""  # its name, where the platform gives it one
+    promotion_until: datetime | None = None
     weight_g: Count | None = None
+    is_active: bool | None = None  # still sold; None: not told
 
 
 class IncomingProduct(Incoming):
@@ -188,6 +192,7 @@ class IncomingProduct(Incoming):
     category: str = ""
     tags: tuple[str, ...] = ()
     picture_url: str = ""
+    tax_class: str = ""
     variants: tuple[IncomingVariant, ...]
     is_partial: bool = False  # only some of its variants, or none: the others, and a known title, stay
 

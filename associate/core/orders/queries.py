@@ -2,13 +2,14 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel
 from associate.core.events.models import Event
-from associate.core.orders.incoming import Payment
-from associate.core.orders.models import IS_WAITING, Order
+from associate.core.orders.incoming import IncomingLine, IncomingOrder, Payment
+from associate.core.orders.models import IS_WAITING, Order, OrderLine
 from associate.core.stores.models import Store
 from associate.db import db
 
@@ -17,18 +18,34 @@ def order_of(channel: Channel, external_id: str) -> Order | None:
     return db.session.scalar(sa.select(Order).filter_by(channel_id=channel.id, external_id=external_id))
 
 
-def free_number(channel: Channel, number: str, external_id: str) -> str:
-    """The number people read, "HW-1001". A channel that uses one twice gets its own id behind it."""
-    wanted = re.sub(r"[/\\]", "-", f"{channel.prefix}-{number or external_id}")[:50]  # it stands in addresses
-    taken = db.session.scalar(sa.select(Order.id).where(Order.number == wanted))
-    return f"{wanted}.{hashlib.sha256(external_id.encode()).hexdigest()[:6]}" if taken else wanted
+def free_numbers(channel: Channel, tellings: Sequence[IncomingOrder]) -> list[str]:
+    """The numbers people read, "HW-1001". A channel that uses one twice gets its own id behind it."""
+    wanted = [_number(channel, told) for told in tellings]
+    taken = set(db.session.scalars(sa.select(Order.number).where(Order.number.in_(wanted))))
+    free = []
+    for number, told in zip(wanted, tellings, strict=True):
+        if number in taken:
+            number = f"{number}.{hashlib.sha256(told.external_id.encode()).hexdigest()[:6]}"
+        taken.add(number)
+        free.append(number)
+    return free
+
+
+def _number(channel: Channel, told: IncomingOrder) -> str:
+    """It stands in addresses."""
+    return re.sub(r"[/\\]", "-", f"{channel.prefix}-{told.number or told.external_id}")[:50]
+
+
+def is_to_do(line: OrderLine | IncomingLine) -> bool:
+    """Is there something of it that somebody has to hand out?"""
+    return line.is_physical and line.to_fulfill > 0
 
 
 SAFE = (Payment.PAID, Payment.AUTHORIZED, Payment.PARTIALLY_REFUNDED)
 """What the payment gate lets through."""
 
 
-def may_start(order: Order, *, cash_on_pickup: bool) -> bool:
+def may_start(order: Order | IncomingOrder, *, cash_on_pickup: bool) -> bool:
     """The payment gate: is the money safe enough to begin work?"""
     if order.total == 0 or order.payment in SAFE:
         return True

@@ -5,7 +5,7 @@ The keys follow their order by themselves: whoever changes a name or an address 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -46,23 +46,27 @@ def only_digits(text: str) -> str:
 
 def keys_of(order: Order) -> set[str]:
     """Every key that finds this order."""
-    return {key[:LONGEST] for key in _keys(order)}
+    return keys_for({name: getattr(order, name) for name in FOUND_BY}, (line.sku for line in order.lines))
 
 
-def _keys(order: Order) -> Iterator[str]:
-    number = fold(order.number)
+def keys_for(columns: Mapping[str, Any], skus: Iterable[str]) -> set[str]:
+    """The same for an order that is about to be written; `columns` are those of FOUND_BY and more."""
+    return {key[:LONGEST] for key in _keys(columns, skus)}
+
+
+def _keys(columns: Mapping[str, Any], skus: Iterable[str]) -> Iterator[str]:
+    number = fold(columns["number"])
     yield Kind.NUMBER + number
     yield Kind.NUMBER_BACKWARDS + number[::-1]
-    for name in (order.first_name, order.last_name, order.pickup_person):
-        for word in words_of(fold(name or "")):
+    for name in ("first_name", "last_name", "pickup_person"):
+        for word in words_of(fold(columns[name] or "")):
             yield Kind.NAME + word
-    if order.email:
-        yield Kind.EMAIL + fold(order.email)
-    if digits := only_digits(order.phone or ""):
+    if email := columns["email"]:
+        yield Kind.EMAIL + fold(email)
+    if digits := only_digits(columns["phone"] or ""):
         yield Kind.PHONE_BACKWARDS + digits[::-1]
-    for line in order.lines:
-        if line.sku:
-            yield Kind.SKU + fold(line.sku)
+    for sku in filter(None, skus):
+        yield Kind.SKU + fold(sku)
 
 
 @sa.event.listens_for(db.session, "before_flush")

@@ -1,7 +1,9 @@
 """When a store is open, in its own zone, whatever the clocks did last night."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
+from associate.core.stores.closing import shut_until
 from associate.core.stores.models import Store
 
 LOOK_AHEAD = 60  # days: a store closed for longer has no next opening
@@ -19,8 +21,9 @@ def open_hours(store: Store, day: date) -> tuple[datetime, datetime] | None:
 
 
 def is_open(store: Store, at: datetime) -> bool:
+    """By its hours, and not closed against them: a stocktake closes no door."""
     span = open_hours(store, local_day(store, at))
-    return span is not None and span[0] <= at < span[1]
+    return span is not None and span[0] <= at < span[1] and shut_until(store, at) is None
 
 
 def closing_of(store: Store, day: date) -> datetime:
@@ -32,11 +35,46 @@ def closing_of(store: Store, day: date) -> datetime:
 
 
 def next_open_span(store: Store, at: datetime) -> tuple[datetime, datetime] | None:
-    """The opening hours that `at` lies in, or the next ones after it; None when none are known."""
+    """The opening hours that `at` lies in, or the next ones after it; None when none are known.
+
+    Where the store is closed against its hours at `at`, it opens when that ends.
+    """
+    shut = shut_until(store, at)
+    span = next((span for span in open_spans(store, shut or at)), None)
+    return (max(span[0], shut.astimezone(store.timezone)), span[1]) if span and shut else span
+
+
+def open_spans(store: Store, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Opening hours, whole, from those that `at` lies in or that come next, LOOK_AHEAD days far.
+
+    By the hours alone: whether it is closed against them is another question.
+    """
     day = local_day(store, at)
     for ahead in range(LOOK_AHEAD):
         span = open_hours(store, day + timedelta(days=ahead))
-        if span and span[1] > at:
+        if span and span[1].astimezone(UTC) > at.astimezone(UTC):
+            yield span
+
+
+def after_open_time(store: Store, at: datetime, time_needed: timedelta) -> datetime:
+    """When this much open time has passed since `at`, in UTC, over nights and closed days. A store that
+    is never open counts every minute."""
+    begins, left = at.astimezone(UTC), time_needed
+    for opens, closes in open_spans(store, begins):
+        begins = max(begins, opens.astimezone(UTC))
+        here = closes.astimezone(UTC) - begins
+        if here >= left:
+            return begins + left
+        begins, left = begins + here, left - here
+    return begins + left
+
+
+def last_open_span(store: Store, at: datetime) -> tuple[datetime, datetime] | None:
+    """The latest opening hours that were over by `at`; None when there were none of late."""
+    day = local_day(store, at)
+    for ago in range(LOOK_AHEAD):
+        span = open_hours(store, day - timedelta(days=ago))
+        if span and span[1].astimezone(UTC) <= at.astimezone(UTC):
             return span
     return None
 

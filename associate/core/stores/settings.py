@@ -32,9 +32,17 @@ FIELDS = {
         "currency",
         "locale",
     ),
-    "pickups": ("lead_minutes", "cutoff_minutes", "minutes_an_order"),
-    "pause": ("paused_until",),
-    "counter": ("typing_allowed", "cash_on_pickup", "verify_by", "undo_minutes"),
+    "pickups": (
+        "lead_minutes",
+        "cutoff_minutes",
+        "minutes_an_order",
+        "people_percent",
+        "orders_a_day",
+        "orders_an_hour",
+    ),
+    "parcels": ("ships", "ship_cost", "groups"),
+    "pause": ("paused_until", "pickup_paused_until", "shipping_paused_until", "closed_until", "closed_why"),
+    "counter": ("typing_allowed", "cash_on_pickup", "reserve_hours", "verify_by", "undo_minutes"),
     "hold": (
         "hold_days",
         "extend_days",
@@ -48,7 +56,16 @@ FIELDS = {
 """Columns of a store by the section of its settings that changes them."""
 
 Snapshot = dict[str, Any]
-KINDS = ("store.changed", "store.paused", "store.resumed", "channel.changed", "channel.secret_changed")
+KINDS = (
+    "store.changed",
+    "store.paused",
+    "store.resumed",
+    "store.closed",
+    "channel.changed",
+    "channel.secret_changed",
+    "routing_rule.changed",
+    "buffer_rule.changed",
+)
 
 
 @dataclass(frozen=True)

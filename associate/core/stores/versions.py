@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from associate.core.events import listening
 from associate.core.stores.models import StoreVersion
 from associate.db import db
 
@@ -26,8 +27,11 @@ def store_version(store_id: int, *, ttl: float = FRESH) -> int:
     with _lock:
         read_at, numbers = _readings.get(db.engine, (float("-inf"), {}))
         if time.monotonic() - read_at >= ttl:
-            rows = db.session.execute(sa.select(StoreVersion.store_id, StoreVersion.n))
-            numbers = dict(rows.all())
+            find = sa.select(StoreVersion.store_id, StoreVersion.n, listening.is_heard())
+            rows = db.session.execute(find).all()
+            numbers = {row.store_id: row.n for row in rows}
+            if rows:
+                listening.note(rows[0][2])
             _readings[db.engine] = (time.monotonic(), numbers)
         return numbers.get(store_id, 0)
 
@@ -43,3 +47,4 @@ def forget_readings() -> None:
     """Read anew at the next question: the database behind an engine was exchanged."""
     with _lock:
         _readings.clear()
+    listening.forget_listeners()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.events.record import Actor, record
 from associate.core.tasks.models import Task, TaskKind
-from associate.db import db
+from associate.db import db, insert_into
 
 
 def open_task(
@@ -21,15 +21,18 @@ def open_task(
     **facts: Any,
 ) -> Task:
     """The open task of this kind and key, made if there is none; its facts are brought up to date."""
+    full = _full(kind, key)
     task = task_of(kind, key)
     if task is None:
-        task = Task(
-            kind=kind, key=_full(kind, key), store_id=store_id, order_id=order_id, about=about, facts=facts
+        new = insert_into(Task).values(
+            kind=kind, key=full, store_id=store_id, order_id=order_id, about=about, facts=facts
         )
-        db.session.add(task)
-        db.session.flush()
-        record("task.opened", about=task, by=by, task=kind.value)
-    elif facts:
+        made: Task | None = db.session.scalar(new.on_conflict_do_nothing().returning(Task))
+        if made is not None:
+            record("task.opened", about=made, by=by, task=kind.value)
+            return made
+        task = db.session.scalars(_open(full)).one()  # somebody met the same cause at this very moment
+    if facts:
         task.facts = {**task.facts, **facts}
     return task
 
@@ -49,7 +52,7 @@ def close_tasks(kind: TaskKind, key: str, outcome: str, *, by: Actor) -> None:
 
 def task_of(kind: TaskKind, key: str) -> Task | None:
     """The open task of this kind and key."""
-    return db.session.scalar(sa.select(Task).where(Task.key == _full(kind, key), Task.done_at.is_(None)))
+    return db.session.scalar(_open(_full(kind, key)))
 
 
 def was_done(kind: TaskKind, key: str) -> bool:
@@ -64,6 +67,10 @@ def open_tasks_of(order_id: int) -> list[Task]:
             sa.select(Task).where(Task.order_id == order_id, Task.done_at.is_(None)).order_by(Task.id)
         )
     )
+
+
+def _open(full: str) -> sa.Select[Task]:
+    return sa.select(Task).where(Task.key == full, Task.done_at.is_(None))
 
 
 def _full(kind: TaskKind, key: str) -> str:

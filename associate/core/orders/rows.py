@@ -1,0 +1,46 @@
+"""An order as a channel tells it, as the columns it is kept in: the same for a new one and for a change."""
+
+import hashlib
+from typing import Any
+
+from associate.core.orders.incoming import IncomingLine, IncomingOrder, IncomingRefund
+
+AS_TOLD = (
+    "placed_at currency tax_included payment pays_on_pickup method pickup_person shipping shipping_tax "
+    "fees fees_tax tip duties adjustment total note canceled_at"
+).split()
+CONTACT = ("first_name", "last_name", "email", "phone", "locale")
+
+
+def order_columns(told: IncomingOrder) -> dict[str, Any]:
+    """All columns that follow from the telling alone; not who it is, its number, its store, its state."""
+    return {
+        **{name: getattr(told, name) for name in AS_TOLD},
+        "source_updated_at": told.updated_at,
+        "source_hash": fingerprint(told),
+        "shipping_address": told.shipping_address and told.shipping_address.model_dump(),
+        "billing_address": told.billing_address and told.billing_address.model_dump(),
+        "attributes": [list(pair) for pair in told.attributes],
+        "problems": [problem.model_dump() for problem in told.problems],
+    }
+
+
+def contact_columns(told: IncomingOrder) -> dict[str, str]:
+    return {name: getattr(told.contact, name) for name in CONTACT}
+
+
+def line_columns(line: IncomingLine, position: int) -> dict[str, Any]:
+    return {**line.model_dump(exclude={"notes"}), "notes": _lists(line.notes), "position": position}
+
+
+def refund_columns(refund: IncomingRefund) -> dict[str, Any]:
+    return {**refund.model_dump(exclude={"lines"}), "lines": _lists(refund.lines)}
+
+
+def fingerprint(told: IncomingOrder) -> str:
+    """SHA-256 of the telling: two of one moment that differ are told apart by it."""
+    return hashlib.sha256(told.model_dump_json().encode()).hexdigest()
+
+
+def _lists(pairs: tuple[tuple[Any, Any], ...]) -> list[list[Any]]:
+    return [list(pair) for pair in pairs]
