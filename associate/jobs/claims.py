@@ -1,44 +1,60 @@
-"""Claim one row of work by row count. A claim is a lease: when its holder dies, it is taken again.
+"""Claim rows of work by row count. A claim is a lease: when its holder dies, it is taken again.
 
 A row whose holder dies each time would take the worker down with it for ever: it is given up, loudly.
 """
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.events.models import Delivery, Inbound
+from associate.core.events.outbox import Post
 from associate.db import atomic, db
-from associate.jobs.giving_up import give_up_delivery, give_up_inbound
+from associate.jobs.giving_up import give_up_delivery, give_up_inbound, give_up_post
 from associate.words import _
 
 LEASE = timedelta(seconds=60)
 MOST_CLAIMS = 8  # more than any row is tried that answers with a failure
-Work = Inbound | Delivery
+Work = Inbound | Delivery | Post
 
 
 def claim(kind: type[Work]) -> int | None:
     """The id of the next due row, leased to the caller for a minute; None when nothing is due."""
-    due = (
-        sa.select(kind.id)
-        .where(kind.state == "pending", kind.next_at <= now())
-        .order_by(kind.next_at, kind.id)
-        .limit(1)
-    )
-    while db.session.scalar(due) is not None:  # an idle look takes no write lock
+    return next(iter(claim_some(kind, 1)), None)
+
+
+def claim_some(kind: type[Work], most: int, *only: sa.ColumnElement[bool]) -> list[int]:
+    """The ids of the next due rows (of `only` those), at most so many, leased to the caller for a minute."""
+    due = sa.select(kind.id, kind.tries).where(kind.state == "pending", kind.next_at <= now(), *only)
+    due = due.order_by(kind.next_at, kind.id).limit(most)
+    while db.session.execute(due.limit(1)).first():  # an idle look takes no write lock
         with atomic():
-            lease = (
-                sa.update(kind)
-                .where(kind.id == due.with_for_update(skip_locked=True).scalar_subquery())
-                .values(next_at=now() + LEASE, tries=kind.tries + 1)
-                .returning(kind.id, kind.tries)
-            )
-            leased = db.session.execute(lease).one_or_none()
-            if leased is None or leased.tries <= MOST_CLAIMS:
-                return leased.id if leased else None
-            _give_up(kind, leased.id)
-    return None
+            rows = db.session.execute(due.with_for_update(skip_locked=True)).all()
+            renew(kind, [row.id for row in rows], tries=kind.tries + 1)
+            worn_out = [row.id for row in rows if row.tries >= MOST_CLAIMS]
+            for row_id in worn_out:
+                _give_up(kind, row_id)
+        if len(worn_out) < len(rows) or not rows:
+            return [row.id for row in rows if row.id not in worn_out]
+    return []
+
+
+def renew(kind: type[Work], ids: list[int], **values: Any) -> None:
+    """A lease that begins now, for what its holder has not come to yet."""
+    _put_off(kind, ids, next_at=now() + LEASE, **values)
+
+
+def give_back(kind: type[Work], ids: list[int]) -> None:
+    """Claimed and not begun: anybody may have it, and it counts as no try."""
+    _put_off(kind, ids, next_at=now(), tries=kind.tries - 1)
+
+
+def _put_off(kind: type[Work], ids: list[int], **values: Any) -> None:
+    with atomic():
+        rows = sa.update(kind).where(kind.id.in_(ids), kind.state == "pending")
+        db.session.execute(rows.values(values), execution_options={"synchronize_session": False})
 
 
 def _give_up(kind: type[Work], row_id: int) -> None:
@@ -49,3 +65,6 @@ def _give_up(kind: type[Work], row_id: int) -> None:
     elif isinstance(row, Delivery):
         words = _("Sending it broke off %(n)d times. It may have arrived all the same.", n=row.tries - 1)
         give_up_delivery(row, words)
+    elif isinstance(row, Post):
+        words = _("Sending it broke off %(n)d times. It may have arrived all the same.", n=row.tries - 1)
+        give_up_post(row, words)

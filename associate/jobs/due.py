@@ -6,10 +6,13 @@ from collections.abc import Callable
 from associate.core.stores.shifts import end_long_shifts
 from associate.db import db
 from associate.jobs.chores.alerts import alert_soon_late
+from associate.jobs.chores.goes_on import go_on_when_due
 from associate.jobs.chores.handovers import close_left_handovers
 from associate.jobs.chores.late import tell_delayed
-from associate.jobs.chores.parked import retry_parked
+from associate.jobs.chores.learning import learn_minutes
+from associate.jobs.chores.parked import cancel_parked, retry_parked
 from associate.jobs.chores.reminders import remind
+from associate.jobs.chores.reservations import let_reservations_go
 from associate.jobs.chores.uncollected import take_back_uncollected
 from associate.jobs.chores.unpaid import ask_about_money
 from associate.upkeep.checks import check_when_due
@@ -17,13 +20,17 @@ from associate.upkeep.retention import forget_what_is_old
 
 CHORES: tuple[Callable[[], object], ...] = (
     close_left_handovers,
+    go_on_when_due,
     retry_parked,
+    cancel_parked,
     ask_about_money,
     end_long_shifts,
     alert_soon_late,
     tell_delayed,
     remind,
+    let_reservations_go,
     take_back_uncollected,
+    learn_minutes,
     forget_what_is_old,
     check_when_due,
 )

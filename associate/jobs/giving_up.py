@@ -2,6 +2,7 @@
 
 from associate.clock import now
 from associate.core.events.models import Delivery, DeliveryState, Inbound, InboundState
+from associate.core.events.outbox import Post, PostState
 from associate.core.events.record import SYSTEM
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import open_task
@@ -26,5 +27,21 @@ def give_up_delivery(delivery: Delivery, words: str) -> None:
         store_id=delivery.store_id,
         about=f"delivery:{delivery.id}",
         message=delivery.kind,
+        words=words,
+    )
+
+
+def give_up_post(post: Post, words: str) -> None:
+    """Inside atomic(): one task for one subscriber, with its own last words. A person may send it again."""
+    post.state, post.result = PostState.FAILED, words[:500]
+    assert post.subscriber is not None
+    open_task(
+        TaskKind.WEBHOOK_FAILED,
+        str(post.subscriber.id),
+        by=SYSTEM,
+        about=post.subscriber.ref,
+        name=post.subscriber.name,
+        subscriber=post.subscriber.id,
+        why="given_up",
         words=words,
     )

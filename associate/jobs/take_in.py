@@ -1,5 +1,6 @@
 """From a stored webhook to the order it tells of."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from associate.db import atomic, db
 from associate.errors import Missing
 from associate.integrations.commerce import commerce_for
 from associate.integrations.commerce.body import parse
-from associate.integrations.commerce.port import Told, wants_method, with_method
+from associate.integrations.commerce.port import Rings, Told, wants_method, with_method
 from associate.jobs.giving_up import give_up_inbound
 
 TRIES = 6
@@ -50,11 +51,40 @@ def take_in_inbound(inbound_id: int) -> None:
 
 
 def read(channel: Channel, topic: str, body: str) -> list[Told]:
-    """What a body tells; where it left the method out the platform is asked. No transaction open."""
-    adapter = commerce_for(channel.platform)
-    told = adapter.read(topic, parse(body.encode()), currency=channel.settings.get("currency"))
+    """What a body tells; where it only rings, or left the method out, the platform is asked. No transaction
+    open.
+
+    Raises NotFetched."""
+    told = understand(channel, topic, _whole(channel, topic, body))
     db.session.rollback()
     return [_with_method(channel, thing) for thing in told]
+
+
+class NotFetched(Exception):
+    """The platform rang, and didn’t say why when it was asked."""
+
+
+def _whole(channel: Channel, topic: str, body: str) -> str:
+    """The body, or where it only says which order changed, the order itself; not where we know it so new."""
+    adapter = commerce_for(channel.platform)
+    bell = adapter.doorbell(parse(body.encode())) if topic == "order" and isinstance(adapter, Rings) else None
+    if bell is None:
+        return body
+    known = order_of(channel, bell.order)
+    if known is not None and bell.changed_at is not None and known.source_updated_at >= bell.changed_at:
+        return body
+    settings = dict(channel.settings)
+    db.session.rollback()
+    fetched = adapter.fetch_order(bell, settings=settings)  # type: ignore[attr-defined]
+    if fetched.payload is None:
+        raise NotFetched(fetched.answer.words)
+    return json.dumps(fetched.payload, default=str)
+
+
+def understand(channel: Channel, topic: str, body: str) -> list[Told]:
+    """What a body tells by itself. Raises Unreadable."""
+    adapter = commerce_for(channel.platform)
+    return adapter.read(topic, parse(body.encode()), currency=channel.settings.get("currency"))
 
 
 def apply(channel: Channel, told: Told) -> Any:
@@ -76,9 +106,9 @@ def _with_method(channel: Channel, told: Told) -> Told:
     known = order_of(channel, told.external_id)
     if known is not None and known.method is not None:
         return told
-    db.session.rollback()
-    adapter = commerce_for(channel.platform)
-    return with_method(told, adapter.fetch_fulfillment_orders(told.external_id, settings=channel.settings))
+    adapter, settings = commerce_for(channel.platform), dict(channel.settings)
+    db.session.rollback()  # forgets the channel too: what is asked of it after this opens a transaction
+    return with_method(told, adapter.fetch_fulfillment_orders(told.external_id, settings=settings))
 
 
 def _note_dispatch(channel: Channel, told: IncomingDispatchNotice) -> bool:
@@ -108,4 +138,6 @@ def _try_again(inbound_id: int, error: Exception) -> None:
 
 
 def _words(error: Exception) -> str:
-    return (error.message if isinstance(error, Missing) else f"{type(error).__name__}: {error}")[:500]
+    if isinstance(error, Missing):
+        return error.message[:500]
+    return (str(error) if isinstance(error, NotFetched) else f"{type(error).__name__}: {error}")[:500]

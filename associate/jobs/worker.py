@@ -1,6 +1,7 @@
 """The worker: claims what is queued, one row at a time, and does what time brings about.
 
-On SQLite it is a thread of the one web process; elsewhere `flask worker` runs as many as wanted.
+On SQLite it is a thread of the one web process; elsewhere `flask worker` runs as many as wanted. Other
+people’s servers have a thread beside it (postman.py): a slow one holds up nothing in the house.
 Told to stop, it finishes the job in its hands and takes no other.
 """
 
@@ -10,7 +11,9 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,22 +23,34 @@ from flask import Flask
 from associate.core.events.models import Delivery, Inbound
 from associate.core.events.nudge import nudge, there_is_work
 from associate.db import db
-from associate.jobs.claims import Work, claim
+from associate.jobs.claims import Work, claim_some, give_back, renew
 from associate.jobs.due import run_due
+from associate.jobs.postman import beside
+from associate.jobs.publish import publishing
 from associate.jobs.send import send_delivery
 from associate.jobs.take_in import take_in_inbound
+from associate.jobs.take_in_many import take_in_many
 from associate.upkeep import beats, counters
 from associate.upkeep.statements import tally_statements
 
 IDLE = 0.5  # seconds between looks when nobody nudges
+GATHER = 0.05  # seconds that a nudge is left alone: what comes together is taken in together
 DUE_EVERY = 30.0  # seconds
 BEAT_EVERY = 10.0  # seconds
 LAST_JOB = 10.0  # seconds that a process waits at its end for the job in its worker's hands
 
-JOBS: tuple[tuple[type[Work], Callable[[int], None]], ...] = (
-    (Inbound, take_in_inbound),
-    (Delivery, send_delivery),
-)
+
+@dataclass(frozen=True)
+class Job:
+    """One kind of work. `together` does what it can of many rows at once and answers with the others."""
+
+    kind: type[Work]
+    work: Callable[[int], None]
+    together: Callable[[list[int]], list[int]] = list
+    most: int = 1  # rows to a claim
+
+
+JOBS = (Job(Inbound, take_in_inbound, take_in_many, most=50), Job(Delivery, send_delivery))
 log = structlog.get_logger("associate.worker")
 
 
@@ -75,6 +90,11 @@ def run_until_told(app: Flask) -> None:
 def run(app: Flask, *, stop: threading.Event | None = None) -> None:
     """Work until told to stop. One job that breaks does not stop the others."""
     stop = stop or threading.Event()
+    with beside(app, stop), publishing(app, stop):
+        _run(app, stop)
+
+
+def _run(app: Flask, stop: threading.Event) -> None:
     rhythm = {_beat: Every(BEAT_EVERY), run_due: Every(DUE_EVERY)}
     while not stop.is_set():
         there_is_work.clear()
@@ -87,7 +107,8 @@ def run(app: Flask, *, stop: threading.Event | None = None) -> None:
         except Exception:
             log.exception("the worker stumbled and goes on")
             stop.wait(IDLE)
-        there_is_work.wait(IDLE)
+        if there_is_work.wait(IDLE):
+            stop.wait(GATHER)
 
 
 class Every:
@@ -107,33 +128,66 @@ def work_off(stop: threading.Event | None = None, *, seconds: float = math.inf) 
     """Do everything that is due now, or as much as begins within so many seconds for each kind: a long queue
     holds up neither the other one nor the chores. Returns how many jobs that was."""
     done = 0
-    for kind, work in JOBS:
+    for job in JOBS:
         ends = time.monotonic() + seconds
-        while not (stop and stop.is_set()) and time.monotonic() < ends and (claimed := claim(kind)):
-            _do(kind, work, claimed)
-            done += 1
+        while not _is_told(stop) and time.monotonic() < ends and (claimed := claim_some(job.kind, job.most)):
+            done += do_all(job, claimed, stop)
             db.session.remove()
+            if len(claimed) < job.most:
+                break  # no more was due: a last look would find the next one alone
     return done
 
 
-def _do(kind: type[Work], work: Callable[[int], None], number: int) -> None:
-    """One job, with one line in the log: what it was, what came of it, what it cost."""
+def do_all(job: Job, claimed: list[int], stop: threading.Event | None) -> int:
+    """What can be done together, then the others one by one; told to stop, the rest is given back."""
+    left = _do_together(job, claimed) if len(claimed) > 1 else claimed
+    done = len(claimed) - len(left)
+    while left and not (done and _is_told(stop)):
+        first, *left = left
+        if left:
+            renew(job.kind, left)
+        _do(job, first)
+        done += 1
+    if left:
+        give_back(job.kind, left)
+    return done
+
+
+def _is_told(stop: threading.Event | None) -> bool:
+    return stop is not None and stop.is_set()
+
+
+def _do(job: Job, number: int) -> None:
+    with _told(job.kind, f"{number}") as line:
+        line["outcome"] = "broke"
+        job.work(number)
+        line["outcome"] = str(db.session.scalar(sa.select(job.kind.state).where(job.kind.id == number)))
+
+
+def _do_together(job: Job, numbers: list[int]) -> list[int]:
+    """Those that are left. Where nothing could be done together there is nothing to tell."""
+    with _told(job.kind, f"{numbers[0]}–{numbers[-1]}") as line:
+        left = job.together(numbers)
+        if len(left) < len(numbers):
+            line["outcome"], line["rows"] = "done", len(numbers) - len(left)
+    return left
+
+
+@contextmanager
+def _told(kind: type[Work], numbers: str) -> Iterator[dict[str, Any]]:
+    """One line in the log: what it was, what came of it, for how many rows, what it cost."""
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(job=f"{kind.__tablename__}:{number}")
-    began, tally, outcome = time.perf_counter(), tally_statements(), "broke"
+    structlog.contextvars.bind_contextvars(job=f"{kind.__tablename__}:{numbers}")
+    began, tally, line = time.perf_counter(), tally_statements(), dict[str, Any]()
     try:
-        work(number)
-        outcome = str(db.session.scalar(sa.select(kind.state).where(kind.id == number)))
+        yield line
     finally:
-        spent = time.perf_counter() - began
-        counters.jobs.labels(kind.__tablename__, outcome).inc()
-        counters.job_seconds.labels(kind.__tablename__).observe(spent)
-        costs = {
-            "ms": round(spent * 1000, 1),
-            "db_ms": round(tally.seconds * 1000, 1),
-            "statements": tally.count,
-        }
-        log.info("job", outcome=outcome, **costs)
+        spent, rows = time.perf_counter() - began, line.get("rows", 1)
+        if "outcome" in line:
+            counters.jobs.labels(kind.__tablename__, line["outcome"]).inc(rows)
+            counters.job_seconds.labels(kind.__tablename__).observe(spent / rows)
+            costs = {"ms": round(spent * 1000, 1), "db_ms": round(tally.seconds * 1000, 1)}
+            log.info("job", **line, **costs, statements=tally.count)
         structlog.contextvars.clear_contextvars()
 
 

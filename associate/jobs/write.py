@@ -9,6 +9,7 @@ from associate.core.fulfillment.links import link_for
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
 from associate.core.orders.models import Order, OrderState
+from associate.core.stores.closing import is_closed
 from associate.core.stores.hours import local_day
 from associate.core.stores.models import Store
 from associate.core.stores.shifts import PushSubscription
@@ -30,6 +31,7 @@ TRUE_IN = {
     "picked_up": (State.COLLECTED, State.PART_COLLECTED),
     "uncollected": (State.UNCOLLECTED,),
     "delayed": ON_THE_FLOOR,
+    "closed": (*ON_THE_FLOOR, *WITH_CUSTOMER_TO_COME),
     "new_order": (State.RELEASED,),
     "soon_late": ON_THE_FLOOR,
 }
@@ -53,6 +55,8 @@ def is_still_true(delivery: Delivery) -> bool:
         return False
     if delivery.kind == "delayed":
         return f"{job.promise_at:%Y%m%d%H%M}" in delivery.cause  # else it was promised anew since
+    if delivery.kind == "closed":
+        return is_closed(job.store) and f"{job.store.closed_until:%Y%m%d%H%M}" in delivery.cause
     if delivery.kind == "last_day":
         return not job.hold and _ends_today(job)
     return delivery.kind != "reminder" or not job.hold

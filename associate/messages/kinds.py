@@ -12,12 +12,14 @@ CUSTOMER_KINDS = (
     "last_day",
     "extended",
     "delayed",
+    "closed",
     "picked_up",
     "uncollected",
     "canceled",
 )
 STAFF_KINDS = ("new_order", "soon_late", "failed_message")  # pushed to people on shift
 WAITING = {"ready", "partly_ready", "reminder", "last_day", "extended"}  # the goods lie there
+MONEY_MOVES = {"picked_up", "uncollected", "canceled"}
 LINK_NEEDED = {"ready", "partly_ready"}  # without it nobody has the code for the counter
 MOST_SEGMENTS = 2  # of one text message
 
@@ -33,6 +35,8 @@ PLACEHOLDERS: dict[str, Callable[[], str]] = {
     "hold_until": lambda: _("Until when it waits"),
     "items": lambda: _("What is in the bags"),
     "promise": lambda: _("When it was promised for"),
+    "closed_until": lambda: _("Until when the store is closed"),
+    "money": lambda: _("What happens with their money"),
 }
 """Everything a store's own words may name, as {name}, with what it stands for."""
 
@@ -44,4 +48,8 @@ def placeholders_for(kind: str) -> tuple[str, ...]:
         absent.discard("items")
     if kind not in ("delayed", "ready", "partly_ready"):
         absent.add("promise")
+    if kind not in MONEY_MOVES:
+        absent.add("money")
+    if kind != "closed":
+        absent.add("closed_until")
     return tuple(name for name in PLACEHOLDERS if name not in absent)

@@ -14,6 +14,7 @@ from associate.words import LANGUAGES, _
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 NAMELESS = re.compile(r",? ?\{name\}")  # "Ready, {name}." reads "Ready." for who gave no name
+PARAGRAPH = re.compile(r"^\{(\w+)\}\n+", re.MULTILINE)  # one that says nothing leaves no hole
 LONGEST = {"email": 4000, "sms": 480}  # characters
 
 
@@ -81,6 +82,7 @@ def fill(text: Text, values: dict[str, str]) -> Text:
 def _filled(text: str, values: dict[str, str]) -> str:
     if not values.get("name"):
         text = NAMELESS.sub("", text)
+    text = PARAGRAPH.sub(lambda found: found[0] if values.get(found[1], "") else "", text)
     return PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text)
 
 

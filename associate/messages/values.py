@@ -9,7 +9,8 @@ from flask import current_app
 from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.orders.models import Order
-from associate.core.stores.hours import next_open_span
+from associate.core.stores.closing import is_closed
+from associate.core.stores.hours import closing_of, local_day, next_open_span
 from associate.core.stores.models import Store
 from associate.words import _
 
@@ -32,6 +33,7 @@ def values(
         "link": link,
         "hold_until": _moment(job.hold_until if job else None, zone),
         "promise": _moment(job.promise_at if job else None, zone),
+        "closed_until": _moment(_closed_until(kind, store), zone),
         "items": things(job, "handed_over" if kind == "picked_up" else "to_hand_over"),
     }
 
@@ -56,6 +58,13 @@ def one_line(text: str) -> str:
 def _is_late(job: Fulfillment | None) -> bool:
     """Did its promise pass already, or was it put off?"""
     return job is not None and job.promise_at <= now()
+
+
+def _closed_until(kind: str, store: Store | None) -> datetime | None:
+    """For a look at the words, a store that is open closes for the rest of the day."""
+    if kind != "closed" or store is None:
+        return None
+    return store.closed_until if is_closed(store) else closing_of(store, local_day(store, now()))
 
 
 def _hours(store: Store | None) -> str:

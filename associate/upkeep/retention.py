@@ -13,12 +13,15 @@ import sqlalchemy as sa
 from flask import current_app
 
 from associate.clock import now
+from associate.core.events.api_tokens import ApiAnswer
+from associate.core.events.imports import Import
 from associate.core.events.models import CommandRow, Inbound, InboundState
+from associate.core.events.outbox import Outgoing, Post
 from associate.core.events.record import SYSTEM, record
 from associate.core.fulfillment.models import Fulfillment, Handover, PickupLink
 from associate.core.fulfillment.states import OPEN
 from associate.core.orders.models import Order, OrderState
-from associate.core.stores.credentials import PinTries
+from associate.core.stores.credentials import PinTries, WelcomeLink
 from associate.core.stores.devices import EnrollmentCode
 from associate.core.stores.staff import StaffSession
 from associate.core.stores.tries import forget_tries
@@ -34,6 +37,8 @@ KEPT_SIGN_INS = timedelta(days=90)
 KEPT_TRIES = timedelta(days=1)  # longer than any window they are counted in
 KEPT_LINKS = timedelta(days=14)  # after the order's end; the link itself is closed a day after it
 KEPT_MAILS = timedelta(days=30)
+KEPT_FILES = timedelta(days=30)
+KEPT_POSTS = timedelta(days=30)  # so long they can be sent again
 CLOSED = (OrderState.DONE, OrderState.CANCELED, OrderState.EXTERNAL)
 
 
@@ -59,6 +64,8 @@ def _chores(config: Mapping[str, Any]) -> dict[str, Callable[[], int]]:
     return {
         "payloads": payloads,
         "commands": commands,
+        "posts": posts,
+        "files": files,
         "sign_ins": sign_ins,
         "links": links,
         "signatures": lambda: signatures(int(config["RETAIN_SIGNATURE_DAYS"])),
@@ -75,11 +82,28 @@ def payloads() -> int:
 
 
 def commands() -> int:
-    return _drop(CommandRow, CommandRow.key, CommandRow.at < now() - KEPT_COMMANDS)
+    """What was answered, to people and to machines: nobody sends it again after so long."""
+    answers = _drop(ApiAnswer, ApiAnswer.key, ApiAnswer.at < now() - KEPT_COMMANDS)
+    return answers + _drop(CommandRow, CommandRow.key, CommandRow.at < now() - KEPT_COMMANDS)
+
+
+def posts() -> int:
+    """What the world was told, with what came of it. What was not spread yet is not told yet."""
+    old = sa.and_(Outgoing.at < now() - KEPT_POSTS, Outgoing.spread_at.is_not(None))
+    some = sa.select(Outgoing.id).where(old).order_by(Outgoing.id).limit(BITE)
+    with atomic():
+        _rows(sa.delete(Post).where(Post.outgoing_id.in_(some)))
+        return _rows(sa.delete(Outgoing).where(Outgoing.id.in_(some)))
+
+
+def files() -> int:
+    """What people brought in as files, carried out or not: the report stays."""
+    old = sa.and_(Import.created_at < now() - KEPT_FILES, Import.text != "")
+    return _change(Import, Import.id, old, text="")
 
 
 def sign_ins() -> int:
-    """Sessions that ended, codes that nobody typed, misses that are long forgiven."""
+    """Sessions that ended, codes that nobody typed, links used or run out, misses that are long forgiven."""
     before = now() - KEPT_SIGN_INS
     ended = sa.func.coalesce(StaffSession.ended_at, StaffSession.expires_at) < before
     forgiven = PinTries.locked_until < before
@@ -89,6 +113,7 @@ def sign_ins() -> int:
         tries
         + _drop(StaffSession, StaffSession.id, ended)
         + _drop(EnrollmentCode, EnrollmentCode.id, EnrollmentCode.expires_at < before)
+        + _drop(WelcomeLink, WelcomeLink.id, WelcomeLink.expires_at < before)
     )
 
 
@@ -132,7 +157,7 @@ def _change(table: Any, key: Any, which: Any, **values: Any) -> int:
 def _drop(table: Any, key: Any, which: Any) -> int:
     some = sa.select(key).where(which).limit(BITE)
     with atomic():
-        return _rows(sa.delete(table).where(key.in_(some)))
+        return _rows(sa.delete(table).where(key.in_(some), which))
 
 
 def _rows(statement: Any) -> int:

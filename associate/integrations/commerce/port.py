@@ -7,7 +7,7 @@ platform sends; what they cannot read comes back as a Problem, beside the order 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import httpx2
 
@@ -20,6 +20,7 @@ from associate.core.orders.incoming import (
     Method,
     Problem,
 )
+from associate.integrations.commerce.outgoing import Answer, Settings
 from associate.integrations.commerce.signatures import Headers
 
 Topic = Literal["order", "refund", "dispatch", "product", "ping", "ignored"]
@@ -42,6 +43,36 @@ class FoundMethod:
     method: Method | None
     location: str | None = None
     problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Doorbell:
+    """A delivery that only says that an order changed."""
+
+    order: str
+    version: int  # 0 where it doesn’t say
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """`payload` as a webhook of a whole order would bring it; None with any answer but DONE."""
+
+    answer: Answer
+    payload: object = None
+
+
+@runtime_checkable
+class Rings(Protocol):
+    """A platform whose webhooks say which order changed, and no more."""
+
+    def doorbell(self, payload: object) -> Doorbell | None: ...
+
+    def fetch_order(
+        self, bell: Doorbell, *, settings: Settings, client: httpx2.Client | None = None
+    ) -> Fetched:
+        """Never inside a transaction; never raises."""
+        ...
 
 
 class Commerce(Protocol):

@@ -10,6 +10,7 @@ from associate.core.acts.reminders import tell_reminder
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.stores.closing import COLLECTABLE
 from associate.core.stores.models import Store
 from associate.db import atomic, db
 from associate.jobs.chores.one_by_one import one_by_one
@@ -34,8 +35,15 @@ def _to_remind() -> sa.Select[Fulfillment]:
     waits = waits.where(
         Fulfillment.state.in_(WITH_CUSTOMER_TO_COME), Fulfillment.hold_until > now(), Fulfillment.hold == ""
     )
-    waits = waits.where(sa.or_(_a_while_ready(), _on_the_last_day()))
+    waits = waits.where(sa.or_(_a_while_ready(), _on_the_last_day()), ~_is_shut())
     return waits.order_by(Fulfillment.hold_until, Fulfillment.id).limit(AT_ONCE)
+
+
+def _is_shut() -> sa.ColumnElement[bool]:
+    """Nobody is sent to a closed door."""
+    return sa.and_(
+        Store.closed_until.is_not(None), Store.closed_until > now(), Store.closed_why != COLLECTABLE
+    )
 
 
 def _a_while_ready() -> sa.ColumnElement[bool]:

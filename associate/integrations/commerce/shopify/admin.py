@@ -14,6 +14,7 @@ import httpx2
 
 from associate.core.orders.incoming import Problem
 from associate.integrations.commerce.body import Unreadable, parse
+from associate.integrations.commerce.calling import client_for
 from associate.integrations.commerce.fields import mapped
 from associate.integrations.commerce.port import FoundMethod
 from associate.integrations.commerce.shopify.methods import way_of
@@ -37,7 +38,7 @@ def fetch_fulfillment_orders(
     if address is None or not isinstance(token, str) or not re.fullmatch(r"[!-~]+", token):
         return _unknown("not_connected", _("This shop’s address or access token is missing."))
     try:
-        with nullcontext(client) if client else httpx2.Client() as asking:
+        with nullcontext(client) if client else client_for(settings) as asking:
             return _ask(asking, address, token)
     except httpx2.TimeoutException:
         return _failed(_("The shop took too long to say how this order leaves."))

@@ -18,6 +18,8 @@ from associate.integrations.commerce.reading import Reading, nothing
 from associate.integrations.commerce.shopify.lines import DEFAULT_VARIANT
 from associate.words import _
 
+GRAMS = {"g": 1, "kg": 1000, "oz": 28.349523125, "lb": 453.59237}
+
 
 def read_product(product: Json, currency: str | None) -> IncomingProduct | IncomingNothing:
     external_id = ident(product.get("id"))
@@ -31,8 +33,11 @@ def read_product(product: Json, currency: str | None) -> IncomingProduct | Incom
         category=text(product.get("product_type"), NAME),
         tags=_tags(product.get("tags")),
         picture_url=_picture(product),
+        tax_class=_tax_class(product),
         variants=tuple(
-            _variant(raw, names, currency) for raw in listed(product.get("variants")) if ident(raw.get("id"))
+            _variant(raw, names, currency, _is_active(product))
+            for raw in listed(product.get("variants"))
+            if ident(raw.get("id"))
         ),
     )
 
@@ -41,7 +46,7 @@ def _option_names(product: Json) -> list[str]:
     return [text(option.get("name"), NAME) for option in listed(product.get("options"))][:3]
 
 
-def _variant(raw: Json, names: list[str], currency: str | None) -> IncomingVariant:
+def _variant(raw: Json, names: list[str], currency: str | None, is_active: bool | None) -> IncomingVariant:
     values = [text(raw.get(f"option{place}"), NAME) for place in (1, 2, 3)]
     size, color = size_and_color(list(zip(names, values, strict=False)))
     title = text(raw.get("title"), OPTIONS)
@@ -53,7 +58,9 @@ def _variant(raw: Json, names: list[str], currency: str | None) -> IncomingVaria
         color=color,
         options="" if title == DEFAULT_VARIANT else title,
         price=_price(raw, currency),
-        weight_g=_grams(raw.get("grams")),
+        compare_at=_price({**raw, "price": raw.get("compare_at_price")}, currency),
+        weight_g=_grams(raw.get("grams")) or _weighed(raw),
+        is_active=is_active,
     )
 
 
@@ -71,6 +78,26 @@ def _price(raw: Json, currency: str | None) -> int | None:
 def _grams(value: object) -> int | None:
     is_weight = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 1_000_000
     return value if is_weight else None  # type: ignore[return-value]
+
+
+def _weighed(raw: Json) -> int | None:
+    """Newer payloads give a weight with its unit, as the admin API does."""
+    to_grams = GRAMS.get(plain(raw.get("weight_unit")).lower())
+    weight = raw.get("weight")
+    if to_grams is None or isinstance(weight, bool) or not isinstance(weight, int | float):
+        return None
+    return _grams(round(weight * to_grams)) if 0 < weight < 1_000_000 else None
+
+
+def _is_active(product: Json) -> bool | None:
+    status = plain(product.get("status")).lower()
+    return status == "active" if status in ("active", "archived", "draft") else None
+
+
+def _tax_class(product: Json) -> str:
+    """The tax code of its first variant; "exempt" where it isn't taxed."""
+    first = next(iter(listed(product.get("variants"))), {})
+    return text(first.get("tax_code"), 40) or ("exempt" if first.get("taxable") is False else "")
 
 
 def _tags(value: object) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from associate.core.orders.incoming import Problem
 from associate.integrations.commerce.answers import answers, nothing_here
 from associate.integrations.commerce.body import Unreadable, parse
 from associate.integrations.commerce.fields import Json, ident, listed, mapped, moment, plain
-from associate.integrations.commerce.port import Envelope, FoundMethod, Told, Topic
+from associate.integrations.commerce.outgoing import Settings
+from associate.integrations.commerce.port import Doorbell, Envelope, Fetched, FoundMethod, Told, Topic
 from associate.integrations.commerce.signatures import Headers, body_hash, header, is_signed, short_key
+from associate.integrations.commerce.square import fetch
 from associate.integrations.commerce.square.order import read_order
 from associate.integrations.commerce.square.refund import read_refund
 from associate.words import _
@@ -68,6 +70,14 @@ class Square:
         """The order's own fulfillments say it all; there is nobody else to ask."""
         message = _("Square tells the method with the order, and this order has none.")
         return FoundMethod(None, None, Problem(code="method_unclear", message=message))
+
+    def doorbell(self, payload: object) -> Doorbell | None:
+        return fetch.doorbell(payload)
+
+    def fetch_order(
+        self, bell: Doorbell, *, settings: Settings, client: httpx2.Client | None = None
+    ) -> Fetched:
+        return fetch.fetch_order(bell, settings=settings, client=client)
 
 
 def _orders(payload: object) -> list[Json]:

@@ -2,10 +2,21 @@
 and each variation comes as a payload of its own, of which the product is then told in part.
 """
 
+from datetime import datetime
 from html import unescape
 
 from associate.core.orders.incoming import IncomingNothing, IncomingProduct, IncomingVariant
-from associate.integrations.commerce.fields import NAME, OPTIONS, Json, code, ident, listed, plain, text
+from associate.integrations.commerce.fields import (
+    NAME,
+    OPTIONS,
+    Json,
+    code,
+    ident,
+    listed,
+    moment,
+    plain,
+    text,
+)
 from associate.integrations.commerce.options import size_and_color
 from associate.integrations.commerce.reading import Reading, nothing
 from associate.words import _
@@ -22,6 +33,7 @@ def read_product(product: Json, currency: str | None) -> IncomingProduct | Incom
         category=_words(next(iter(listed(product.get("categories"))), {}).get("name"), NAME),
         tags=tuple(filter(None, (_words(tag.get("name"), NAME) for tag in listed(product.get("tags"))[:50]))),
         picture_url=_picture(product),
+        tax_class=_tax_class(product),
         variants=(_variant(external_id, product, currency),) if kind in ("simple", "variation") else (),
         is_partial=is_variation or kind == "variable",
     )
@@ -42,7 +54,33 @@ def _variant(external_id: str, product: Json, currency: str | None) -> IncomingV
         color=color,
         options=" / ".join(said for _name, said in options)[:OPTIONS],
         price=_price(product, currency),
+        compare_at=_before(product, currency),
+        promotion_until=_until(product),
+        is_active=_is_active(product),
     )
+
+
+def _before(product: Json, currency: str | None) -> int | None:
+    """The regular price while it is on sale."""
+    if product.get("on_sale") is not True:
+        return None
+    return _price({**product, "price": product.get("regular_price")}, currency)
+
+
+def _until(product: Json) -> datetime | None:
+    return moment(product.get("date_on_sale_to_gmt")) if product.get("on_sale") is True else None
+
+
+def _is_active(product: Json) -> bool | None:
+    status = plain(product.get("status")).lower()
+    return status == "publish" if status in ("publish", "draft", "pending", "private") else None
+
+
+def _tax_class(product: Json) -> str:
+    """The standard class has no name there."""
+    if plain(product.get("tax_status")) == "none":
+        return "exempt"
+    return text(product.get("tax_class"), 40)
 
 
 def _price(product: Json, currency: str | None) -> int | None:

@@ -1,0 +1,160 @@
+"""Stock for the world: one stock.changed for each level that moved, with its figures of that moment.
+
+The ledger is read behind a cursor, `floor`: a movement’s id. On PostgreSQL ids are given before the commit:
+a lower one may show later than a higher one; the cursor therefore follows a WINDOW behind. In each round
+everything above it is read again, and a level is told only where its figures differ from those it was told
+last in the window. That is enough:
+
+- Nothing is missed. A movement got its id before any higher one was seen, and shows within its transaction’s
+  life, which time-outs keep far below WINDOW. The floor passes an id only a WINDOW after a higher
+  one was seen, and after a reading that began later still; that reading saw it.
+- Nothing is told twice. Balances change in the movement’s own transaction. A reading that saw the balance and
+  not yet the movement told the new figures; the movement, once it shows, changes nothing about them.
+
+A round is one transaction on the cursor’s row, so two workers never tell the same. Safety stock is not in the
+ledger: a changed buffer is told with the level’s next movement, or by whoever changes it (tell_levels).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from associate.clock import now
+from associate.core.catalog.models import Variant
+from associate.core.events.listening import somebody_listens
+from associate.core.events.models import Beat
+from associate.core.events.publish import STOCK, publish_all
+from associate.core.inventory.models import Movement, StockLevel
+from associate.core.stores.models import Store
+from associate.db import atomic, db, insert_into
+
+NAME = "stock_feed"
+WINDOW = timedelta(seconds=60)  # more than any transaction that moves stock may take
+STEP = timedelta(seconds=5)  # how finely it is known which id was the highest when
+BITE = 2000  # levels: a statement holds only so many parameters, and a file may move more
+FIGURES = ("on_hand", "reserved", "held", "safety", "atp")
+
+
+def spread_stock() -> int:
+    """One round. Returns how many levels were told."""
+    known = db.session.scalar(_cursor())
+    if not somebody_listens():
+        return _end() if known else 0
+    if known is None:
+        return _begin()
+    if not _is_due(known):
+        return 0
+    with atomic():
+        mine = db.session.scalar(_cursor().with_for_update(skip_locked=True))
+        return _round(mine) if mine else 0
+
+
+def tell_levels(ids: Iterable[int]) -> int:
+    """Inside atomic(): these levels as they are now. For what changes them and is no movement."""
+    told = _levels(ids)
+    publish_all(STOCK, [(f"level:{id_}", facts) for id_, facts in told.items()])
+    return len(told)
+
+
+def _cursor() -> sa.Select[Beat]:
+    return sa.select(Beat).filter_by(name=NAME).execution_options(populate_existing=True)
+
+
+def _begin() -> int:
+    """What moved before anybody listened is no news."""
+    highest = db.session.scalar(sa.select(sa.func.max(Movement.id))) or 0
+    facts: dict[str, Any] = {"floor": highest, "trail": [], "rows": 0, "highest": highest, "told": {}}
+    with atomic():
+        row = insert_into(Beat).values(name=NAME, at=now(), facts=facts)
+        db.session.execute(row.on_conflict_do_nothing())
+    return 0
+
+
+def _end() -> int:
+    """Nobody listens any more: whoever comes next begins anew."""
+    with atomic():
+        db.session.execute(sa.delete(Beat).where(Beat.name == NAME))
+    return 0
+
+
+def _is_due(known: Beat) -> bool:
+    """Is there a movement that the last round didn’t see, or one to step over?"""
+    floor, trail, known_highest = known.facts["floor"], known.facts["trail"], known.facts["highest"]
+    find = sa.select(sa.func.count(), sa.func.max(Movement.id)).where(Movement.id > floor)
+    rows, highest = db.session.execute(find).one()
+    if (rows, highest or floor) != (known.facts["rows"], known_highest):
+        return True
+    return _may_step(floor, trail, known_highest, now()) or bool(trail and _at(trail[0]) <= now() - WINDOW)
+
+
+def _round(mine: Beat) -> int:
+    """All it keeps is from one reading of the ledger: what shows meanwhile is the next round’s."""
+    began, floor, told = now(), mine.facts["floor"], mine.facts["told"]
+    moved = db.session.execute(sa.select(Movement.id, Movement.level_id).where(Movement.id > floor)).all()
+    levels = _levels(level for _id, level in moved)
+    news = {id_: facts for id_, facts in levels.items() if told.get(str(id_)) != _figures(facts)}
+    publish_all(STOCK, [(f"level:{id_}", facts) for id_, facts in news.items()])
+    highest = max((id_ for id_, _level in moved), default=floor)
+    floor, trail = _stepped(floor, mine.facts["trail"], highest, began)
+    kept = [(id_, level) for id_, level in moved if id_ > floor]
+    within = {level for _id, level in kept}
+    figures = {str(id_): _figures(facts) for id_, facts in levels.items() if id_ in within}
+    mine.at = began
+    mine.facts = {"floor": floor, "trail": trail, "rows": len(kept), "highest": highest, "told": figures}
+    return len(news)
+
+
+def _stepped(floor: int, trail: list[Any], highest: int, began: datetime) -> tuple[int, list[Any]]:
+    """The floor over what was the highest a WINDOW before this reading; the trail with what is now."""
+    if _may_step(floor, trail, highest, began):
+        trail = [*trail, [now().isoformat(), highest]]
+    past = [seen for seen in trail if _at(seen) <= began - WINDOW]
+    return (past[-1][1] if past else floor), trail[len(past) :]
+
+
+def _may_step(floor: int, trail: list[Any], highest: int, at: datetime) -> bool:
+    """Is it higher than what the trail knows, and time for another mark?"""
+    if not trail:
+        return highest > floor
+    return highest > trail[-1][1] and _at(trail[-1]) <= at - STEP
+
+
+def _levels(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """By id, as the world reads them: the names are those of the API."""
+    wanted, found = sorted(set(ids)), dict[int, dict[str, Any]]()
+    for first in range(0, len(wanted), BITE):
+        found |= _some_levels(wanted[first : first + BITE])
+    return found
+
+
+def _some_levels(ids: list[int]) -> dict[int, dict[str, Any]]:
+    free = StockLevel.on_hand - StockLevel.reserved - StockLevel.held - StockLevel.safety
+    find = (
+        sa.select(
+            StockLevel.id,
+            Store.code.label("store"),
+            Variant.sku,
+            Variant.gtin,
+            StockLevel.on_hand,
+            StockLevel.reserved,
+            StockLevel.held,
+            StockLevel.safety,
+            free.label("atp"),
+        )
+        .join(Store, StockLevel.store_id == Store.id)
+        .join(Variant, StockLevel.variant_id == Variant.id)
+        .where(StockLevel.id.in_(ids))
+        .order_by(StockLevel.id)
+    )
+    rows = [dict(row) for row in db.session.execute(find).mappings()]
+    return {row.pop("id"): {**row, "atp": max(0, row["atp"])} for row in rows}
+
+
+def _figures(facts: dict[str, Any]) -> list[int]:
+    return [facts[name] for name in FIGURES]
+
+
+def _at(seen: list[Any]) -> datetime:
+    return datetime.fromisoformat(seen[0])
