@@ -22,10 +22,13 @@ from associate.upkeep.commands import backup, restore, retain
 
 def init_app(app: Flask) -> None:
     from associate.demo.command import demo
+    from associate.files.command import import_file
     from associate.jobs.files import intake_files
     from associate.opening.commands import channel, stock, store
+    from associate.opening.sync import sync
 
-    for command in (setup, worker, check, backup, restore, retain, user, store, channel, stock, demo):
+    upkeep = (setup, worker, check, backup, restore, retain)
+    for command in (*upkeep, user, store, channel, stock, sync, import_file, demo):
         app.cli.add_command(command)
     app.cli.add_command(_intake(intake_files))
 

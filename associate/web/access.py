@@ -21,6 +21,7 @@ from associate.core.stores.staff import Staff, StaffSession
 from associate.db import db
 from associate.errors import OutOfDate, Refused
 from associate.web.devices import device_of_cookie, device_token
+from associate.web.paths import is_api
 from associate.web.tokens import token_hash
 from associate.words import _
 
@@ -118,7 +119,7 @@ def _is_its_device(device: Device | None) -> bool:
 
 def _note_use() -> None:
     """A command says that somebody is there; looking does not, since polls look too."""
-    if request.method == "POST" and current_user.is_authenticated:
+    if request.method == "POST" and not is_api() and current_user.is_authenticated:
         sessions.note_use(current_user.session)
 
 
@@ -174,6 +175,11 @@ def link_holder(view: View) -> View:
 def signed(view: View) -> View:
     """A machine whose signature the view verifies."""
     return _guard("signature", lambda: None)(view)
+
+
+def token_can(scope: str) -> Callable[[View], View]:
+    """Only a machine whose token has this scope; web/api/door.py looks before it reads what was sent."""
+    return _guard(f"token:{scope}", lambda: None)
 
 
 def read_intent(name: str) -> Intent:

@@ -10,9 +10,10 @@ from werkzeug.exceptions import HTTPException
 from associate.db import db, outage
 from associate.errors import Busy, Missing, OutOfDate, Refused
 from associate.web.access import way_in
+from associate.web.api.problems import ApiProblem, NotValid, answer_problem, from_http
 from associate.web.htmx import wants_fragment
 from associate.web.logs import note_outcome
-from associate.web.paths import path_before
+from associate.web.paths import is_api, path_before
 from associate.words import later
 
 STATUS = {OutOfDate: 409, Missing: 404, Busy: 503}
@@ -27,6 +28,9 @@ SENTENCES = {
     500: later("Something on our side broke. Nothing was saved. Try again, or tell a manager."),
     503: later("The shop is very busy right now. Nothing was saved. Try again."),
 }
+
+API_SAYS = (400, 404, 500, 503)
+"""What the API has words of its own for: nobody opens a page again there."""
 
 WORDS = {
     404: later("Not here"),
@@ -47,6 +51,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, no_turn)
     app.register_error_handler(DataError, not_storable)
     app.register_error_handler(OverflowError, not_storable)
+    app.register_error_handler(
+        ApiProblem, lambda e: answer_problem(e.status, e.code, e.detail, headers=e.headers)
+    )
+    app.register_error_handler(NotValid, lambda error: answer_problem(422, "not_valid", faults=error.faults))
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(Exception, broken)
 
@@ -60,6 +68,8 @@ def http(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    if is_api():
+        return from_http(error)
     if status == 401:
         return sign_in_first()
     return problem(status, f"http_{status}", SENTENCES.get(status, SENTENCES[404 if status < 500 else 500]))
@@ -99,7 +109,9 @@ def _page_asked_for() -> str:
 
 
 def problem(status: int, code: str, message: Any) -> Response:
-    """Next to the thumb for htmx; a page of its own otherwise, with the way back."""
+    """Next to the thumb for htmx; a page of its own otherwise, with the way back; details for a machine."""
+    if is_api():
+        return answer_problem(status, code, str(message) if status not in API_SAYS else "")
     note_outcome(code)
     fragment = wants_fragment()
     template = "shared/_problem.html" if fragment else "shared/problem.html"

@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from associate.clock import now
+from associate.core.catalog.pricing import pricing_of
 from associate.money import to_major
 from associate.words import _, ngettext
 
@@ -20,6 +21,7 @@ SHORT_DAYS = {"en": "EEE d MMM", "es": "EEE d MMM"}
 def init_app(app: Flask) -> None:
     """Register the filters, each under the name of the function here or without its `format_`."""
     app.jinja_env.filters.update(
+        pricing=pricing_of,
         money=lambda minor, currency: format_money(minor, currency, _locale()),
         clock_time=clock_time,
         day=lambda at, zone=None: format_day(local(at, zone), _locale()),

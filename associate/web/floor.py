@@ -4,6 +4,7 @@ from associate.web import (
     access,
     approval,
     assets,
+    cookies,
     documents,
     errors,
     filters,
@@ -24,11 +25,13 @@ from associate.web import (
     retired,
     said,
     security,
+    stops,
     switching,
 )
 
 PARTS = (
     logs,
+    cookies,
     metrics,
     htmx,
     language,
@@ -40,6 +43,7 @@ PARTS = (
     navigation,
     approval,
     said,
+    stops,
     assets,
 )
 
@@ -57,4 +61,5 @@ PAGES = (
     receipts.bp,
     mailbox.bp,
     documents.bp,
+    stops.bp,
 )

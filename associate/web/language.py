@@ -14,6 +14,7 @@ from associate.errors import Refused
 from associate.web.access import me, signed_in
 from associate.web.catalogs import Catalogs
 from associate.web.htmx import go
+from associate.web.paths import is_api
 from associate.words import LANGUAGES, _, spoken
 
 bp = Blueprint("language", __name__)
@@ -43,6 +44,8 @@ def _language() -> str | None:
     """A person chose one; a customer's came with the order, or with their browser; then the store's."""
     if not has_request_context():
         return None
+    if is_api():
+        return "en"
     if current_user and current_user.is_authenticated:
         return spoken(current_user.staff.locale, _locale_of(current_user.store))
     order, store = g.get("order"), g.get("store")

@@ -6,6 +6,7 @@ for all.
 """
 
 import hashlib
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,6 +16,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse, parse_many
 
+from associate.clock import now
 from associate.core.stores.tries import count_try
 
 limiter = Limiter(get_remote_address)
@@ -23,6 +25,7 @@ LOGIN = "10 per minute; 100 per hour"
 LINK = "60 per minute"  # a customer's page polls every 5 s; a guesser needs 2^128 tries
 WRONG_LINK = "20 per minute"
 CODE = "20 per minute"
+API = "1200 per minute"  # of one token
 PROBE = "240 per minute"  # /readyz writes a row and takes it back
 
 
@@ -55,3 +58,15 @@ def too_many(limit: str, scope: str) -> bool:
 
 def _who(scope: str) -> str:
     return hashlib.sha256(f"{scope}:{get_remote_address()}".encode()).hexdigest()
+
+
+def seconds_to_wait(who: str, limit: str = API) -> int | None:
+    """Count one request of `who`; None while it may go on, else the seconds until it may again."""
+    if not limiter.enabled:
+        return None
+    item = parse(limit)
+    if limiter.limiter.hit(item, "api", who):
+        return None
+    return max(
+        1, math.ceil(limiter.limiter.get_window_stats(item, "api", who).reset_time - now().timestamp())
+    )

@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
 @signed
 @limiter.exempt
 def show_metrics() -> Response:
-    if not _may_read():
+    if not may_read():
         abort(404)
     registry = counters.registry()
     registry.register(Readings())
@@ -47,7 +47,7 @@ def count(response: Response) -> Response:
     return response
 
 
-def _may_read() -> bool:
+def may_read() -> bool:
     """With METRICS_TOKEN whoever bears it; without, only this machine itself, and not through a proxy."""
     if token := current_app.config["METRICS_TOKEN"]:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")

@@ -16,12 +16,14 @@ from associate.core.tasks.scope import task_scope
 from associate.db import db
 from associate.words import later
 
-WIDE_ONLY = {"settings.show"}  # on a phone it is on the person's page: the rail there holds no more
+WIDE_ONLY = {"settings.show", "putback.show_list"}
+"""On a phone these are on the person’s page and under Stock: the rail there holds no more."""
 ROOMS = (
     ("today.show", later("Today"), "today", None),
     ("picking.show_queue", later("Pick"), "pick", "see_queue"),
     ("handover.show_find", later("Hand over"), "handover", "hand_over"),
     ("putback.show_list", later("Put back"), "shelf", "put_back"),
+    ("stock.index", later("Stock"), "box", "see_stock"),
     ("tasks.show_tasks", later("Tasks"), "flag", "see_tasks"),
     ("orders.show_search", later("Orders"), "search", "see_orders"),
     ("settings.show", later("Settings"), "settings", "manage_settings"),
@@ -44,6 +46,7 @@ def nav_items() -> list[dict[str, Any]]:
             "icon": icon,
             "count": counts.get(endpoint, 0),
             "wide_only": endpoint in WIDE_ONLY,
+            "phone_count": counts.get("putback.show_list", 0) if endpoint == "stock.index" else 0,
         }
         for endpoint, label, icon, permission in ROOMS
         if permission is None or current_user.staff.can(permission)

@@ -69,6 +69,8 @@ def prove(us: Party, challenge: bytes, credential: dict[str, Any]) -> Staff:
         except WebAuthnException:
             raise not_ours() from None
         staff = db.session.get_one(Staff, key.staff_id)
+        if not staff.can("approve"):  # another role since: the password is their way in
+            raise not_ours()
         spend(challenge, staff.actor)
         key.sign_count, key.used_at = proved.new_sign_count, now()
     return staff

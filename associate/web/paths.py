@@ -5,6 +5,11 @@ from urllib.parse import urlsplit
 from flask import request
 
 
+def is_api() -> bool:
+    """Asked by a machine: it bears a token, has no cookie that counts, and gets no page."""
+    return request.path.startswith("/api/")
+
+
 def safe_path(path: str) -> str:
     """A path of our own or nothing: one slash in front, no host, no control characters."""
     ok = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path

@@ -14,8 +14,9 @@ from associate.web.devices import device_of_cookie, device_token, forget
 from associate.web.htmx import wants_fragment
 
 bp = Blueprint("retired", __name__)
-STILL_ANSWERED = ("retired.", "pwa.", "probes.")
-"""What a retired browser may still ask for: its way out, and the service worker that empties it."""
+STILL_ANSWERED = ("retired.", "pwa.", "probes.", "api.")
+"""What a retired browser may still ask for: its way out, and the service worker that empties it.
+The API knows no browser."""
 
 
 @bp.before_app_request

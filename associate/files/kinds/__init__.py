@@ -1,0 +1,1 @@
+"""One module for what each kind of file means."""
