@@ -1,16 +1,24 @@
 """The rooms of the house: one blueprint for each workflow."""
 
+from associate.workflows.counts.routes import bp as counts
 from associate.workflows.devices.routes import bp as devices
+from associate.workflows.files.routes import bp as files
 from associate.workflows.handover.routes import bp as handover
 from associate.workflows.health.routes import bp as health
+from associate.workflows.hygiene.routes import bp as hygiene
+from associate.workflows.lookup.routes import bp as lookup
 from associate.workflows.orders.routes import bp as orders
 from associate.workflows.people.routes import bp as people
 from associate.workflows.picking.routes import bp as picking
 from associate.workflows.pickup_link.routes import bp as pickup_link
 from associate.workflows.putback.routes import bp as putback
+from associate.workflows.recalls.routes import bp as recalls
+from associate.workflows.reorder.routes import bp as reorder
 from associate.workflows.settings.routes import bp as settings
+from associate.workflows.stock.routes import bp as stock
 from associate.workflows.tasks.routes import bp as tasks
 from associate.workflows.today.routes import bp as today
+from associate.workflows.transfers.routes import bp as transfers
 
 ROOMS = (
     today,
@@ -18,10 +26,18 @@ ROOMS = (
     handover,
     putback,
     orders,
+    stock,
+    counts,
+    transfers,
+    lookup,
+    reorder,
+    recalls,
     tasks,
     people,
     devices,
     settings,
+    files,
+    hygiene,
     pickup_link,
     health,
 )

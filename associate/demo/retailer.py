@@ -15,7 +15,9 @@ from associate.core.stores.staff import Staff
 from associate.db import atomic, db
 from associate.demo import post
 from associate.demo.assortment import assortment
-from associate.demo.channels import WEB, open_channels
+from associate.demo.channels import WEB, connect, open_channels
+from associate.demo.goods import count_and_move
+from associate.demo.keeping import keep_back, watch_and_recall
 from associate.demo.people import hire
 from associate.demo.stock import fill_shelves, list_products
 from associate.demo.stores import CODES, open_stores
@@ -27,6 +29,7 @@ from associate.documents.tags import tag_codes
 SHOWN = "HW-48203"
 OPENED = timedelta(days=30)  # ago: when the shelves were filled
 SINCE = timedelta(hours=3)
+COUNTED = timedelta(minutes=40)
 
 
 def is_loaded() -> bool:
@@ -55,6 +58,11 @@ def load() -> None:
     for order in db.session.scalars(not_asked_about()).all():
         ask_about_unpaid(order)
     _begin_the_day(staff)
+    with atomic(), as_of(now() - COUNTED):
+        count_and_move(staff)
+    with atomic():
+        watch_and_recall(staff)
+        connect(channels)
 
 
 def _begin_the_day(staff: dict[str, Staff]) -> None:
@@ -69,6 +77,7 @@ def _open_shop(known: Catalog) -> tuple[dict[str, Staff], dict[str, Channel]]:
     """Stores, people, channels, and everything on its shelf."""
     stores, things = open_stores(now().date()), assortment()
     needed = {(wish.store or "MQ", sku) for wish in WISHES for sku in skus_of(wish, known)}
+    keep_back()
     fill_shelves(stores, things, list_products(things), needed)
     return hire(stores), open_channels()
 

@@ -45,7 +45,6 @@ def fill_shelves(
                             "store_id": store.id,
                             "variant_id": ids[look.sku],
                             "on_hand": units,
-                            "safety": 1 if thing.department == "Clothing" else 0,
                             "location_id": shelves[_shelf_of(thing, index)],
                             "shelf_note": f"shelf {index % 4 + 1}",
                         }

@@ -12,6 +12,8 @@ from associate.core.catalog.channels import Channel
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.orders.incoming import IncomingDispatch, IncomingOrder
+from associate.core.stores.hours import is_open, last_open_span, next_open_span
+from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.demo import work
@@ -58,13 +60,28 @@ class Scene:
         order = take_in(self.channel, self.told)
         self.found = next(iter(fulfillments_of(order.id)), None)
         if self.found is not None and self.due is not None:
-            self.found.promise_at = self.agenda.moment + timedelta(minutes=self.due)
+            self.found.promise_at = promised(
+                self.found.store, self.found.created_at, self.agenda.moment, self.due
+            )
             db.session.flush()
 
     def tell_again(self, minutes_ago: float, **differs: object) -> None:
         """The platform tells the order once more, with something changed."""
         changed = {"updated_at": self.agenda.moment - timedelta(minutes=minutes_ago), **differs}
         take_in(self.channel, self.told.model_copy(update=changed))
+
+
+def promised(store: Store, placed_at: datetime, moment: datetime, minutes: int) -> datetime:
+    """So many minutes from the moment, where the store is open then. Where it isn't: as long before it closed
+    last, if the order was there by then, else as long after it opens. Nobody is promised a night."""
+    due = timedelta(minutes=minutes)
+    at = moment + due
+    if is_open(store, at):
+        return at
+    past, coming = last_open_span(store, at), next_open_span(store, at)
+    if due < timedelta() and past and placed_at < past[1] + due:
+        return past[1] + due
+    return min(coming[0] + abs(due), coming[1]) if coming else at
 
 
 def picking(scene: Scene, who: str, units: int, at: int) -> None:

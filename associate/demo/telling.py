@@ -19,6 +19,10 @@ from associate.demo.wishes import Wish, items_of
 
 Catalog = dict[tuple[str, str, str], tuple[Thing, Look]]
 SITE_BY_CODE = {site.code: site for site in SITES}
+SHIP_TO = {
+    "IE": Address(name="", street="3 Sea Road", city="Galway", country="IE"),
+    "US": Address(name="", street="85 Pike Street", city="Seattle", postcode="98101", country="US"),
+}
 UNLISTED = 5900  # cents; what a thing costs that the catalog does not know
 
 
@@ -55,9 +59,7 @@ def tell(wish: Wish, known: Catalog, moment: datetime) -> IncomingOrder:
         total=total,
         contact=contact(wish.customer, email=email and str(email)),
         tenders=_tenders(wish, payment, total),
-        shipping_address=Address(name="", street="3 Sea Road", city="Galway", country="IE")
-        if method == "ship"
-        else None,
+        shipping_address=SHIP_TO[site.country] if method == "ship" else None,
         pays_on_pickup=bool(differs.pop("pays_on_pickup", False)),
     )
 

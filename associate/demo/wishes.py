@@ -69,7 +69,11 @@ MILL_QUAY = (
     Wish("48242", "MQ", "Ruth", "Copper milk pan", 25, told={"payment": "pending"}),
     Wish("48158", "MQ", "Declan", "Enamel kettle 1.5 L/Navy", 2100, told={"payment": "pending"}),
     Wish("1215", "MQ", "Noor", "Olive oil soap*3; Hammam towel/Navy", 17, told={"payment": "pending", "pays_on_pickup": True}, channel=MARKET),
-    Wish("48243", "MQ", "", "Gooseneck pour-over kettle/Ink", 12, told={"method": "ship"}),
+    Wish("1217", "MQ", "", "Gooseneck pour-over kettle/Ink", 12, told={"method": "ship"}, channel=MARKET),  # it ships itself
+    # to be shipped, by the routing rules: two for one parcel, one that nobody has enough of
+    Wish("48245", "MQ", "Kenji", "Stoneware mug/Slate*2; Loose tea, Earl Grey", 11, told={"method": "ship"}),
+    Wish("48246", "MQ", "Kenji", "Hardcover notebook/Ink/A5", 6, told={"method": "ship"}),
+    Wish("48247", "MQ", "Bríd", "Storm umbrella/Ink*40", 28, told={"method": "ship"}),
 )
 
 ELSEWHERE = (
@@ -85,6 +89,7 @@ ELSEWHERE = (
     Wish("48206", "LM", "Mehdi", "Fountain pen Ferry/Navy; Writing set", 230, None, ("ready", "Luc", ("A-2",), 95)),
     Wish("48231", "AA", "Jordan", "Two-person tent/Moss; Hurricane camping lantern/Wine", 50, 70),
     Wish("3301", "AA", "Tasha", "Swiss cheese plant; Glazed planter/Moss", 260, None, ("ready", "Dana", ("B-2",), 130), TILL),
+    Wish("48248", "AA", "Tasha", "House coffee//Beans*2", 19, told={"method": "ship"}),
     Wish("48195", "AA", "Jordan", "House coffee//Beans*2", 340, None, ("collected", "Dana", ("A-1",), 210, 40)),
 )
 

@@ -12,6 +12,7 @@ import "./behaviors/offline.js"
 import "./behaviors/question.js"
 import "./behaviors/signature.js"
 import "./behaviors/pin.js"
+import "./behaviors/approver_pin.js"
 import "./behaviors/idle.js"
 import "./behaviors/wipe.js"
 

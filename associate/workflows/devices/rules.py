@@ -9,6 +9,7 @@ from associate.clock import now
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import SYSTEM, Actor, record
 from associate.core.stores.devices import Device, DeviceKind, EnrollmentCode
+from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store
 from associate.core.stores.sessions import end_sessions
 from associate.core.stores.shifts import PushSubscription
@@ -25,11 +26,13 @@ LENGTH = 8  # of 21 letters: 35 bits, once, for a quarter of an hour, at a few t
 
 def make_code(store: Store, name: str, kind: DeviceKind, *, intent: Intent, by: Actor) -> dict[str, Any]:
     """A new code for a device of this name. Returns {"id"}; `code_of(intent)` is the code itself, which is
-    kept nowhere. Raises Refused("name_taken") while another device of the store has the name."""
+    kept nowhere. Raises Refused("name_taken") while another device of the store has the name, and
+    Refused("name_promised") while a code for one waits."""
     with atomic(store):
         if (done := answered(intent)) is not None:
             return done
         _no_namesake(store.id, name)
+        _no_code_waits(store, name)
         code = EnrollmentCode(
             store_id=store.id,
             code_hash=_hash(code_of(intent)),
@@ -62,10 +65,10 @@ def enroll(typed: str, token_hash: str) -> Device:
     code = db.session.scalar(find)
     if code is None:
         raise Refused("unknown_code", _("That code isn’t one of ours. Look at the manager’s screen again."))
-    with atomic(code):
+    store = db.session.get_one(Store, code.store_id)
+    with atomic(store, code):
         _still_good(code)
         _no_namesake(code.store_id, code.name)
-        store = db.session.get_one(Store, code.store_id)
         device = _add_device(store, code.name, code.kind, token_hash, code.created_by)
         code.used_at, code.device_id = now(), device.id
     return device
@@ -117,6 +120,18 @@ def _no_namesake(store_id: int, name: str) -> None:
     found = sa.select(Device.id).where(Device.store_id == store_id, Device.revoked_at.is_(None), same)
     if db.session.scalar(found.limit(1)):
         raise Refused("name_taken", _("There’s a %(name)s in this store. Give it another name.", name=name))
+
+
+def _no_code_waits(store: Store, name: str) -> None:
+    mine, same = EnrollmentCode.store_id == store.id, sa.func.lower(EnrollmentCode.name) == name.lower()
+    waits = sa.and_(EnrollmentCode.used_at.is_(None), EnrollmentCode.expires_at > now())
+    until = db.session.scalar(sa.select(sa.func.max(EnrollmentCode.expires_at)).where(mine, same, waits))
+    if until:
+        told = {"name": name, "at": wall_time(store, until)}
+        raise Refused(
+            "name_promised",
+            _("A code for %(name)s waits until %(at)s. Use it, or take another name.", **told),
+        )
 
 
 def _hash(code: str) -> str:

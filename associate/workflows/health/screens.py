@@ -53,6 +53,12 @@ class Page:
     def kind(self) -> str:
         return max((light.kind for light in self.lights), key=ORDER.index)
 
+    @property
+    def wanting(self) -> list[tuple[int, Light]]:
+        """What is not well, the worst first, each with its number among the lights."""
+        found = [(n, light) for n, light in enumerate(self.lights, 1) if light.kind != "ok"]
+        return sorted(found, key=lambda each: -ORDER.index(each[1].kind))
+
 
 def page(scope: Scope, config: Mapping[str, Any]) -> Page:
     return Page(

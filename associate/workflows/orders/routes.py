@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
 from associate.core.acts.extend import extend_hold
+from associate.core.acts.route import keep_waiting, send_elsewhere, send_to
 from associate.core.acts.unpaid import count_unpaid
 from associate.core.customers.addresses import masked
 from associate.core.orders.models import Order
@@ -21,6 +22,14 @@ from associate.words import _
 from associate.workflows.orders import rules
 from associate.workflows.orders.screens.longer import held_words, longer
 from associate.workflows.orders.screens.order import order_screen
+from associate.workflows.orders.screens.routing import (
+    decision_of,
+    headline,
+    job_of,
+    movable,
+    routing_of,
+    rule_words,
+)
 from associate.workflows.orders.screens.states import states_of
 from associate.workflows.orders.screens.unpaid import waiting_for_money
 from associate.workflows.orders.screens.words import about_message, about_task, about_tender
@@ -92,6 +101,40 @@ def create_extension(number: str) -> Any:
     return go(_then(order))
 
 
+@bp.get("/<number>/routing")
+@staff_can("release_orders")
+def show_routing(number: str) -> Any:
+    routing = routing_of(_order(number), request.args.get("part", ""))
+    return render_template("orders/routing.html", order=routing.order, routing=routing)
+
+
+@bp.post("/<number>/destination")
+@staff_can("release_orders")
+def create_destination(number: str) -> Any:
+    order, form = _order(number), request.form
+    intent, part, code = read_intent("orders.destination"), form.get("part", ""), form.get("at", "")
+    if part:
+        done = send_elsewhere(job_of(order, part), store=code, intent=intent, by=me())
+    else:
+        done = send_to(order, code, intent=intent, by=me())
+    say(**rules.sent_words(done))
+    return go(_still_mine(order))
+
+
+@bp.post("/<number>/waiting")
+@staff_can("release_orders")
+def create_waiting(number: str) -> Any:
+    keep_waiting(_order(number), intent=read_intent("orders.waiting"), by=me())
+    say("ok", _("It waits on"), _("Nothing cancels it by itself any more."))
+    return go(url_for("orders.show_order", number=number))
+
+
+def _still_mine(order: Order) -> str:
+    """The order, unless another store has it now."""
+    mine = order.store_id in (None, here().id) or current_user.staff.can("choose_store")
+    return url_for("orders.show_order", number=order.number) if mine else url_for("orders.show_search")
+
+
 def _then(order: Order) -> str:
     """Back to where it was asked for: the order, or the counter."""
     asked = safe_path(request.values.get("then", ""))
@@ -101,7 +144,8 @@ def _then(order: Order) -> str:
 @bp.context_processor
 def _words() -> dict[str, Any]:
     about = {"about_task": about_task, "about_message": about_message, "about_tender": about_tender}
-    return {"masked": masked, **about}
+    routed = {"decision_of": decision_of, "headline": headline, "movable": movable, "rule_words": rule_words}
+    return {"masked": masked, **about, **routed}
 
 
 def _scope() -> Scope:

@@ -53,6 +53,14 @@ def cancel(
         return answer(intent, number=order.number)
 
 
+def sent_words(done: dict[str, Any]) -> dict[str, str]:
+    """What to say after an order was sent to a store, or found none."""
+    if done["is_routed"]:
+        what = _("It’s in the queue of %(store)s.", store=done["store"])
+        return {"kind": "ok", "word": _("Sent on"), "what": what}
+    return {"kind": "note", "word": _("Parked"), "what": _("No other store can send it now.")}
+
+
 def show_contact(order: Order, *, by: Actor) -> None:
     """Somebody looks at the customer's phone and email: that is on record."""
     with atomic():

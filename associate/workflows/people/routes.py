@@ -93,9 +93,10 @@ def create_return(number: int) -> Any:
 @bp.post("/people/<int:number>/password-link")
 @staff_can("manage_people")
 def create_password_link(number: int) -> Any:
-    person = _person(number)
+    person, pin_too = _person(number), "pin_too" in request.form
     intent = read_intent("people.reset_password")
-    return _show_link(person, links.reset_password(person, intent=intent, by=me(), me=_manager()))
+    token = links.reset_password(person, pin_too=pin_too, intent=intent, by=me(), me=_manager())
+    return _show_link(person, token)
 
 
 @bp.post("/people/<int:number>/pin-reset")

@@ -95,8 +95,11 @@ def create_resume(number: str) -> Any:
 @staff_can("pick")
 def create_scan(number: str) -> Any:
     job, form, key = _here(number), request.form, current_app.config["SECRET_KEY"]
-    code, typed = form.get("code", ""), form.get("typed") == "1"
-    say(**scans.take_scan(job, code, typed=typed, key=key, intent=read_intent("pick.scan"), by=me()))
+    told = {"typed": form.get("typed") == "1", "mark": form.get("mark", "")}
+    done = scans.take_scan(
+        job, form.get("code", ""), **told, key=key, intent=read_intent("pick.scan"), by=me()
+    )
+    say(**done)
     return _work(job)
 
 

@@ -15,8 +15,10 @@ from associate.core.fulfillment.qr import Drawing, draw
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import OPEN, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.telling import address_of, ways_to
+from associate.core.inventory.transfers import expected_for
 from associate.core.orders.models import Order, OrderState
 from associate.core.orders.queries import may_start
+from associate.core.stores.closing import is_closed, shut_until
 from associate.core.stores.hours import local_day, next_open_span
 from associate.core.stores.models import Store
 from associate.core.tasks.models import TaskKind
@@ -55,6 +57,10 @@ class Place:
     closes: datetime | None
     is_open: bool
     opens_today: bool
+    closed_until: datetime | None  # against its hours
+    closed_why: str
+    closed_is_today: bool
+    is_shut: bool  # nobody can collect until then
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,7 @@ class Page:
     place: Place | None
     money: MoneyBack
     can_cancel: bool
+    expected_at: datetime | None  # of what comes from another store, while it waits for that
     told: Told | None  # None once there is nothing left to tell
 
     @property
@@ -147,6 +154,7 @@ def show_order(order: Order, *, key: str, texts: bool = False) -> Page:
         place=_place(store) if store and not jobs else None,
         money=money,
         can_cancel=may_cancel(order, jobs),
+        expected_at=expected_for(order.id) if order.state == OrderState.WAITING else None,
         told=_told(order, store, texts) if order.state in (OrderState.WAITING, OrderState.OPEN) else None,
     )
 
@@ -188,7 +196,7 @@ def _part(job: Fulfillment, looking: set[str], key: str) -> Part:
         is_promised_today=local_day(job.store, job.promise_at) == today,
         is_late=job.promise_at < now(),
         found=job.units_picked,
-        wanted=sum(line.wanted - line.canceled for line in job.lines),
+        wanted=job.units_to_find,
         min_age=_age_asked(job),
         hold_until=job.hold_until,
         is_overdue=bool(job.hold_until and job.hold_until < now()),
@@ -249,6 +257,7 @@ def _bought(order: Order) -> tuple[Thing, ...]:
 
 def _place(store: Store) -> Place:
     span, moment = next_open_span(store, now()), now()
+    closed = store.closed_until if is_closed(store, moment) else None
     return Place(
         name=store.name,
         street=store.street,
@@ -261,4 +270,8 @@ def _place(store: Store) -> Place:
         closes=span and span[1],
         is_open=bool(span and span[0] <= moment),
         opens_today=bool(span and local_day(store, span[0]) == local_day(store, moment)),
+        closed_until=closed,
+        closed_why=store.closed_why if closed else "",
+        closed_is_today=bool(closed and local_day(store, closed) == local_day(store, moment)),
+        is_shut=shut_until(store, moment) is not None,
     )

@@ -39,8 +39,20 @@ def create_shelving(number: int) -> Any:
     return _shelved(rules.shelve(put_back, intent=read_intent("putback.shelve"), by=me()))
 
 
+@bp.post("/<int:number>/write-off")
+@staff_can("put_back")
+def create_write_off(number: int) -> Any:
+    put_back, why = rules.put_back_here(number, store=here()), request.form.get("why", "")
+    rules.throw_away(put_back, why, intent=read_intent("putback.write_off"), by=me())
+    return _settled(*screens.written_off_words(put_back))
+
+
 def _shelved(put_back: PutBack) -> Any:
-    say("ok", *screens.shelved_words(put_back))
+    return _settled(*screens.shelved_words(put_back))
+
+
+def _settled(word: str, what: str) -> Any:
+    say("ok", word, what)
     rows = screens.rows(here())
     return fragment_or_redirect(
         "putback/_work.html", url_for(".show_list"), rows=rows, version=store_version(here().id)

@@ -2,9 +2,10 @@
 
 import sqlalchemy as sa
 
-from associate.core.acts.put_back import confirm_put_back
+from associate.core.acts.put_back import confirm_put_back, write_off
 from associate.core.catalog.codes import read_code
 from associate.core.catalog.queries import matches
+from associate.core.catalog.stop_sales import must_not_be_stopped
 from associate.core.events.commands import Intent
 from associate.core.events.models import CommandRow
 from associate.core.events.record import Actor
@@ -37,6 +38,12 @@ def shelve(put_back: PutBack, *, intent: Intent, by: Actor) -> PutBack:
     return put_back
 
 
+def throw_away(put_back: PutBack, why: str, *, intent: Intent, by: Actor) -> PutBack:
+    """Refused as damaged, and so it is. Raises what write_off raises."""
+    write_off(put_back, why, intent=intent, by=by)
+    return put_back
+
+
 def shelve_scanned(store: Store, raw: str, *, intent: Intent, by: Actor) -> PutBack:
     """Confirm the first row that waits for this item.
 
@@ -49,6 +56,8 @@ def shelve_scanned(store: Store, raw: str, *, intent: Intent, by: Actor) -> PutB
         )
         if put_back is None:
             raise Refused("not_waiting", _("Nothing of that waits to be put back here."))
+        if put_back.done_at is None:
+            must_not_be_stopped(put_back.level.variant, code)
         return shelve(put_back, intent=intent, by=by)
 
 

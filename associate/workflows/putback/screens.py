@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from associate.core.acts.collect import DAMAGED
 from associate.core.acts.uncollected import EXPIRED
+from associate.core.events.words import WRITE_OFFS
 from associate.core.inventory.models import PutBack
 from associate.core.orders.models import Order
 from associate.core.stores.hours import wall_time
@@ -43,6 +45,15 @@ class Row:
         return self.put_back.why == EXPIRED
 
     @property
+    def is_damaged(self) -> bool:
+        return self.put_back.why == DAMAGED
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """(code, words) of what may be wrong with it."""
+        return [(code, words()) for code, words in WRITE_OFFS.items()]
+
+    @property
     def place(self) -> str:
         location = self.put_back.level.location
         return location.label if location else ""
@@ -62,6 +73,11 @@ def shelved_words(put_back: PutBack) -> tuple[str, str]:
         return word, _("%(name)s is gone.", name=name)
     word = ngettext("%(num)d back on the shelf", "%(num)d back on the shelf", units)
     return word, _("%(name)s is for sale again.", name=name)
+
+
+def written_off_words(put_back: PutBack) -> tuple[str, str]:
+    word = ngettext("%(num)d written off", "%(num)d written off", put_back.quantity)
+    return word, _("%(name)s is gone.", name=put_back.level.variant.name)
 
 
 def _why(put_back: PutBack, number: str, store: Store) -> str:

@@ -33,7 +33,9 @@ def show_tasks() -> Any:
 def show_task(task_id: int) -> Any:
     case = screens.one_case(_task(task_id))
     lines = screens.wanted_and_free(case.order) if case.order and case.task.kind == TaskKind.NO_STOCK else []
-    known = {"stores": screens.stores(), "stock_lines": lines, "done": screens.done_by(case.task)}
+    coming = screens.coming_for(case.order) if lines else []
+    done = screens.done_by(case.task)
+    known = {"stores": screens.stores(), "stock_lines": lines, "coming": coming, "done": done}
     return render_template("tasks/task.html", case=case, **known)
 
 

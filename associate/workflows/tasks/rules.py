@@ -29,11 +29,13 @@ from associate.words import _
 
 Answer = dict[str, Any]
 SETTLED_BY_NOTE = (
-    TaskKind.STOCK_CONFLICT,
+    TaskKind.TRANSFER,
+    TaskKind.STOP_SALE,
     TaskKind.CHANGED_LATE,
     TaskKind.INBOUND_FAILED,
     TaskKind.MESSAGE_FAILED,
     TaskKind.UNPAID,
+    TaskKind.WEBHOOK_FAILED,
 )
 DEEDS: dict[tuple[TaskKind, str], Callable[..., None]] = {
     (TaskKind.SHORT, "found"): shorts.found_it,

@@ -15,6 +15,7 @@ from associate.core.catalog.models import Product, Variant
 from associate.core.events.models import Delivery, Inbound
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.inventory.models import StockLevel
+from associate.core.inventory.transfers import Transfer, TransferState, transfers_for
 from associate.core.orders.models import Order, OrderLine, OrderState
 from associate.core.stores.models import Store
 from associate.core.stores.names import first_name
@@ -24,7 +25,7 @@ from associate.core.stores.versions import store_version
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 from associate.errors import Missing
-from associate.words import _
+from associate.words import _, pgettext
 
 SOON, LATE = timedelta(minutes=15), timedelta(minutes=60)
 FIRST = 100  # rows on the page; the oldest come first, so what is cut is what waits least
@@ -156,6 +157,12 @@ def wanted_and_free(order: Order) -> list[tuple[OrderLine, int]]:
     ]
 
 
+def coming_for(order: Order) -> list[Transfer]:
+    """Goods that were asked for or are on their way for it, from another store."""
+    open_ones = (TransferState.REQUESTED, TransferState.SHIPPED)
+    return [transfer for transfer in transfers_for(order.id) if transfer.state in open_ones]
+
+
 def done_by(task: Task) -> tuple[str, datetime] | None:
     """Who settled it, by first name, and when; None while it waits."""
     if task.done_at is None:
@@ -178,7 +185,7 @@ def _counts(scope: Scope, me: Staff) -> Counter[str]:
 
 
 def _filters(counts: Counter[str]) -> list[tuple[str, str, int]]:
-    first = [("all", _("All")), ("mine", _("Mine")), ("free", _("No owner"))]
+    first = [("all", pgettext("tasks", "All")), ("mine", _("Mine")), ("free", _("No owner"))]
     kinds = [(kind.value, KIND_WORDS[kind]()) for kind in TaskKind if counts[kind.value]]
     return [(value, label, counts[value]) for value, label in first + kinds]
 
@@ -261,6 +268,7 @@ KIND_WORDS = {
     TaskKind.METHOD_UNCLEAR: lambda: _("Pickup or shipping"),
     TaskKind.CHOOSE_STORE: lambda: _("No store"),
     TaskKind.NO_STOCK: lambda: _("No stock"),
+    TaskKind.PARKED: lambda: _("Parked"),
     TaskKind.SHORT: lambda: _("Short"),
     TaskKind.REFUND: lambda: _("Refunds"),
     TaskKind.COLLECTED_ALREADY: lambda: _("Collected already"),
@@ -270,5 +278,10 @@ KIND_WORDS = {
     TaskKind.INBOUND_FAILED: lambda: _("Not taken in"),
     TaskKind.CHANGED_LATE: lambda: _("Changed late"),
     TaskKind.DAMAGED_HELD: lambda: _("Damaged"),
+    TaskKind.COUNT: lambda: _("Counts"),
+    TaskKind.TRANSFER: lambda: _("Transfers"),
+    TaskKind.STOP_SALE: lambda: _("Recalls"),
     TaskKind.UNPAID: lambda: _("Not paid"),
+    TaskKind.SYNC_FAILED: lambda: _("Web shops"),
+    TaskKind.WEBHOOK_FAILED: lambda: _("Webhooks"),
 }

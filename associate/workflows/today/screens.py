@@ -21,7 +21,7 @@ from associate.core.stores.versions import store_version
 from associate.core.tasks.models import Task
 from associate.core.tasks.scope import task_scope
 from associate.db import db
-from associate.words import _, ngettext
+from associate.words import _, ngettext, pgettext
 
 PLACES = 3  # named on the first card; the walk itself says the rest
 LISTS = {"stage": (State.PICKED,), "ready": WITH_CUSTOMER_TO_COME}
@@ -174,7 +174,7 @@ def _unpaid(me: Staff, store: Store) -> Tile:
 
 def _oldest(since: list[datetime]) -> str:
     if not since:
-        return _("none")
+        return pgettext("things to do", "none")
     minutes = int((now() - min(since)).total_seconds() // 60)
     return (
         _("oldest %(n)d min", n=minutes)

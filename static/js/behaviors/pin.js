@@ -1,5 +1,7 @@
 // form[data-pin]: a keypad in place of the field, and no button to press: the last digit sends it.
 // A scanner types too, and much faster than a finger: its digits are no PIN and count as no try.
+import { pressed, reveal, show } from "../lib/keypad.js"
+
 const form = document.querySelector("form[data-pin]")
 const SCANNER = 25 // ms between two keys; a finger is slower
 
@@ -9,20 +11,15 @@ function write(value) {
   const field = form.elements.pin
   const most = Number(form.dataset.pin)
   field.value = value.slice(0, most)
-  const count = field.value.length
-  form.querySelectorAll(".pins i").forEach((dot, n) => dot.classList.toggle("on", n < count))
-  form.querySelector("#pin-state").textContent = form.dataset.says.replace("{n}", count).replace("{of}", most)
-  if (count === most) form.requestSubmit()
+  show(form, field.value.length)
+  if (field.value.length === most) form.requestSubmit()
 }
 
 const typed = () => form.elements.pin.value
 
 function press(event) {
   const key = event.target.closest("button")
-  if (!key) return
-  if (key.dataset.digit) write(typed() + key.dataset.digit)
-  else if ("erase" in key.dataset) write(typed().slice(0, -1))
-  else if ("clear" in key.dataset) write("")
+  if (key) write(pressed(key, typed()))
 }
 
 function type(event) {
@@ -38,7 +35,7 @@ function showKeypad() {
   form.elements.pin.closest(".field").hidden = true
   form.elements.pin.required = false // a hidden field could not say what it misses
   form.querySelector("button[type=submit]").hidden = true
-  form.querySelectorAll(".pins, .keypad, [data-then]").forEach(part => { part.hidden = false })
+  reveal(form)
   form.querySelector(".keypad").addEventListener("click", press)
   addEventListener("keydown", type)
   addEventListener("pageshow", () => write(""))

@@ -65,9 +65,16 @@ async function post({ url, target, values, swap }) {
     if (xhr.status === 401) waiting.length = 1 // signed out: the rest would only be refused too
   }
   document.body.addEventListener("htmx:afterRequest", note)
-  await htmx.ajax("POST", url, { target: place, swap, values, source: document.body }).catch(() => {})
+  await htmx.ajax("POST", url, { target: place, swap, values: withCarried(values), source: document.body }).catch(() => {})
   document.body.removeEventListener("htmx:afterRequest", note)
   return reached
+}
+
+// data-carry names a field that holds what the scans before it led to: it is read when this one's turn comes
+function withCarried(values) {
+  const form = document.querySelector("form[data-scan][data-carry]")
+  const name = form?.dataset.carry
+  return name && name in values ? { ...values, [name]: form.elements[name].value } : values
 }
 
 // The screen that scan belonged to is gone; it still counts, and the page then shows what is true

@@ -7,6 +7,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Bag, Fulfillment, Handover, HandoverBag
 from associate.core.fulfillment.queries import open_bag
+from associate.core.fulfillment.recalled import must_hold_nothing_recalled
 from associate.core.stores.models import Store
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import close_tasks
@@ -19,6 +20,7 @@ from associate.workflows.handover.rules.counter import (
     must_be_open,
     must_be_verified,
 )
+from associate.workflows.handover.rules.shares import share_of
 
 
 def scan_bag(handover: Handover, raw: str, *, intent: Intent, by: Actor) -> dict[str, Any]:
@@ -33,11 +35,17 @@ def scan_bag(handover: Handover, raw: str, *, intent: Intent, by: Actor) -> dict
         must_be_verified(handover)
         bag = _find(handover, jobs, raw)
         must_be_free(bag.fulfillment)
+        must_stay_behind(handover, bag.fulfillment)
         is_new = _note(handover, bag)
         if is_new:
             record("bag.at_counter", about=bag, by=by, handover=handover.id)
             close_tasks(TaskKind.BAG_MISSING, str(bag.id), "found at the counter", by=by)
         return answer(intent, tag=bag.tag, is_new=is_new)
+
+
+def must_stay_behind(handover: Handover, job: Fulfillment) -> None:
+    """Only without what is recalled does an order go. Raises Refused: "stop_sale", "look_at_lot"."""
+    must_hold_nothing_recalled(job, {line.id: share_of(line, handover).going for line in job.lines})
 
 
 def row_of(handover: Handover, bag: Bag) -> HandoverBag | None:

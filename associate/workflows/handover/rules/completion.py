@@ -18,7 +18,7 @@ from associate.core.inventory import ledger
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
-from associate.workflows.handover.rules.bags import row_of, unaccounted
+from associate.workflows.handover.rules.bags import must_stay_behind, row_of, unaccounted
 from associate.workflows.handover.rules.counter import (
     at_the_counter,
     must_be_free,
@@ -60,6 +60,7 @@ def _must_be_complete(handover: Handover, jobs: list[Fulfillment], shares: list[
     must_be_verified(handover)
     for job in jobs:
         must_be_free(job)
+        must_stay_behind(handover, job)
     if not handover.age_checked and min_age(jobs, handover):
         raise Refused("check_age", _("Check a photo ID first: something in here has an age."))
     if left := unaccounted(handover, jobs):

@@ -1,5 +1,7 @@
 """Everything a deed at the counter looks at, read under its locks in three statements."""
 
+from typing import cast
+
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
@@ -13,7 +15,9 @@ from associate.core.fulfillment.models import (
     HandoverOrder,
 )
 from associate.core.orders.models import Order
-from associate.db import db, lock_rows
+from associate.db import db, is_sqlite
+from associate.errors import OutOfDate
+from associate.words import _
 
 ANEW = {"populate_existing": True}
 
@@ -52,27 +56,34 @@ _BAGS = (
     .order_by(Bag.id)
     .options(lazyload(HandoverBag.bag))
 )
-_WHOSE = (
-    sa.select(Fulfillment.order_id, Fulfillment.id)
-    .join(HandoverOrder, HandoverOrder.fulfillment_id == Fulfillment.id)
-    .where(HandoverOrder.handover_id == sa.bindparam("handover"))
-    .order_by(Fulfillment.id)
+_jobs = cast(sa.Table, Fulfillment.__table__)
+_orders = cast(sa.Table, Order.__table__)
+_rows = cast(sa.Table, HandoverOrder.__table__)
+_ITS_JOBS = sa.select(_rows.c.fulfillment_id).where(_rows.c.handover_id == sa.bindparam("handover"))
+_ITS_ORDERS = sa.select(_jobs.c.order_id).where(_jobs.c.id.in_(_ITS_JOBS))
+_LOCK_ORDERS = (
+    sa.select(_orders.c.id)
+    .where(_orders.c.id.in_(_ITS_ORDERS))
+    .order_by(_orders.c.id)
+    .with_for_update(key_share=True)
+)
+_LOCK_JOBS = (
+    sa.select(_jobs.c.id, _jobs.c.order_id)
+    .where(_jobs.c.id.in_(_ITS_JOBS))
+    .order_by(_jobs.c.id)
+    .with_for_update(key_share=True)
 )
 
 
-def whose(handover_id: int) -> list[tuple[int, int]]:
-    """(order id, job id) of what this handover is about, by job."""
-    return [(order, job) for order, job in db.session.execute(_WHOSE, {"handover": handover_id})]
-
-
-def lock_and_read(handover_id: int, these_orders: list[int], these_jobs: list[int]) -> list[Fulfillment]:
+def lock_and_read(handover_id: int) -> list[Fulfillment]:
     """The jobs of a handover, by id, with all that hangs on them and on it.
 
     Orders are locked, then jobs, then the handover, which the first reading does.
+    Raises OutOfDate when an order came or went while this waited for its turn.
     """
-    lock_rows(Order, these_orders)
-    lock_rows(Fulfillment, these_jobs)
     these = {"handover": handover_id}
+    if not is_sqlite():
+        _lock(these)
     rows = db.session.execute(_ORDERS, these, execution_options=ANEW).all()
     if not rows:
         return []
@@ -86,3 +97,10 @@ def lock_and_read(handover_id: int, these_orders: list[int], these_jobs: list[in
         set_committed_value(job, "lines", [line for line in lines if line.fulfillment_id == job.id])
         set_committed_value(job, "bags", [bag for bag, _scanned in bags if bag.fulfillment_id == job.id])
     return jobs
+
+
+def _lock(these: dict[str, int]) -> None:
+    """The first statement may have waited: what it locked is by then not what the handover holds."""
+    orders = set(db.session.scalars(_LOCK_ORDERS, these))
+    if orders != {order for _job, order in db.session.execute(_LOCK_JOBS, these)}:
+        raise OutOfDate("changed", _("Somebody changed this handover just now. Look again."))

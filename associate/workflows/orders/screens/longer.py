@@ -41,4 +41,5 @@ def longer(order: Order, store: Store) -> Longer:
 def held_words(job: Fulfillment) -> str:
     """ "3 days longer. The customer is told." """
     days = ngettext("%(num)d day longer.", "%(num)d days longer.", job.store.extend_days)
-    return f"{days} {_('The customer is told.')}"
+    told = _("The customer is told.")
+    return f"{days} {told}"

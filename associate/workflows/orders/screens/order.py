@@ -1,6 +1,7 @@
 """One order as a page: its money to the cent, its jobs, its messages and its story."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -8,7 +9,8 @@ from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import OPEN, WITH_CUSTOMER_TO_COME
-from associate.core.orders.models import Order
+from associate.core.inventory.transfers import expected_for
+from associate.core.orders.models import Order, OrderState
 from associate.core.stores.models import Store
 from associate.core.tasks.models import Task
 from associate.core.tasks.tasks import open_tasks_of
@@ -29,6 +31,11 @@ class Screen:
     messages: list[Delivery]
     story: list[Moment]
     sums: list[tuple[str, int]]
+
+    @property
+    def expected_at(self) -> datetime | None:
+        """When what comes from another store for it should be here."""
+        return expected_for(self.order.id) if self.order.state == OrderState.WAITING else None
 
     @property
     def may_cancel(self) -> bool:

@@ -11,6 +11,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.stores.credentials import Passkey, WelcomeLink
 from associate.core.stores.passwords import hash_password, must_be_good, nobodys_password
+from associate.core.stores.pins import clear_pin
 from associate.core.stores.sessions import end_sessions
 from associate.core.stores.staff import Staff, StaffSession
 from associate.db import atomic, db
@@ -34,8 +35,9 @@ def make_link(person: Staff, *, by: Actor) -> str:
     return token
 
 
-def reset_password(person: Staff, *, intent: Intent, by: Actor, me: Staff) -> str:
-    """Password, passkeys and sessions end at once. The token of the link to choose a new password.
+def reset_password(person: Staff, *, pin_too: bool, intent: Intent, by: Actor, me: Staff) -> str:
+    """Password, passkeys and sessions end at once, with `pin_too` the PIN as well. The token of the link to
+    choose a new password.
 
     Raises Refused("yourself"), OutOfDate("link_shown") when it was sent twice: a link shows only once.
     """
@@ -51,6 +53,8 @@ def reset_password(person: Staff, *, intent: Intent, by: Actor, me: Staff) -> st
         _forget_passkeys(person)
         end_sessions(StaffSession.staff_id == person.id)
         record("staff.password_reset", about=person, by=by)
+        if pin_too and person.pin_hash:
+            clear_pin(person, by=by)
         answer(intent, person=person.id)
         return make_link(person, by=by)
 

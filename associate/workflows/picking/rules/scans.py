@@ -2,13 +2,15 @@
 
 from associate.clock import now
 from associate.core.acts.shorts import settle_pick
-from associate.core.catalog.codes import Code, read_code
+from associate.core.catalog.codes import Code, marked, read_code
 from associate.core.catalog.models import Variant
 from associate.core.catalog.queries import matches, variant_by_code
+from associate.core.catalog.stop_sales import must_not_be_stopped
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Scan
 from associate.core.fulfillment.states import State
+from associate.core.orders.incoming import Method
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
@@ -20,12 +22,13 @@ from associate.workflows.picking.rules.staging import stage
 
 
 def take_scan(
-    fulfillment: Fulfillment, raw: str, *, typed: bool, key: str, intent: Intent, by: Actor
+    fulfillment: Fulfillment, raw: str, *, typed: bool, key: str, intent: Intent, by: Actor, mark: str = ""
 ) -> Said:
-    """Count one scan once. `typed` by thumb, not scanned; `key` is the secret key, for the customer's codes.
+    """Count one scan once. `typed` by thumb, not scanned; `key` is the secret key, for the customer's codes;
+    `mark` is the lot or serial that was read off the label.
 
     Raises Refused with what to do instead: owned, held, canceled, wrong_item, unknown_code, have_all,
-    tag_in_use, no_bag, unknown_place and their like.
+    stop_sale, look_at_lot, tag_in_use, no_bag, unknown_place and their like.
     """
     with atomic(fulfillment):
         if (done := answered(intent)) is not None:
@@ -34,7 +37,7 @@ def take_scan(
         if typed and not fulfillment.store.typing_allowed:
             raise Refused("typing_off", _("This store scans only: typing is off. Scan the label."))
         begin(fulfillment, by=by)
-        code = _read(fulfillment, raw)
+        code = marked(_read(fulfillment, raw), mark)
         if fulfillment.state == State.PICKING:
             said = _pick(fulfillment, code, intent, by)
         else:
@@ -53,11 +56,13 @@ def _read(fulfillment: Fulfillment, raw: str) -> Code:
 def _pick(fulfillment: Fulfillment, code: Code, intent: Intent, by: Actor) -> Said:
     meant = [stop.line for stop in walk(fulfillment) if matches(stop.line.variant, code)]
     line = next((line for line in meant if line.left), None)
+    if meant:
+        must_not_be_stopped(meant[-1].variant, code)
     if line:
         return _count(line, code, intent, by)
     if meant:
         raise _enough(meant[-1])
-    if looks_like_a_tag(code) and not variant_by_code(code):
+    if fulfillment.method == Method.PICKUP and looks_like_a_tag(code) and not variant_by_code(code):
         bag = take_bag(fulfillment, code, by=by)
         return {
             "kind": "ok",
@@ -73,9 +78,9 @@ def _count(line: FulfillmentLine, code: Code, intent: Intent, by: Actor) -> Said
     line.picked += 1
     fulfillment.last_scan_at = now()
     db.session.add(
-        Scan(line_id=line.id, bag_id=bag and bag.id, command=intent.key, code=code.text, by=by.ref)
+        Scan(line_id=line.id, bag_id=bag and bag.id, command=intent.key, code=code.kept, by=by.ref)
     )
-    serial = {"serial": code.serial} if code.serial else {}
+    told = {"serial": code.serial, "lot": code.lot}
     record(
         "line.picked",
         about=fulfillment,
@@ -83,7 +88,7 @@ def _count(line: FulfillmentLine, code: Code, intent: Intent, by: Actor) -> Said
         line=line.id,
         picked=line.picked,
         bag=bag and bag.tag,
-        **serial,
+        **{name: mark for name, mark in told.items() if mark},
     )
     settle_pick(fulfillment, by=by)
     word = _("Picked %(n)d of %(all)d", n=line.picked, all=line.picked + line.left)

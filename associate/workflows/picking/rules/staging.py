@@ -10,9 +10,10 @@ from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.ready import become_ready
+from associate.core.fulfillment.recalled import must_hold_nothing_recalled
 from associate.core.fulfillment.states import State
 from associate.core.stores.models import Location, LocationKind
-from associate.db import atomic, db
+from associate.db import atomic, db, lock_rows
 from associate.errors import Refused
 from associate.words import _, ngettext
 from associate.workflows.picking.rules.bags import (
@@ -30,6 +31,7 @@ def stage(fulfillment: Fulfillment, code: Code, *, key: str, by: Actor) -> Said:
 
     A bare code is first a bag that is here, then a place, then a new tag: that guess comes last.
     """
+    must_hold_nothing_recalled(fulfillment)
     known_bag = None if code.kind else open_bag(fulfillment.store, code.key)
     place = None if known_bag or code.kind == "BAG" else _place(fulfillment, code)
     if place:
@@ -54,6 +56,7 @@ def leave_out(fulfillment: Fulfillment, tag: str, *, key: str, intent: Intent, b
         if (done := answered(intent)) is not None:
             return done
         may_work(fulfillment, by=by)
+        must_hold_nothing_recalled(fulfillment)
         drop_bag(fulfillment, tag, by=by)
         _finish(fulfillment, key=key, by=by)
         return answer(intent, kind="ok", word=_("Bag %(tag)s is free again", tag=tag), what="")
@@ -103,6 +106,9 @@ def _place(fulfillment: Fulfillment, code: Code) -> Location | None:
         raise Refused("unknown_place", _("There’s no place %(code)s in this store.", code=code.value[:20]))
     if found and found.kind != LocationKind.STAGING:
         raise Refused("not_for_bags", _("%(place)s isn’t for bags. Scan a pickup rack.", place=found.label))
+    if found:  # nobody takes it out of use while the bag is on its way there
+        lock_rows(Location, [found.id])
+        db.session.refresh(found, ["is_active"])
     if found and not found.is_active:
         raise Refused(
             "not_in_use", _("%(place)s isn’t in use any more. Scan another rack.", place=found.label)

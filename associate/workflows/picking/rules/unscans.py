@@ -19,6 +19,8 @@ def put_one_back(fulfillment: Fulfillment, line_id: int, *, intent: Intent, by: 
     with atomic(fulfillment):
         if (done := answered(intent)) is not None:
             return done
+        if fulfillment.state == State.PACKING:  # at the bench, and nobody has packed it
+            move(fulfillment, State.PICKED, by=by)
         may_work(fulfillment, by=by)
         line = line_here(fulfillment, line_id)
         if fulfillment.state not in (State.PICKING, State.PICKED) or any(

@@ -34,7 +34,7 @@ class Job:
 
     @property
     def units(self) -> int:
-        return sum(line.wanted - line.canceled for line in self.job.lines)
+        return self.job.units_to_find
 
     @property
     def picked(self) -> int:
@@ -126,6 +126,9 @@ def _screen(job: Fulfillment, me: Staff) -> str:
         return "sent"
     if job.state == State.PICKING:
         return "find" if not job.is_settled else "waiting"
-    return {State.RELEASED: "list", State.WAITING: "waiting", State.CANCELED: "canceled"}.get(
-        job.state, "gone"
-    )
+    return {
+        State.RELEASED: "list",
+        State.WAITING: "waiting",
+        State.CANCELED: "canceled",
+        State.PACKING: "bench",
+    }.get(job.state, "gone")

@@ -12,6 +12,7 @@ from associate.core.fulfillment.states import ON_THE_FLOOR, State
 from associate.core.fulfillment.urgency import urgency
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import levels_here
+from associate.core.routing.groups import one_parcel
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store, Temperature
 from associate.core.stores.staff import Staff
@@ -33,6 +34,7 @@ class Card:
     stops: list[Stop]
     mine: bool
     anothers: bool
+    parcel_with: str = ""  # numbers of the jobs that go into one parcel with it
 
     @property
     def urgency(self) -> str:
@@ -48,7 +50,7 @@ class Card:
 
     @property
     def units(self) -> int:
-        return sum(line.wanted - line.canceled for line in self.job.lines)
+        return self.job.units_to_find
 
     @property
     def places(self) -> list[str]:
@@ -129,10 +131,11 @@ class Queue:
 def queue(store: Store, me: Staff, show: str) -> Queue:
     """What `show` lets through: "all", "mine", or "new" for jobs nobody has begun."""
     show = shown(show)
-    jobs = open_here(store, *ON_THE_FLOOR)
+    jobs = open_here(store, *ON_THE_FLOOR, method=None)
     levels = levels_here(store.id, sorted({line.variant_id for job in jobs for line in job.lines}))
+    together = one_parcel(jobs)
     cards = sorted(
-        (_card(job, levels, me) for job in jobs),
+        (_card(job, levels, me, together) for job in jobs),
         key=lambda card: (card.job.promise_at, card.minutes, card.job.id),
     )
     let_through = [
@@ -163,9 +166,10 @@ def minutes_of_work(job: Fulfillment) -> int:
     return 2 + sum(line.left for line in job.lines)
 
 
-def _card(job: Fulfillment, levels: dict[int, StockLevel], me: Staff) -> Card:
+def _card(job: Fulfillment, levels: dict[int, StockLevel], me: Staff, together: dict[str, str]) -> Card:
     owned = job.state == State.PICKING and job.owner_id is not None
-    return Card(job, walk(job, levels), owned and job.owner_id == me.id, owned and job.owner_id != me.id)
+    mine, anothers = owned and job.owner_id == me.id, owned and job.owner_id != me.id
+    return Card(job, walk(job, levels), mine, anothers, together.get(job.number, ""))
 
 
 def _last_scan(job: Fulfillment, done: int, units: int) -> str:

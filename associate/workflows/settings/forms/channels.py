@@ -1,17 +1,20 @@
 """What the pages about web shops take."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from babel.numbers import is_currency
 
 from associate.core.catalog.channels import Platform
+from associate.core.catalog.published import FIELDS, Wins
 from associate.words import _
 from associate.workflows.settings.forms.reading import Reader
 
 PLATFORMS = tuple(platform.value for platform in Platform)
 SHORTEST_SECRET = 16
+SIDES = tuple(side.value for side in Wins)
 
 
 def read_channel(reader: Reader, stores: set[str], taken_prefixes: set[str]) -> dict[str, Any]:
@@ -27,7 +30,15 @@ def read_channel(reader: Reader, stores: set[str], taken_prefixes: set[str]) -> 
         "base_url": _address(reader),
         "access_token": reader.text("access_token", most=200),
         "locations": _places(reader, stores),
+        "authority": {field: reader.choice(f"wins_{field}", SIDES) for field in FIELDS},
     }
+
+
+def must_bring_its_key(reader: Reader, values: dict[str, Any], before: Mapping[str, Any]) -> None:
+    """The kept key was given to us for the kept address: no other server is ever shown it."""
+    is_elsewhere = values["base_url"] and values["base_url"] != before["base_url"].rstrip("/")
+    if is_elsewhere and before["access_token"] and not values["access_token"]:
+        reader.wrong("access_token", _("Its address is another one now. Type the key for it, too."))
 
 
 def read_new(reader: Reader, taken: set[str], stores: set[str], taken_prefixes: set[str]) -> dict[str, Any]:

@@ -10,12 +10,16 @@ from babel import Locale
 from babel.numbers import is_currency
 
 from associate.core.stores.models import Store
+from associate.money import to_minor
 from associate.words import LANGUAGES, _
 from associate.workflows.settings.forms.reading import Reader
 
 VERIFY_BY = ("qr", "code", "photo_id", "card_last4", "signature")
 MEDIA = ("email", "sms")
 A_DAY = 24 * 60  # minutes
+MOST_ORDERS = 100_000
+MOST_GROUPS = 20
+MOST_COST = 10_000_00  # minor units
 
 Values = dict[str, Any]
 
@@ -65,6 +69,17 @@ def read_pickups(reader: Reader, _store: Store) -> Values:
         "lead_minutes": reader.number("lead_minutes", least=0, most=7 * A_DAY),
         "cutoff_minutes": reader.number("cutoff_minutes", least=0, most=A_DAY),
         "minutes_an_order": reader.number("minutes_an_order", least=1, most=8 * 60),
+        "people_percent": reader.number("people_percent", least=1, most=100),
+        "orders_a_day": reader.number("orders_a_day", least=1, most=MOST_ORDERS, may_be_empty=True),
+        "orders_an_hour": reader.number("orders_an_hour", least=1, most=MOST_ORDERS, may_be_empty=True),
+    }
+
+
+def read_parcels(reader: Reader, store: Store) -> Values:
+    return {
+        "ships": reader.flag("ships"),
+        "ship_cost": _amount(reader, "ship_cost", store.currency),
+        "groups": _groups(reader),
     }
 
 
@@ -72,6 +87,7 @@ def read_counter(reader: Reader, _store: Store) -> Values:
     return {
         "typing_allowed": reader.flag("typing_allowed"),
         "cash_on_pickup": reader.flag("cash_on_pickup"),
+        "reserve_hours": reader.number("reserve_hours", least=1, most=14 * 24),
         "verify_by": reader.several("verify_by", VERIFY_BY, sentence=_("Leave at least one way.")),
         "undo_minutes": reader.number("undo_minutes", least=0, most=A_DAY),
     }
@@ -95,6 +111,7 @@ def read_hold(reader: Reader, _store: Store) -> Values:
 
 READERS: dict[str, Callable[[Reader, Store], Values]] = {
     "pickups": read_pickups,
+    "parcels": read_parcels,
     "counter": read_counter,
     "hold": read_hold,
 }
@@ -119,6 +136,29 @@ def _currency(reader: Reader) -> str:
     if not (len(value) == 3 and is_currency(value)):
         reader.wrong("currency", _("Three letters of a currency, like EUR or USD."))
     return value
+
+
+def _amount(reader: Reader, name: str, currency: str) -> int:
+    """Minor units; nothing typed is nothing to pay."""
+    value = reader.raw(name).replace(",", ".")
+    try:
+        amount = to_minor(value, currency)
+    except ValueError:
+        amount = -1
+    if not 0 <= amount <= MOST_COST:
+        reader.wrong(name, _("An amount like 6.50."))
+    return amount
+
+
+def _groups(reader: Reader) -> list[str]:
+    """Names between commas, in lower case, each once."""
+    found = [" ".join(name.split()).lower() for name in reader.raw("groups").split(",")]
+    groups = list(dict.fromkeys(filter(None, found)))
+    if len(groups) > MOST_GROUPS or any(len(name) > 40 for name in groups):
+        reader.wrong(
+            "groups", _("At most %(n)d groups, of %(most)d characters each.", n=MOST_GROUPS, most=40)
+        )
+    return groups
 
 
 def _in_order(reader: Reader) -> list[str]:

@@ -1,6 +1,33 @@
 """Settings: a page for each side of how a store works. What is typed is shown with its effect, then saved."""
 
-from associate.workflows.settings.routes import channels, hours, index, pages, places, reasons, texts
+from associate.workflows.settings.routes import (
+    buffers,
+    channels,
+    hours,
+    index,
+    pages,
+    places,
+    reasons,
+    routing,
+    subscribers,
+    sync,
+    texts,
+    tokens,
+)
 from associate.workflows.settings.routes.desk import bp
 
-__all__ = ["bp", "channels", "hours", "index", "pages", "places", "reasons", "texts"]
+__all__ = [
+    "bp",
+    "buffers",
+    "channels",
+    "hours",
+    "index",
+    "pages",
+    "places",
+    "reasons",
+    "routing",
+    "subscribers",
+    "sync",
+    "texts",
+    "tokens",
+]

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from associate.core.events.setting_words import LABELS
+from associate.core.stores.closing_words import wall
 from associate.workflows.settings.forms.draft import Draft
-from associate.workflows.settings.screens import effects, history, hours
+from associate.workflows.settings.screens import history, hours
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -22,6 +23,6 @@ def _words() -> dict[str, Any]:
     return {
         "labels": LABELS,
         "changed_words": history.changed_words,
-        "wall": effects.wall,
+        "wall": wall,
         "clocks_words": hours.clocks_words,
     }

@@ -15,6 +15,7 @@ from associate.workflows.settings.screens import pages
 
 @bp.get("/store", defaults={"page": "store"})
 @bp.get("/promises", defaults={"page": "pickups"})
+@bp.get("/parcels", defaults={"page": "parcels"})
 @bp.get("/hold", defaults={"page": "hold"})
 @bp.get("/counter", defaults={"page": "counter"})
 @staff_can("manage_settings")
@@ -24,6 +25,7 @@ def show_page(page: str) -> Any:
 
 @bp.post("/store", defaults={"page": "store"})
 @bp.post("/promises", defaults={"page": "pickups"})
+@bp.post("/parcels", defaults={"page": "parcels"})
 @bp.post("/hold", defaults={"page": "hold"})
 @bp.post("/counter", defaults={"page": "counter"})
 @staff_can("manage_settings")
@@ -37,27 +39,28 @@ def save_page(page: str) -> Any:
 
 
 @bp.get("/pause")
-@staff_can("manage_settings")
+@staff_can("pause_store")
 def show_pause() -> Any:
-    return shown("pause", pages.open_pause(here()), reasons=pages.pause_reasons())
+    return shown("pause", pages.open_pause(here()), **pages.pausing(here()))
 
 
 @bp.post("/pause")
-@staff_can("manage_settings")
+@staff_can("pause_store")
 def create_pause() -> Any:
     draft = pages.draft_pause(here(), request.form)
     if not draft.is_agreed:
-        return shown("pause", draft, reasons=pages.pause_reasons())
+        return shown("pause", draft, **pages.pausing(here()))
     intent = read_intent("settings.pause")
     say(**pausing.pause(here(), **draft.values, seen=draft.seen, intent=intent, by=me()))
-    return go(url_for("settings.show_page", page="pickups"))
+    return go(url_for("settings.show_pause"))
 
 
 @bp.post("/resumption")
-@staff_can("manage_settings")
+@staff_can("pause_store")
 def create_resumption() -> Any:
-    say(**pausing.resume(here(), intent=read_intent("settings.resume"), by=me()))
-    return go(url_for("settings.show_page", page="pickups"))
+    what = request.form.get("what", "")
+    say(**pausing.resume(here(), what, intent=read_intent("settings.resume"), by=me()))
+    return go(url_for("settings.show_pause"))
 
 
 def _page(page: str, draft: Draft) -> Any:

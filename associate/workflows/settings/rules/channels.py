@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel, Platform
+from associate.core.catalog.published import FIELDS, winner
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.stores.settings import Snapshot, differences, keep_change, must_be_current
@@ -16,7 +17,7 @@ from associate.words import _
 from associate.workflows.settings.rules.columns import Said, saved
 
 SECTION = "channel"
-COLUMNS = ("name", "prefix", "is_active", "locations")
+COLUMNS = ("name", "prefix", "is_active", "locations", "authority")
 OPTIONS = ("base_url", "access_token")
 
 
@@ -42,6 +43,7 @@ def state_of(channel: Channel) -> Snapshot:
         "base_url": channel.settings.get("base_url", ""),
         "access_token": trace(token),
         "locations": [f"{theirs} = {ours}" for theirs, ours in channel.locations.items()],
+        **{f"wins_{field}": winner(channel, field).value for field in FIELDS},
     }
 
 

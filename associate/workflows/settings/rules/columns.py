@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from associate.core.acts.promises import carry_out, moves_between, twin
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
+from associate.core.inventory.safety import keep_safety
 from associate.core.orders.models import Order
 from associate.core.stores.models import Store
 from associate.core.stores.settings import (
@@ -29,6 +30,11 @@ def has_orders(store: Store) -> bool:
     return db.session.scalar(sa.select(Order.id).where(Order.store_id == store.id).limit(1)) is not None
 
 
+def known_groups() -> list[str]:
+    """Names that some store's groups have."""
+    return sorted({str(name) for groups in db.session.scalars(sa.select(Store.groups)) for name in groups})
+
+
 def as_kept(values: dict[str, Any]) -> dict[str, Any]:
     """The values as snapshot() gives them."""
     return {name: plain(value) for name, value in values.items()}
@@ -47,6 +53,9 @@ def save(store: Store, section: str, values: dict[str, Any], *, seen: str, inten
         moves = moves_between(twin(store), twin(store, zone=values["zone"])) if "zone" in changes else None
         for name in changes:
             setattr(store, name, values[name])
+        if "groups" in changes:
+            db.session.flush()
+            keep_safety(store_ids=[store.id])  # rules name groups
         if moves:
             carry_out(moves, by=by)
         keep_change(store, section, changes, by=by)

@@ -10,7 +10,7 @@ from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Bag
 from associate.core.stores.models import Location, LocationKind, Store, Temperature
 from associate.core.stores.settings import Snapshot, changing, differences, keep_change, must_be_current
-from associate.db import db
+from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
 from associate.words import _
 from associate.workflows.settings.rules.columns import Said, saved
@@ -79,8 +79,11 @@ def add(store: Store, values: dict[str, Any], *, seen: str, intent: Intent, by: 
 def change(
     place: Location, store: Store, values: dict[str, Any], *, seen: str, intent: Intent, by: Actor
 ) -> Said:
-    """Raises OutOfDate("changed_since"), Refused: code_taken, bags_there, last_rack."""
-    with changing(store):
+    """Raises OutOfDate("changed_since"), Refused: code_taken, bags_there, last_rack.
+
+    The place is locked as well: a bag that is being put there is there, or is refused.
+    """
+    with changing(store), atomic(place):
         if (done := answered(intent)) is not None:
             return done
         before, thing = state_of(place), place.code

@@ -6,6 +6,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
 from associate.core.stores.models import Store
 from associate.core.stores.settings import Snapshot, changing, must_be_current
+from associate.messages.compose import outline
 from associate.messages.own_words import Text, forget_words, keep_words, words_of
 from associate.words import _
 from associate.workflows.settings.rules.columns import Said, saved
@@ -23,9 +24,21 @@ class Message(NamedTuple):
         return " ".join(self)
 
 
+def built_in(message: Message) -> Text:
+    """What customers get as long as the store has no words of its own; English where we lack the language."""
+    try:
+        return outline(*message)
+    except LookupError:
+        return outline(message.kind, message.medium, "en")
+
+
+def is_own(store: Store, message: Message) -> bool:
+    return words_of(store, *message) is not None
+
+
 def state_of(store: Store, message: Message) -> Snapshot:
-    """The store's own words; empty where the built-in ones hold."""
-    kept = words_of(store, *message) or Text("", "")
+    """The store's own words, else the built-in ones."""
+    kept = words_of(store, *message) or built_in(message)
     return {"subject": kept.subject, "body": kept.body}
 
 
@@ -35,7 +48,10 @@ def save(store: Store, message: Message, text: Text, *, seen: str, intent: Inten
         if (done := answered(intent)) is not None:
             return done
         must_be_current(store, SECTION, seen, state_of(store, message), message.name)
-        keep_words(store, *message, text, by=by)
+        if text == built_in(message):
+            forget_words(store, *message, by=by)
+        else:
+            keep_words(store, *message, text, by=by)
         return answer(intent, **saved())
 
 

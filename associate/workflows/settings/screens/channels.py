@@ -7,14 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel
+from associate.core.catalog.published import DEFAULTS, FIELDS, Wins, winner
 from associate.core.events.models import Inbound, InboundState
 from associate.core.stores.models import Store
 from associate.core.stores.settings import last_change, stamp
 from associate.db import db
-from associate.words import _, ngettext
+from associate.words import _, later, ngettext
 from associate.workflows.settings.forms.channels import (
     PLATFORMS,
     as_lines,
+    must_bring_its_key,
     read_channel,
     read_new,
 )
@@ -23,7 +25,14 @@ from associate.workflows.settings.forms.reading import Reader
 from associate.workflows.settings.rules.channels import SECTION, channels, state_of, trace
 from associate.workflows.settings.screens.drafting import draft_of
 
-NAMES = {"shopify": "Shopify", "woocommerce": "WooCommerce", "square": "Square", "pretend": "Pretend"}
+NAMES = {
+    "shopify": "Shopify",
+    "woocommerce": "WooCommerce",
+    "square": "Square",
+    "till": later("Till"),
+    "api": "API",
+    "pretend": "Pretend",
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ def open_channel(channel: Channel) -> Draft:
 def draft_channel(channel: Channel, form: Any) -> Draft:
     reader, before = Reader(form), state_of(channel)
     values = read_channel(reader, _codes(), {c.prefix for c in channels() if c is not channel})
+    must_bring_its_key(reader, values, before)
     return draft_of(
         reader,
         values,
@@ -61,7 +71,8 @@ def draft_channel(channel: Channel, form: Any) -> Draft:
 
 
 def open_new(store: Store | None) -> Draft:
-    values = {"platform": "shopify", "is_active": True, "currency": store.currency if store else ""}
+    sides = {f"wins_{field}": DEFAULTS.get(field, Wins.THEIRS).value for field in FIELDS}
+    values = {**sides, "platform": "shopify", "is_active": True, "currency": store.currency if store else ""}
     return opened(values, "new", None)
 
 
@@ -87,6 +98,7 @@ def around(channel: Channel, base_url: str) -> dict[str, Any]:
         "channel": channel,
         "platform": NAMES[channel.platform],
         "webhook": f"{base_url.rstrip('/')}/webhooks/{channel.platform.value}/{channel.key}",
+        "sides": sides(),
         "traffic": Row(channel, NAMES[channel.platform], *_traffic().get(channel.id, (None, 0, 0))),
         "failures": _failures(channel),
         "stores": _stores(),
@@ -94,7 +106,15 @@ def around(channel: Channel, base_url: str) -> dict[str, Any]:
 
 
 def options() -> dict[str, Any]:
-    return {"platforms": [(name, NAMES[name]) for name in PLATFORMS], "stores": _stores()}
+    return {
+        "platforms": [(name, NAMES[name]) for name in PLATFORMS],
+        "stores": _stores(),
+        "sides": sides(),
+    }
+
+
+def sides() -> list[tuple[str, str]]:
+    return [(Wins.OURS.value, _("ours")), (Wins.THEIRS.value, _("the web shop’s"))]
 
 
 def _after(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
@@ -103,6 +123,7 @@ def _after(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
         **{name: values[name] for name in ("name", "prefix", "is_active", "base_url")},
         "access_token": trace(token) if token else before["access_token"],
         "locations": [f"{theirs} = {ours}" for theirs, ours in values["locations"].items()],
+        **{f"wins_{field}": side for field, side in values["authority"].items()},
     }
 
 
@@ -113,6 +134,13 @@ def _effects(values: dict[str, Any], channel: Channel) -> list[str]:
     if values["prefix"] != channel.prefix:
         words.append(
             _("New orders begin with %(prefix)s-; known ones keep their number.", prefix=values["prefix"])
+        )
+    if values["authority"]["stock"] != winner(channel, "stock"):
+        ours = values["authority"]["stock"] == Wins.OURS
+        words.append(
+            _("Its stock follows ours from now.")
+            if ours
+            else _("Our stock follows its figures from now: what differs is corrected here.")
         )
     if values["locations"] != channel.locations:
         n = len(values["locations"])

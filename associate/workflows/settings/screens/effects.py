@@ -1,21 +1,20 @@
 """What a change does, in sentences, before it is saved."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from babel.dates import format_date
 
 from associate.clock import now
 from associate.core.acts.promises import Moved, Moves, moves_between, twin
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME
 from associate.core.routing.promise import ready_by
-from associate.core.stores.hours import local_day
+from associate.core.stores.closing_words import wall
 from associate.core.stores.models import Store
+from associate.core.stores.settings import FIELDS
 from associate.db import db
-from associate.words import _, language, ngettext
+from associate.words import _, ngettext
 
 NAMED = 5  # orders that one preview lists
 
@@ -25,8 +24,8 @@ def effects_of(section: str, store: Store, values: dict[str, Any]) -> list[str]:
     return EFFECTS[section](store, values)
 
 
-def moves_words(moves: Moves, store: Store) -> list[str]:
-    """ "4 promises move.", then each of the first few."""
+def moves_words(moves: Moves, store: Store, *, each: bool = True) -> list[str]:
+    """ "4 promises move.", then each of the first few. `each`: customers are told of each by itself."""
     words = []
     if n := len(moves.promises):
         words.append(ngettext("%(num)d promise moves.", "%(num)d promises move.", n))
@@ -41,21 +40,20 @@ def moves_words(moves: Moves, store: Store) -> list[str]:
             )
         )
         words += [moved_words(moved, store) for moved in moves.holds[:NAMED]]
+        if each:
+            words.append(_("Their customers are told."))
     return words
+
+
+def told_words(moves: Moves) -> list[str]:
+    n = len(moves.told)
+    return [ngettext("%(num)d customer is told.", "%(num)d customers are told.", n)] if n else []
 
 
 def moved_words(moved: Moved, store: Store) -> str:
     """ "HW-1001: 14:00 → Mon 23 Nov 10:00"."""
     before, after = wall(store, moved.before), wall(store, moved.after)
     return str(_("%(number)s: %(before)s → %(after)s", number=moved.job.number, before=before, after=after))
-
-
-def wall(store: Store, at: datetime) -> str:
-    """The time on the store's wall, with the date where it isn't today's."""
-    there = at.astimezone(store.timezone)
-    is_today = local_day(store, at) == local_day(store, now())
-    day = "" if is_today else format_date(there, "EEE d MMM ", locale=language())
-    return f"{day}{there:%H:%M}"
 
 
 def _of_store(store: Store, values: dict[str, Any]) -> list[str]:
@@ -93,7 +91,20 @@ def _of_pickups(store: Store, values: dict[str, Any]) -> list[str]:
 
 
 def _rules(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: values[name] for name in ("lead_minutes", "cutoff_minutes")}
+    return {name: values[name] for name in FIELDS["pickups"]}
+
+
+def _of_parcels(store: Store, values: dict[str, Any]) -> list[str]:
+    words = []
+    if values["ships"] != store.ships:
+        words.append(
+            _("New parcels may be routed here from now.")
+            if values["ships"]
+            else _("No new parcel is routed here. What is begun goes on.")
+        )
+    if values["groups"] != store.groups:
+        words.append(_("Rules that name a group know the new ones at once."))
+    return words
 
 
 def _of_counter(store: Store, values: dict[str, Any]) -> list[str]:
@@ -153,5 +164,6 @@ EFFECTS: dict[str, Callable[[Store, dict[str, Any]], list[str]]] = {
     "store": _of_store,
     "pickups": _of_pickups,
     "counter": _of_counter,
+    "parcels": _of_parcels,
     "hold": _of_hold,
 }

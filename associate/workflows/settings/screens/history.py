@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from associate.core.events.models import Event
 from associate.core.events.words import describe
+from associate.core.stores.closing_words import wall
 from associate.core.stores.models import Store
 from associate.core.stores.names import first_names
 from associate.core.stores.settings import KINDS, Changed
 from associate.db import db
 from associate.words import _
-from associate.workflows.settings.screens.effects import wall
 
 
 @dataclass(frozen=True)

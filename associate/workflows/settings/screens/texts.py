@@ -17,7 +17,7 @@ from associate.words import LANGUAGES, _
 from associate.workflows.settings.forms.draft import Draft, opened
 from associate.workflows.settings.forms.reading import Reader
 from associate.workflows.settings.forms.texts import read_text
-from associate.workflows.settings.rules.texts import SECTION, Message, state_of
+from associate.workflows.settings.rules.texts import SECTION, Message, is_own, state_of
 from associate.workflows.settings.screens.drafting import draft_of
 
 FIELD_OF = {"no_subject": "subject"}  # every other refusal is about the text
@@ -74,5 +74,5 @@ def around(store: Store, message: Message, draft: Draft, base_url: str) -> dict[
         "what": message_words(kind),
         "shown": shown,
         "may_name": [(f"{{{name}}}", PLACEHOLDERS[name]()) for name in placeholders_for(kind)],
-        "is_own": bool(state_of(store, message)["body"]),
+        "is_own": is_own(store, message),
     }

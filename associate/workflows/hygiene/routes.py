@@ -1,0 +1,31 @@
+"""Clean data before a store goes live."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template
+from flask_login import current_user
+
+from associate.core.stores.models import Store
+from associate.web.access import staff_can
+from associate.workflows.hygiene import screens
+
+bp = Blueprint("hygiene", __name__, url_prefix="/settings/hygiene")
+
+
+@bp.get("")
+@staff_can("adjust_stock")
+def show_hygiene() -> Any:
+    return render_template("hygiene/page.html", **screens.page(_theirs()))
+
+
+@bp.get("/list.csv")
+@staff_can("adjust_stock")
+def show_list() -> Response:
+    kept = {"Content-Disposition": 'attachment; filename="clean-data.csv"', "Cache-Control": "no-store"}
+    return Response(screens.as_csv(_theirs()), mimetype="text/csv", headers=kept)
+
+
+def _theirs() -> Store | None:
+    """Places are a store's own business; who sees all stores sees all of them."""
+    store: Store | None = None if current_user.staff.can("choose_store") else current_user.store
+    return store
