@@ -4,13 +4,21 @@ import os
 import platform
 import sys
 
-from tests.bench import arrival, queue, tap
+from tests.bench import arrival, growth, intake, queue, reserve, tap
 from tests.bench.stage import say
 
-BENCHES = {"tap": tap.run, "queue": queue.run, "arrival": arrival.run}
+BENCHES = {
+    "tap": tap.run,
+    "queue": queue.run,
+    "arrival": arrival.run,
+    "intake": intake.run,
+    "reserve": reserve.run,
+    "growth": growth.run,
+}
 
 
 def main(names: list[str]) -> None:
+    names = [name for name in names if not name.startswith("--")]  # options of a bench
     unknown = set(names) - BENCHES.keys()
     if unknown:
         sys.exit(f"there is no bench {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")

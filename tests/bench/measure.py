@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import psycopg
+
 TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -52,3 +54,17 @@ def in_turn(pids: list[int], rounds: int, *sides: tuple[Series, list[Callable[[]
 def children_of(pid: int) -> list[int]:
     with open(f"/proc/{pid}/task/{pid}/children") as children:
         return [int(child) for child in children.read().split()]
+
+
+def postgres_pids(url: str) -> list[int]:
+    """The processes of the server behind this address, on this machine; none for SQLite.
+
+    A connection that ended takes its CPU along: ask while those that count are open.
+    """
+    if not url.startswith("postgres"):
+        return []
+    with psycopg.connect(url) as connection:
+        backend = connection.info.backend_pid
+        with open(f"/proc/{backend}/stat") as stat:
+            postmaster = int(stat.read().rpartition(")")[2].split()[1])
+    return [pid for pid in children_of(postmaster) if pid != backend]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from associate.core.routing.promise import ready_by
+from associate.core.routing.promise import Promise
 from associate.core.stores.hours import held_until, is_open, open_hours
 from associate.core.stores.models import OpeningHours, SpecialDay, Store
 
@@ -44,12 +44,12 @@ def dublin(store, *when):
     ],
 )
 def test_a_promise_is_kept_within_opening_hours(store, placed, promised):
-    assert ready_by(store, dublin(store, *placed)) == dublin(store, *promised)
+    assert Promise(store).ready_by(dublin(store, *placed)) == dublin(store, *promised)
 
 
 def test_a_paused_store_promises_from_when_it_goes_on(store):
     store.paused_until = dublin(store, 2026, 11, 23, 15, 0)
-    assert ready_by(store, dublin(store, 2026, 11, 23, 10, 0)) == dublin(store, 2026, 11, 23, 17, 0)
+    assert Promise(store).ready_by(dublin(store, 2026, 11, 23, 10, 0)) == dublin(store, 2026, 11, 23, 17, 0)
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,6 @@ def test_a_hold_ends_at_close_on_an_open_day(store):
 
 def test_a_store_without_hours_still_promises(store):
     store.hours, store.exceptions = [], []
-    assert ready_by(store, datetime(2026, 11, 23, 10, tzinfo=UTC)) == datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert Promise(store).ready_by(datetime(2026, 11, 23, 10, tzinfo=UTC)) == datetime(
+        2026, 11, 23, 12, tzinfo=UTC
+    )

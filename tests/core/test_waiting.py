@@ -10,6 +10,8 @@ from associate.core.catalog.models import Product, Variant
 from associate.core.fulfillment.holding import extended_end, hold_end, keeps, leaves_at
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import State
+from associate.core.orders.incoming import Payment
+from associate.core.orders.models import Order
 from associate.core.stores.models import OpeningHours, SpecialDay, Store, Temperature
 from associate.core.stores.quiet import after_quiet, is_quiet
 
@@ -39,7 +41,15 @@ def a_job(store, ready, temperatures=(Temperature.AMBIENT,), *, hold=None):
         )
         for t in temperatures
     ]
-    job = Fulfillment(id=7, store=store, state=State.READY, lines=lines, hold="", extensions=0)
+    job = Fulfillment(
+        id=7,
+        order=Order(payment=Payment.PAID),
+        store=store,
+        state=State.READY,
+        lines=lines,
+        hold="",
+        extensions=0,
+    )
     job.ready_at = ready
     job.hold_until = hold or hold_end(job, ready)
     return job

@@ -37,14 +37,6 @@ def test_only_moves_assigns_a_fulfillments_state():
     assert where(CODE, assigns) == ["associate/core/fulfillment/moves.py"]
 
 
-def test_the_ledger_has_one_writer():
-    columns = re.compile(
-        r"(\.(on_hand|reserved|held) (\+=|-=|=) )|Movement\(|insert\(Movement|update\(StockLevel"
-    )
-    writers = where(CODE, lambda p: bool(columns.search(p.read_text())))
-    assert writers == ["associate/core/inventory/ledger.py", "associate/core/inventory/models.py"]
-
-
 @pytest.mark.parametrize(
     "forbidden",
     [

@@ -5,11 +5,17 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from associate.core.events.api_tokens import SCOPES
 from associate.core.stores.staff import PERMISSIONS, Role
 from associate.db import Base, db
+from tests.support.machines import Machine
 
 STAFF = ("ana", "marcus", "helen", "rosa", "sam", "ada")
 OPEN = {"public", "link", "signature"}
+
+
+def token_label(scope):
+    return f"token:{scope}"
 
 
 def rules(app, method):
@@ -44,8 +50,48 @@ def sign_in(app, shop, name):
 def test_every_route_declares_who_may_use_it(app):
     assert [rule.rule for rule in app.url_map.iter_rules() if label(app, rule) is None] == []
     named = {label(app, rule).removeprefix("staff:") for rule in app.url_map.iter_rules()}
-    known = set.union(*map(set, PERMISSIONS.values())) | OPEN | {"staff"}
+    known = set.union(*map(set, PERMISSIONS.values())) | OPEN | {"staff"} | set(map(token_label, SCOPES))
     assert named <= known
+
+
+def test_the_api_is_for_tokens_and_nothing_else_is(app):
+    """Its document is for everybody. A write names its scope of writing, a read its scope of reading."""
+    for rule in app.url_map.iter_rules():
+        allows, is_api = label(app, rule), rule.rule.startswith("/api/")
+        assert is_api == (allows.startswith("token:") or rule.endpoint == "api.show_document"), rule.rule
+        if allows.startswith("token:"):
+            assert allows.endswith(":write" if "POST" in rule.methods else ":read"), (rule.rule, allows)
+            assert getattr(app.view_functions[rule.endpoint], "is_once", False) == ("POST" in rule.methods)
+
+
+@pytest.mark.parametrize("scope", sorted(SCOPES))
+def test_a_token_opens_what_its_scope_says_and_nothing_else(app, shop, scope):
+    order = shop.has_order((shop.jacket, 1))
+    machine = Machine(app, scope)
+    for method in ("GET", "POST"):
+        for rule in rules(app, method):
+            if not label(app, rule).startswith("token:"):
+                continue
+            headers = {**machine.bearer, "Idempotency-Key": "matrix-0001"}
+            json = {} if method == "POST" else None
+            answer = machine.client.open(
+                address(rule, order.number), method=method, json=json, headers=headers
+            )
+            may = label(app, rule) == token_label(scope)
+            assert (answer.status_code != 403) == may, (method, rule.rule, answer.status_code)
+            assert answer.status_code < 500, (method, rule.rule, answer.text[:500])
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_no_session_opens_the_api(app, shop, name):
+    client = sign_in(app, shop, name)
+    for method in ("GET", "POST"):
+        for rule in rules(app, method):
+            if label(app, rule).startswith("token:"):
+                answer = client.open(
+                    address(rule, "HW-1001"), method=method, json={} if method == "POST" else None
+                )
+                assert answer.status_code == 401, (method, rule.rule, answer.status_code)
 
 
 @pytest.mark.parametrize("name", STAFF)
@@ -73,6 +119,9 @@ def test_nobody_gets_in_without_a_session(app, shop):
             if label(app, rule) in OPEN:
                 continue
             answer = app.test_client().open(address(rule, order.number), method=method)
+            if label(app, rule).startswith("token:"):
+                assert answer.status_code == 401, (method, rule.rule)
+                continue
             assert answer.status_code == 303 and "/login" in answer.location, (method, rule.rule)
 
 
@@ -103,7 +152,7 @@ def test_a_get_changes_no_row(app, shop):
 def test_every_post_wants_its_token(app, shop):
     app.config["WTF_CSRF_ENABLED"] = True
     for rule in rules(app, "POST"):
-        if label(app, rule) != "signature":
+        if label(app, rule) != "signature" and not label(app, rule).startswith("token:"):
             answer = app.test_client().post(address(rule, "HW-1"), data={"command_id": "without-token"})
             assert answer.status_code == 400, rule.rule
 

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from associate.core.stores.credentials import Passkey
-from associate.core.stores.staff import StaffSession
+from associate.core.stores.staff import Role, Staff, StaffSession
 from associate.db import atomic, db
 from tests.support.hands import Hands
 from tests.support.shop import PASSWORD, look_again
@@ -123,3 +123,13 @@ def test_only_who_may_approve_is_offered_one(devices, server, shop):
 def test_where_browsers_don_t_trust_the_address_it_doesn_t_show(devices, server, shop):
     helen = Hands(devices.phone(), server.url).signs_in(shop.helen)
     helen.opens("/me").does_not_see("Passkeys")
+
+
+def test_a_passkey_of_who_may_not_approve_any_more_opens_nothing(shop, helen):
+    add(helen)
+    signs_out(helen)
+    with atomic():
+        db.session.get(Staff, shop.helen.id).role = Role.LEAD
+    helen.taps("Sign in with a passkey").sees("That passkey doesn’t open this")
+    assert kept().used_at is None
+    helen.signs_in(shop.helen).opens("/me").sees("My phone").taps("Remove").sees("Passkey removed")

@@ -14,6 +14,7 @@ PAGES = (
     "/settings/pause",
     "/settings/hold",
     "/settings/counter",
+    "/settings/parcels",
     "/settings/hours",
     "/settings/hours/week",
     "/settings/hours/days",

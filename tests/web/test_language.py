@@ -45,3 +45,19 @@ def test_one_and_many_are_told_apart(language, number):
     sentences = catalog(language)
     said = sentences.ungettext("%(num)d unit", "%(num)d units", number) % {"num": number}
     assert said.startswith(str(number)) and said != f"{number} unit" + "s" * (number > 1)
+
+
+@pytest.mark.parametrize(
+    ("context", "word", "es", "fr"),
+    [
+        ("what a button does", "Open", "Abrir", "Ouvrir"),
+        ("a store", "Open", "Abierta", "Ouvert"),
+        ("tasks", "All", "Todas", "Toutes"),
+        ("orders", "All", "Todos", "Toutes"),
+        ("changes", "All", "Todos", "Tous"),
+        ("things to do", "none", "nada", "rien"),
+        ("passkeys", "none", "ninguna", "aucune"),
+    ],
+)
+def test_one_english_word_for_two_things_is_two_words_elsewhere(context, word, es, fr):
+    assert [catalog(language).upgettext(context, word) for language in ("es", "fr")] == [es, fr]

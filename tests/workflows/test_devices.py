@@ -85,6 +85,17 @@ def test_what_cant_be_a_name_or_a_kind_is_refused(app, shop):
     assert helen.posts("/devices/codes", name="tablet 1", kind="tablet").code == "name_taken"
 
 
+def test_two_codes_make_no_two_devices_of_one_name(app, shop):
+    code = code_for(Person(app, shop.helen), "Tablet 1")
+    helen = Person(app, shop.helen).opens("/devices")
+    assert helen.posts("/devices/codes", name="tablet 1", kind="phone").code == "name_promised"
+    helen.sees("A code for tablet 1 waits until")
+    with atomic():
+        db.session.execute(sa.update(EnrollmentCode).values(expires_at=now() - timedelta(seconds=1)))
+    assert helen.posts("/devices/codes", name="Tablet 1", kind="tablet").code is None
+    assert Person(app).enrolls(code).code == "code_expired"
+
+
 def test_who_works_in_every_store_enrolls_for_any_and_a_manager_for_theirs(app, shop):
     ada = Person(app, shop.ada).opens("/me").posts("/me/store", code="MQ")
     ada.opens("/devices").taps("Make a code", name="T", kind="phone", **{"for": "CR"})

@@ -77,6 +77,19 @@ def test_a_silent_worker_and_a_missing_backup_are_not_well(app, shop):
     )
 
 
+def test_what_needs_somebody_is_named_and_a_link_leads_there(app, well):
+    not_taken_in(well)
+    with atomic():
+        db.session.execute(sa.delete(Beat).where(Beat.name == beats.BACKUP))
+    helen = Person(app, well.helen).opens("/health")
+    named = helen.page.select(".banner a")
+    assert [link.get_text() for link in named] == [
+        "Backup: There’s no backup yet.",
+        "Orders coming in: 1 webhook couldn’t be taken in.",
+    ]
+    assert "There’s no backup yet" in helen.page.select_one(str(named[0]["href"])).get_text()
+
+
 def test_failed_messages_go_out_again_once(app, well):
     given_up(well)
     helen = Person(app, well.helen).opens("/health").sees("It works. Something wants a look")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from associate.core.events.commands import intent
 from associate.core.fulfillment.states import State
-from associate.core.stores.credentials import WelcomeLink
+from associate.core.stores.credentials import Passkey, WelcomeLink
 from associate.core.stores.passwords import is_common
 from associate.core.stores.staff import Role, Staff
 from associate.core.tasks.models import Task
@@ -266,6 +266,27 @@ def test_a_reset_takes_the_old_password_and_every_session(app, shop, helen):
     ana.opens("/login").posts("/login", email="ana@shop.example", password=SENTENCE, next="/me").sees(
         "Ana Duarte"
     )
+
+
+@pytest.mark.parametrize(("ticked", "stays"), [({}, False), ({"pin_too": None}, True)])
+def test_a_reset_takes_the_pin_too_unless_it_was_only_forgotten(app, shop, helen, ticked, stays):
+    has_pin(shop.ana)
+    helen.opens(f"/people/{shop.ana.id}").sees("Reset the PIN too")
+    helen.taps("New link to choose a password", **ticked).sees("Give this link to Ana")
+    assert bool(fresh(shop.ana).pin_hash) is stays
+    assert ("staff.cleared_pin" in shop.diary(shop.ana)) is not stays
+
+
+def test_who_was_demoted_removes_the_own_passkeys_and_no_other_ones(app, shop):
+    with atomic():
+        for staff in (shop.marcus, shop.helen):
+            key = Passkey(staff_id=staff.id, credential_id=f"k{staff.id}", public_key="", name="My phone")
+            db.session.add(key)
+    marcus = Person(app, shop.marcus).opens("/me").sees("My phone", "open nothing any more")
+    helens = db.session.scalars(sa.select(Passkey.id).filter_by(staff_id=shop.helen.id)).one()
+    assert marcus.posts(f"/me/passkeys/{helens}/removal").code == "no_passkey"
+    marcus.opens("/me").taps("Remove").sees("Passkey removed").does_not_see("My phone")
+    assert db.session.scalars(sa.select(Passkey.staff_id)).all() == [shop.helen.id]
 
 
 def test_a_reset_pin_is_gone(app, shop, helen):

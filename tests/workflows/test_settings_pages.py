@@ -6,13 +6,20 @@ import pytest
 import sqlalchemy as sa
 
 from associate.clock import as_of, now
-from associate.core.events.models import Event
+from associate.core.events.models import Delivery, Event
+from associate.core.events.record import SYSTEM
 from associate.core.events.words import describe
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.stores.models import Location, OpeningHours, Store
+from associate.core.stores.models import Location, OpeningHours, Store, Temperature
 from associate.core.stores.versions import store_version
 from associate.core.stores.week import coming_days
+from associate.core.tasks.models import TaskKind
+from associate.core.tasks.tasks import open_task
 from associate.db import atomic, db
+from associate.messages.compose import compose, outline
+from associate.messages.kinds import CUSTOMER_KINDS, CUSTOMER_MEDIA
+from associate.messages.own_words import Text, check, keep_words
+from associate.words import LANGUAGES
 from tests.support.counter import stage
 from tests.support.people import Person
 from tests.support.settings import as_shown, press
@@ -189,7 +196,7 @@ def test_a_pause_moves_promises_and_going_on_brings_them_back(app, shop):
     until = now() + timedelta(days=2)
     wall = until.astimezone(shop.mill_quay.timezone)
     helen = Person(app, shop.helen).opens("/settings/pause")
-    press(helen, until_day=f"{wall:%Y-%m-%d}", until_time=f"{wall:%H:%M}", why="weather")
+    press(helen, until_day=f"{wall:%Y-%m-%d}", until_time=f"{wall:%H:%M}", why="weather", what="all")
     helen.sees("This closes the store to new work now", "1 promise moves", "HW-1001")
     assert shop.job(order).promise_at == promised
     press(helen).sees("Paused", "1 promise moved")
@@ -197,12 +204,49 @@ def test_a_pause_moves_promises_and_going_on_brings_them_back(app, shop):
     assert later >= until.replace(second=0, microsecond=0)
     assert journal(shop, "store.paused")["why"] == "weather"
     assert "fulfillment.promise_moved" in shop.diary(shop.job(order))
-    helen.opens("/settings/promises").sees("Paused until", "1 promise moves").taps("Go on now").sees(
-        "Pickups go on"
+    helen.opens("/settings/pause").sees("New orders paused until", "1 promise moves").taps("Go on now").sees(
+        "Goes on"
     )
     assert promised <= shop.job(order).promise_at < later
     helen.posts("/settings/resumption")
     assert helen.code == "not_paused"
+
+
+def test_a_pause_holds_ready_orders_longer_and_tells_their_customers(app, shop):
+    ready, later, milk = (
+        shop.has_order((thing, 1), number=number, first=first, customer=first)
+        for thing, number, first in (
+            (shop.kettle, "1001", "Maya"),
+            (shop.jacket, "1002", "Joel"),
+            (shop.milk, "1003", "Ruth"),
+        )
+    )
+    for order, tag in ((ready, "7K4"), (later, "9MB"), (milk, "3PW")):
+        stage(shop, order, tag)
+    soon = now() + timedelta(hours=30)
+    ids = [shop.job(order).id for order in (ready, milk)]
+    with atomic():
+        db.session.execute(sa.update(Fulfillment).where(Fulfillment.id.in_(ids)).values(hold_until=soon))
+        shop.milk.product.temperature = Temperature.CHILLED
+    before = shop.job(later).hold_until
+    wall = (now() + timedelta(days=2)).astimezone(shop.mill_quay.timezone)
+    helen = Person(app, shop.helen).opens("/settings/pause")
+    press(helen, until_day=f"{wall:%Y-%m-%d}", until_time=f"{wall:%H:%M}", why="weather")
+    press(helen.sees("1 ready order waits longer", "Their customers are told")).sees("Paused")
+    job = shop.job(ready)
+    assert (
+        job.hold_until >= soon + timedelta(days=1, hours=12)
+        and shop.diary(job)[-1] == "fulfillment.hold_moved"
+    )
+    assert shop.job(later).hold_until == before and shop.job(milk).hold_until == soon
+    told = db.session.scalars(sa.select(Delivery).filter_by(fulfillment_id=job.id, kind="extended")).all()
+    assert (
+        told
+        and not db.session.query(Delivery)
+        .filter_by(fulfillment_id=shop.job(milk).id, kind="extended")
+        .count()
+    )
+    assert not describe("fulfillment.hold_moved", {"why": "pause"}).endswith("last day")
 
 
 def test_closing_a_day_moves_what_was_promised_for_it(app, shop):
@@ -286,3 +330,89 @@ def test_jobs_are_made_while_settings_change(app, shop):
     press(press(Person(app, shop.helen).opens("/settings/promises"), lead_minutes="45")).sees("Saved")
     assert db.session.scalar(sa.select(sa.func.count(Fulfillment.id))) == 0
     assert shop.job(shop.has_order((shop.jacket, 1))).promise_at
+
+
+# ── what customers are told ──────────────────────────────────────────────────
+
+READY = "/settings/messages/ready/email/en"
+
+
+def test_a_text_begins_with_the_built_in_words_of_its_language(app, shop):
+    helen = Person(app, shop.helen).opens(READY).sees("Built-in", "Ready, {name}.", "See you soon {retailer}")
+    assert as_shown(helen)["subject"] == "Ready at {store}: order {order}"
+    press(helen).sees("That’s how it is already")
+    helen.opens("/settings/messages/ready/sms/fr").sees("{link}")
+    assert as_shown(helen)["body"].startswith("{retailer} {store}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("medium", CUSTOMER_MEDIA)
+@pytest.mark.parametrize("kind", CUSTOMER_KINDS)
+def test_built_in_words_can_be_kept_as_they_are(app, shop, kind, medium, language):
+    with app.test_request_context():
+        words = outline(kind, medium, language)
+        check(kind, medium, language, words)
+    assert "None" not in words.body and "\n\n\n" not in words.body
+
+
+def test_own_words_go_back_to_the_built_in_ones(app, shop):
+    helen = Person(app, shop.helen).opens(READY)
+    body = as_shown(helen)["body"]
+    press(press(helen, body=f"{body}\nSay hello to Helen.")).sees("Saved")
+    helen.opens(READY).sees("Your own", "Say hello to Helen.").taps("Back to the built-in words")
+    helen.opens(READY).sees("Built-in").does_not_see("Say hello to Helen.")
+    press(press(helen, body="Come: {link}"))
+    press(press(helen.opens(READY), body=body)).sees("Saved")
+    helen.opens(READY).sees("Built-in").does_not_see("Your own")
+
+
+def test_own_words_may_say_what_happens_with_the_money(app, shop):
+    keep_words(shop.mill_quay, "canceled", "email", "en", Text("Gone", "Sorry.\n\n{money}\n\nBye"), by=SYSTEM)
+    job = shop.job(shop.has_order((shop.jacket, 1)))
+    with app.test_request_context():
+        told = compose("canceled", "email", order=job.order, job=job, store=job.store, link="")
+    assert told.body == "Sorry.\n\nBye"
+    open_task(TaskKind.REFUND, "refund", by=SYSTEM, order_id=job.order_id, amount=100)
+    with app.test_request_context():
+        told = compose("canceled", "email", order=job.order, job=job, store=job.store, link="")
+    assert told.body == "Sorry.\n\n€1.00 goes back to your card ending in 4417.\n\nBye"
+
+
+def test_what_a_store_gets_done_is_set_and_may_have_no_limit(app, shop):
+    helen = (
+        Person(app, shop.helen)
+        .opens("/settings/promises")
+        .sees("Until 20 orders in four weeks have shown it")
+    )
+    press(helen, people_percent="0", orders_a_day="0").sees("2 things can’t be saved")
+    press(helen, people_percent="50", orders_a_day="40", orders_an_hour="").sees(
+        "Orders a day at most nothing → 40"
+    )
+    press(helen).sees("Saved")
+    assert [kept(shop, name) for name in ("people_percent", "orders_a_day", "orders_an_hour")] == [
+        50,
+        40,
+        None,
+    ]
+    press(helen.opens("/settings/promises"), orders_a_day="")
+    press(helen).sees("Saved")
+    assert kept(shop, "orders_a_day") is None
+    with atomic():
+        shop.mill_quay.learned_minutes = 9
+    helen.opens("/settings/promises").sees("Your last four weeks say 9 minutes")
+
+
+def test_parcels_what_one_costs_and_the_groups_of_a_store(app, shop):
+    helen = Person(app, shop.helen).opens("/settings/parcels")
+    press(helen, ship_cost="-3").sees("An amount like 6.50")
+    press(helen, ship_cost="6,50", groups="North, outlet,  north ,", ships=None).sees(
+        "No new parcel is routed here"
+    )
+    press(helen).sees("Saved")
+    assert (kept(shop, "ship_cost"), kept(shop, "groups"), kept(shop, "ships")) == (
+        650,
+        ["north", "outlet"],
+        False,
+    )
+    helen.opens("/settings/parcels").sees("In use: north, outlet.")
+    assert as_shown(helen)["ship_cost"] == "6.50" and as_shown(helen)["groups"] == "north, outlet"

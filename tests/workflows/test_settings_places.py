@@ -196,6 +196,21 @@ def test_what_a_web_shop_cannot_be(app, shop, typed, field, sentence):
     assert sentence in ada.page.find(id=f"{field}-problem").get_text(" ", strip=True)
 
 
+def test_a_kept_key_is_shown_to_no_other_server(app, shop):
+    ada = Person(app, shop.ada).opens("/settings/channels/web")
+    press(press(ada, base_url="https://a.example", access_token="key-1")).sees("Saved")
+    for elsewhere in ("https://evil.example", "http://a.example", "https://a.example:444"):
+        press(ada.opens("/settings/channels/web"), base_url=elsewhere)
+        assert (ada.status, ada.code) == (422, "check_fields")
+        assert "Type the key for it" in ada.page.find(id="access_token-problem").get_text(" ", strip=True)
+    assert web().settings["base_url"] == "https://a.example"
+    press(press(ada.opens("/settings/channels/web"), base_url="")).sees("Saved")
+    press(ada.opens("/settings/channels/web"), base_url="https://evil.example")
+    assert ada.code == "check_fields"
+    press(press(ada, base_url="https://b.example", access_token="key-2")).sees("Saved")
+    assert web().settings["access_token"] == "key-2"
+
+
 def test_a_new_secret_is_shown_once_and_the_old_one_stops(app, shop):
     ada = Person(app, shop.ada).opens("/settings/channels/web/secret")
     ada.posts("/settings/channels/web/secret", command_id="one-intent", secret="").sees("It is shown once")
