@@ -6,6 +6,7 @@ from associate.core.acts.collect import collect
 from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.intake import take_in
 from associate.core.acts.shorts import Reason, write_short
+from associate.core.catalog.stop_sales import StopSale
 from associate.core.events.models import Delivery, DeliveryState, Inbound, InboundState
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.models import Bag
@@ -210,16 +211,37 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
             "units": 1,
         },
         TaskKind.UNPAID: {"payment": "pending"},
+        TaskKind.STOP_SALE: {
+            "title": "Harbor rain jacket",
+            "lot": "",
+            "bags": ["7K2"],
+            "orders": ["HW-1001"],
+        },
+        TaskKind.SYNC_FAILED: {
+            "code": shop.web.key,
+            "name": shop.web.name,
+            "words": "Not now.",
+            "what": "stock",
+        },
+        TaskKind.WEBHOOK_FAILED: {"subscriber": 1, "name": "Books", "words": "410 Gone", "why": "gone"},
     }.get(kind, {})
     of_an_order = kind not in (
         TaskKind.STOCK_CONFLICT,
         TaskKind.INBOUND_FAILED,
         TaskKind.COUNT,
         TaskKind.TRANSFER,
+        TaskKind.STOP_SALE,
+        TaskKind.SYNC_FAILED,
+        TaskKind.WEBHOOK_FAILED,
     )
     with atomic():
         if kind == TaskKind.DAMAGED_HELD:
             ledger.hold(line.reservation.level_id, 1, cause="test", by=SYSTEM)
+        if kind == TaskKind.STOP_SALE:
+            stop = StopSale(product_id=line.variant.product_id, reason="It tears.", created_by="staff:1")
+            db.session.add(stop)
+            db.session.flush()
+            facts = {**facts, "stop": stop.id}
         return open_task(
             kind,
             "1",

@@ -130,4 +130,5 @@ def refusal(verdict: Verdict, stop: StopSale) -> Refused:
         words = _("Lot %(lot)s is recalled. Look at the lot on this one.", lot=stop.lot)
     else:
         words = _("Serial %(serial)s is recalled. Look at the one on this.", serial=stop.serial)
-    return Refused("look_at_lot", f"{words} {stop.reason}")
+    sentence = f"{words} {stop.reason}"
+    return Refused("look_at_lot", sentence)

@@ -9,6 +9,7 @@ from associate.db import db
 from associate.errors import Refused
 from associate.web.api.problems import ApiProblem, NotValid
 from associate.web.api.shapes.problem import Fault
+from associate.words import _
 
 
 def missing(what: str) -> ApiProblem:
@@ -38,7 +39,7 @@ def variant_named(sku: str | None, gtin: str | None, *, field: str = "sku") -> V
     if not found:
         raise NotValid([Fault(pointer=field, detail="Nothing in the catalog has this code.")])
     if len(found) > 1:
-        raise Refused("ambiguous", "More than one thing has this GTIN. Send the SKU.")
+        raise Refused("ambiguous", _("More than one thing has this GTIN. Send the SKU."))
     return found[0]
 
 
