@@ -1,4 +1,5 @@
 // [data-live=URL][data-version=N]: ask URL?v=N every data-every seconds; 204 is "current", 200 brings the element anew.
+// With data-aside it stands beside what the screen is about: its answer doesn't make the screen current.
 import { heardAnswer, hearSilence, wakeUp } from "../lib/pulse.js"
 
 const due = new WeakMap() // element -> when to ask next, in ms
@@ -18,7 +19,7 @@ export async function refresh(element) {
   const current = await ask(element).catch(() => false)
   asking.delete(element)
   if (element.isConnected) wait(element)
-  if (current) heardAnswer()
+  if (current && element.dataset.aside === undefined) heardAnswer()
 }
 
 // True when the element is current now. Any other answer than these two leaves it as old as it was.

@@ -23,7 +23,7 @@ export function hearSilence() {
 }
 
 function show(mark) {
-  const polls = document.querySelector("[data-live]")
+  const polls = document.querySelector("[data-live]:not([data-aside])")
   mark.hidden = !polls && navigator.onLine
   const now = polls ? currency() : "soon"
   mark.classList.toggle("soon", now === "soon")
