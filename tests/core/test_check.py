@@ -2,6 +2,7 @@
 
 import gc
 
+import pytest
 import sqlalchemy as sa
 
 from associate.core.acts import check
@@ -10,6 +11,7 @@ from associate.db import atomic, db
 from tests.support.shop import look_again
 
 
+@pytest.mark.long
 def test_orders_are_looked_at_a_few_at_a_time(app, shop, monkeypatch):
     for n in range(12):
         shop.has_order((shop.jacket, 1), number=f"10{n:02}")

@@ -40,6 +40,8 @@ PICKUP = set(State) - {
     State.REROUTED,
 }
 
+pytestmark = pytest.mark.xdist_group("demo")  # one process loads it once for all
+
 
 @pytest.fixture(scope="module")
 def loaded(engine, tmp_path_factory):
