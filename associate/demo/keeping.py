@@ -12,7 +12,7 @@ from associate.core.inventory.buffers import BufferKind, BufferRule
 from associate.core.inventory.models import StockLevel
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
-from associate.db import db
+from associate.db import atomic, db
 
 RECALLED, LET_GO = timedelta(days=9), timedelta(days=6)  # ago
 WATCHED = 24  # things with a reorder point, in the first store
@@ -56,7 +56,7 @@ def _recall(manager: Staff) -> None:
         .order_by(Product.id.desc())
         .limit(1)
     ).one()
-    with as_of(now() - RECALLED):
+    with as_of(now() - RECALLED), atomic(product):
         stop = stop_selling(product, "The handle may come loose.", lot="K2611", by=manager.actor)
-    with as_of(now() - LET_GO):
+    with as_of(now() - LET_GO), atomic(product, stop):
         end_stop(stop, "The maker tested it: no fault found.", by=manager.actor)

@@ -14,6 +14,12 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "access_version",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_version")),
+    )
+    op.create_table(
         "outgoing",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uid", sa.String(length=40), nullable=False),
@@ -22,6 +28,10 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("spread_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("next_at", UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing")),
         sa.UniqueConstraint("uid", name=op.f("uq_outgoing_uid")),
     )
@@ -141,6 +151,9 @@ def upgrade() -> None:
         sa.Column("report", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=60), nullable=False),
+        sa.Column(
+            "taken", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
         sa.Column("done_at", UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name=op.f("fk_imports_channel_id_channels")),
         sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_imports_store_id_stores")),
@@ -401,6 +414,15 @@ def upgrade() -> None:
     with op.batch_alter_table("transfer_lines", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_transfer_lines_variant_id"), ["variant_id"], unique=False)
 
+    op.create_table(
+        "untold_levels",
+        sa.Column("level_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["level_id"], ["stock_levels.id"], name=op.f("fk_untold_levels_level_id_stock_levels")
+        ),
+        sa.PrimaryKeyConstraint("level_id", name=op.f("pk_untold_levels")),
+    )
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("ships_from_stores", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -430,6 +452,14 @@ def upgrade() -> None:
 
     with op.batch_alter_table("products", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tax_class", sa.String(length=40), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "stopped",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="0",
+                nullable=False,
+            )
+        )
 
     with op.batch_alter_table("reservations", schema=None) as batch_op:
         batch_op.add_column(
@@ -467,6 +497,22 @@ def upgrade() -> None:
                 "reserve_hours",
                 sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
                 server_default="48",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "transfer_days",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="3",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "own_count_units",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="10",
                 nullable=False,
             )
         )
@@ -560,6 +606,8 @@ def downgrade() -> None:
         batch_op.drop_column("orders_a_day")
         batch_op.drop_column("ships")
         batch_op.drop_column("groups")
+        batch_op.drop_column("own_count_units")
+        batch_op.drop_column("transfer_days")
         batch_op.drop_column("reserve_hours")
 
     with op.batch_alter_table("stock_levels", schema=None) as batch_op:
@@ -577,6 +625,7 @@ def downgrade() -> None:
         batch_op.drop_column("transfer_line_id")
 
     with op.batch_alter_table("products", schema=None) as batch_op:
+        batch_op.drop_column("stopped")
         batch_op.drop_column("tax_class")
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
@@ -595,6 +644,7 @@ def downgrade() -> None:
         batch_op.drop_column("authority")
         batch_op.drop_column("ships_from_stores")
 
+    op.drop_table("untold_levels")
     with op.batch_alter_table("transfer_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transfer_lines_variant_id"))
 
@@ -666,3 +716,4 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outgoing_at")
 
     op.drop_table("outgoing")
+    op.drop_table("access_version")

@@ -135,6 +135,7 @@ def _without_checks(connection: sa.Connection) -> None:
         connection.connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
     else:
         connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.exec_driver_sql("SET statement_timeout = 0")
 
 
 def _count_on(connection: sa.Connection, widths: dict[str, int], times: int) -> None:

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from associate.core.acts.mapping import learn, release_waiting
+from associate.core.acts.recalls import stop_selling
 from associate.core.acts.till import move_what_waited
 from associate.core.catalog.models import Variant
-from associate.core.catalog.stop_sales import StopSale
 from associate.core.inventory.models import Kind, Movement
 from associate.core.orders.incoming import Contact, IncomingTender
 from associate.core.orders.models import Order, Refund
@@ -115,10 +115,8 @@ def test_what_came_back_before_it_was_known_goes_where_it_was_taken(shop, till):
         till.back("B-2", "R-1", ("OLD-KETTLE", 1), store="CR", is_held=True),
         till.back("B-3", "R-2", ("OLD-JACKET", 1)),
     )
-    with atomic():
-        db.session.add(
-            StopSale(product_id=shop.jacket.product_id, reason="recall", created_by=shop.helen.actor.ref)
-        )
+    with atomic(shop.jacket.product):
+        stop_selling(shop.jacket.product, "recalled", by=shop.helen.actor)
     here, there = shop.level(shop.kettle), shop.level(shop.kettle, shop.castle_row)
     for task, variant in zip(open_mappings(), (shop.kettle, shop.jacket), strict=True):
         with atomic(task):

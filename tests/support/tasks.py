@@ -6,7 +6,7 @@ from associate.core.acts.collect import collect
 from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.intake import take_in
 from associate.core.acts.shorts import Reason, write_short
-from associate.core.catalog.stop_sales import StopSale
+from associate.core.catalog.stop_sales import StopSale, keep_in_mind
 from associate.core.events.models import Delivery, DeliveryState, Inbound, InboundState
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.models import Bag
@@ -241,6 +241,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
             stop = StopSale(product_id=line.variant.product_id, reason="It tears.", created_by="staff:1")
             db.session.add(stop)
             db.session.flush()
+            keep_in_mind(line.variant.product)
             facts = {**facts, "stop": stop.id}
         return open_task(
             kind,

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from associate.core.acts.holds import HOLD_ELSEWHERE
+from associate.core.catalog.models import Product
+from associate.core.catalog.stop_sales import Stopped, StopSale
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory.models import Bucket, Movement, PutBack, Reservation, StockLevel
@@ -31,6 +33,7 @@ def mismatches() -> Iterator[str]:
     yield from _states()
     yield from _refunds()
     yield from _search_keys()
+    yield from _recalls()
 
 
 def _balances() -> Iterator[str]:
@@ -175,3 +178,13 @@ def _refunds() -> Iterator[str]:
 
 def _by_order(find: Any) -> dict[int, int]:
     return {order: int(amount) for order, amount in db.session.execute(find)}
+
+
+def _recalls() -> Iterator[str]:
+    is_whole = sa.and_(StopSale.lot == "", StopSale.serial == "")
+    weight = sa.case((is_whole, Stopped.ALL.value), else_=Stopped.PART.value)
+    most = sa.func.coalesce(sa.func.max(sa.case((StopSale.id.is_not(None), weight))), Stopped.NOTHING.value)
+    find = sa.select(Product.title, Product.stopped, most).group_by(Product.id)
+    find = find.outerjoin(StopSale, sa.and_(StopSale.product_id == Product.id, StopSale.ended_at.is_(None)))
+    for title, says, is_ in db.session.execute(find.having(Product.stopped != most)):
+        yield f"{title}: stopped is {says}, its recalls say {is_}"

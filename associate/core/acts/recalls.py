@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.catalog.models import Product, Variant
-from associate.core.catalog.stop_sales import StopSale, Verdict, open_stops
+from associate.core.catalog.stop_sales import StopSale, Verdict, keep_in_mind, open_stops
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.recalled import say_looked, verdict_on
@@ -23,7 +23,7 @@ LEAST = 3  # letters of a reason
 
 
 def stop_selling(product: Product, reason: str, *, lot: str = "", serial: str = "", by: Actor) -> StopSale:
-    """Inside atomic(): from now the next scan of it stops; stores with some of it in bags have a task.
+    """Inside atomic(product): from now the next scan of it stops; stores with some of it in bags have a task.
 
     Raises Refused: "no_reason", "stopped_already".
     """
@@ -34,14 +34,17 @@ def stop_selling(product: Product, reason: str, *, lot: str = "", serial: str = 
     db.session.add(stop)
     db.session.flush()
     record("recall.begun", about=stop, by=by, product=product.id, lot=lot, serial=serial)
-    db.session.expire(product)  # what it says of itself has changed
+    keep_in_mind(product)
     _tell_stores()
     look_for_bags(stop, by=by)
     return stop
 
 
 def end_stop(stop: StopSale, why: str, *, by: Actor) -> None:
-    """Inside atomic(stop): it may be sold again. Raises Refused("no_reason"), OutOfDate("ended_already")."""
+    """Inside atomic(stop.product, stop): it may be sold again.
+
+    Raises Refused("no_reason"), OutOfDate("ended_already").
+    """
     if stop.ended_at:
         raise OutOfDate("ended_already", _("It was let go on already."))
     stop.ended_why = _reason(why)
@@ -50,7 +53,7 @@ def end_stop(stop: StopSale, why: str, *, by: Actor) -> None:
     for store_id in db.session.scalars(sa.select(Store.id)):
         close_tasks(TaskKind.STOP_SALE, _key(stop, store_id), "ended", by=by)
     db.session.flush()
-    db.session.expire(stop.product)
+    keep_in_mind(stop.product)
     _tell_stores()
 
 

@@ -1,7 +1,7 @@
 """What the retailer sells, and by which codes each thing is known."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,8 +22,8 @@ class Product(Base):
     temperature: Mapped[Temperature] = mapped_column(default=Temperature.AMBIENT)
     is_heavy: Mapped[bool] = mapped_column(default=False)  # needs two people
     tax_class: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    stopped: Mapped[int] = mapped_column(default=0, server_default="0")  # see stop_sales.Stopped
     variants: Mapped[list["Variant"]] = relationship(back_populates="product")
-    stops: ClassVar[Any]  # int | None: see stop_sales.Stopped, where it is read from
 
 
 class Variant(Base):

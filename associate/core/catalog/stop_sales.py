@@ -1,7 +1,7 @@
 """A recall: something that must not leave a store any more.
 
-Every Product knows by `stops` whether something of it is stopped, read with the product itself: what nobody
-recalls costs a scan no statement.
+Every Product keeps in `stopped` whether something of it is recalled: what nobody recalls costs a scan no
+statement.
 """
 
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from associate.clock import now
 from associate.core.catalog.codes import Code
@@ -20,6 +20,7 @@ from associate.words import _
 
 
 class Stopped(IntEnum):
+    NOTHING = 0
     PART = 1  # a lot or a serial of it: each one has to be looked at
     ALL = 2
 
@@ -73,17 +74,19 @@ class StopSale(Base):
 _OPEN = StopSale.ended_at.is_(None)
 _WHOLE = sa.and_(StopSale.lot == "", StopSale.serial == "")
 
-Product.stops = column_property(
-    sa.select(sa.func.max(sa.case((_WHOLE, Stopped.ALL.value), else_=Stopped.PART.value)))
-    .where(StopSale.product_id == Product.id, _OPEN)
-    .correlate_except(StopSale)
-    .scalar_subquery()
-)
-
 
 def is_stopped(product: Product) -> bool:
     """Is all of it stopped? Then none of it is free in any store."""
-    return bool(product.stops == Stopped.ALL)
+    return product.stopped == Stopped.ALL
+
+
+def keep_in_mind(product: Product) -> None:
+    """Inside atomic(product), once its recalls are written: the product says itself what they stop."""
+    stops = open_stops([product.id])
+    if any(stop.is_whole for stop in stops):
+        product.stopped = Stopped.ALL
+    else:
+        product.stopped = Stopped.PART if stops else Stopped.NOTHING
 
 
 def variants_stopped() -> sa.Select[int]:
@@ -114,7 +117,7 @@ def must_not_be_stopped(variant: Variant, code: Code) -> None:
     Raises Refused: "stop_sale" for what is recalled; "look_at_lot" where a lot or serial is, and the scan
     doesn't say which one this is.
     """
-    if variant.product.stops:
+    if variant.product.stopped:
         stops = open_stops([variant.product_id])
         verdicts = [(stop.verdict(code.lot, code.serial), stop) for stop in stops]
         for wanted in (Verdict.STOP, Verdict.LOOK):

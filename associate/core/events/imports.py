@@ -23,6 +23,7 @@ class Import(Base):
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)  # rows, new, changed, same, problems
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str] = mapped_column(sa.String(60))
+    taken: Mapped[int] = mapped_column(default=0, server_default="0")  # entries of its content, in bites
     done_at: Mapped[datetime | None]
 
     @property

@@ -23,6 +23,8 @@ class Outgoing(Base):
     facts: Mapped[dict[str, Any]]
     at: Mapped[datetime] = mapped_column(default=now)
     spread_at: Mapped[datetime | None]  # a post for each subscriber and platform exists
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")  # to put it into words, that broke
+    next_at: Mapped[datetime | None]  # not before this; None: at once
     __table_args__ = (
         sa.Index(
             "ix_outgoing_waiting",

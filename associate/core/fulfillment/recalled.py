@@ -25,7 +25,7 @@ def must_hold_nothing_recalled(job: Fulfillment, going: Mapping[int, int] | None
     lines = [
         line
         for line in job.lines
-        if line.variant.product.stops and (line.to_hand_over if going is None else going.get(line.id))
+        if line.variant.product.stopped and (line.to_hand_over if going is None else going.get(line.id))
     ]
     stops = open_stops({line.variant.product_id for line in lines}) if lines else []
     for stop in stops:

@@ -149,7 +149,7 @@ def _card(store: Store, variant: Variant, text: str) -> Card:
 
 def _stops(variant: Variant, text: str) -> list[tuple[StopSale, Verdict]]:
     """What is recalled of it, and whether what was scanned is it."""
-    if not variant.product.stops:
+    if not variant.product.stopped:
         return []
     lot, serial = marks_in(text)
     told = [(stop, stop.verdict(lot, serial)) for stop in open_stops([variant.product_id])]

@@ -31,7 +31,8 @@ def stop(sku: str, reason: str, what: str, *, lot: str, serial: str, intent: Int
         variant = db.session.scalar(sa.select(Variant).filter_by(sku=sku))
         if variant is None:
             raise Missing("no_such_product", _("That product isn’t in the catalog any more."))
-        made = recalls.stop_selling(variant.product, reason, **marks, by=by)
+        with atomic(variant.product):
+            made = recalls.stop_selling(variant.product, reason, **marks, by=by)
         return answer(intent, stop=made.id)
 
 
@@ -44,7 +45,7 @@ def say_looked(stop: StopSale, job: Fulfillment, *, intent: Intent, by: Actor) -
 
 
 def end(stop: StopSale, why: str, *, intent: Intent, by: Actor) -> Answer:
-    with atomic(stop):
+    with atomic(stop.product, stop):
         if (done := answered(intent)) is not None:
             return done
         recalls.end_stop(stop, why, by=by)

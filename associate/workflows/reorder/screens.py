@@ -86,7 +86,7 @@ def low_rows(store: Store) -> list[Row]:
     left = level.on_hand - level.reserved - level.held - level.safety
     find = sa.select(level).join(Variant, Variant.id == level.variant_id).join(Product)
     find = find.where(level.store_id == store.id, level.reorder_point.is_not(None), Variant.is_active)
-    find = find.where(sa.or_(left <= level.reorder_point, Product.stops.is_not(None)))
+    find = find.where(sa.or_(left <= level.reorder_point, Product.stopped > 0))
     levels = {found.variant_id: found for found in db.session.scalars(find)}
     coming = units_coming(store.id, list(levels))
     rows = [Row(each.variant, each, free(each), coming.get(id_, 0)) for id_, each in levels.items()]
