@@ -41,7 +41,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for pages in (*PAGES, reference.bp, inbox.bp, *ROOMS):
         app.register_blueprint(pages)
     app.register_api(api)
-    for beside in (cli, forks, worker):
+    for beside in (inbox, cli, forks, worker):
         beside.init_app(app)
     return app
 

@@ -74,17 +74,17 @@ def atomic(*locking: Any) -> Iterator[None]:
     FOR NO KEY UPDATE: rows that only point to the record are made meanwhile.
     Raises Busy when no turn came in time.
     """
-    session = db.session
+    session = db.session()  # not the proxy, which looks for it at each word
     if session.info.get("atomic"):
         _lock(locking)
         yield
         return
     assert not (session.new or session.dirty), "changed a record outside atomic()"
     with _turn_to_write():
-        session.commit()  # end the read that found the record
+        if session.in_transaction():
+            session.commit()  # end the read that found the record
         _forget_what_was_read()
-        session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
-        session.info["atomic"] = True
+        session.info["atomic"] = session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
         try:
             _lock(locking)
             yield
@@ -96,6 +96,12 @@ def atomic(*locking: Any) -> Iterator[None]:
         finally:
             session.info.pop("atomic", None)
             session.info.pop("touched", None)
+            session.info.pop("access", None)
+
+
+def connection() -> sa.Connection:
+    """Inside atomic(): what carries this transaction, for statements that need nothing of the session."""
+    return cast(sa.Connection, db.session.info["atomic"])
 
 
 def touch(store_id: int | None) -> None:
@@ -122,9 +128,10 @@ def insert_into(model: type[Base] | sa.Table) -> postgresql.Insert:
 
 def _forget_what_was_read() -> None:
     """What a rule looks at is read again under its lock; who is asking, and from which store, is not."""
-    for record in list(db.session):
+    session = db.session()
+    for record in list(session):
         if not getattr(record, "stays_read", False):
-            db.session.expire(record)
+            session.expire(record)
 
 
 def _lock(records: tuple[Any, ...]) -> None:
@@ -161,11 +168,15 @@ def _turn_to_write() -> Iterator[None]:
 
 def _bump_versions() -> None:
     """Last statement before the commit: the shared row is held as briefly as can be."""
-    session = db.session
+    session = db.session()
     session.flush()
     if touched := session.info.get("touched"):
         table = Base.metadata.tables["store_versions"]
         session.execute(sa.update(table).where(table.c.store_id.in_(sorted(touched))).values(n=table.c.n + 1))
+    if session.info.get("access"):
+        only = insert_into(Base.metadata.tables["access_version"]).values(id=1, n=1)
+        known = only.table.c.n
+        session.execute(only.on_conflict_do_update(index_elements=["id"], set_={"n": known + 1}))
 
 
 OUTAGES = {

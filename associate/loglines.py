@@ -15,7 +15,7 @@ from typing import Any, TextIO
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
-LINK = re.compile(r"/(p|welcome)/[^/\s\"'?#]+")
+LINK = re.compile(r"/(p|welcome|visit)/[^/\s\"'?#]+")
 ADDRESS = re.compile(r"[^\s\"'<>(),;:=]+@[^\s\"'<>(),;]+")
 DIGITS = re.compile(r"\+?\d(?:[\s().-]?\d){7,}")  # 8 or more: the shortest phone number
 OWN_FIELDS = {"ts", "request_id", "level", "logger"}  # made by us, and full of digits

@@ -1,6 +1,8 @@
 """The rooms of the house: one blueprint for each workflow."""
 
+from associate.workflows.bay_sign.routes import bp as bay_sign
 from associate.workflows.counts.routes import bp as counts
+from associate.workflows.curbside.routes import bp as curbside
 from associate.workflows.devices.routes import bp as devices
 from associate.workflows.files.routes import bp as files
 from associate.workflows.handover.routes import bp as handover
@@ -24,6 +26,7 @@ ROOMS = (
     today,
     picking,
     handover,
+    curbside,
     putback,
     orders,
     stock,
@@ -39,5 +42,6 @@ ROOMS = (
     files,
     hygiene,
     pickup_link,
+    bay_sign,
     health,
 )

@@ -1,5 +1,6 @@
 """What every test may ask for: an app with a database of its own on either engine, a server, and devices."""
 
+import gc
 import os
 import signal
 import tempfile
@@ -16,6 +17,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from associate.core.stores.versions import forget_readings
 from associate.db import db, is_sqlite
+from associate.integrations.commerce.inbox import forget_senders
 from associate.web.limits import limiter
 from tests.support import engines
 from tests.support.browser import CHROMIUM_ARGS, Devices, require_chromium
@@ -57,12 +59,32 @@ def pytest_itemcollected(item: pytest.Item) -> None:
             item.add_marker(pytest.mark.timeout(STORY_LIMIT))
 
 
+@pytest.hookimpl(trylast=True)  # after whoever shuffles them
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--long"):
-        return
-    long = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=long)
-    items[:] = [item for item in items if item not in long]
+    """Without --long those tests stay out. What takes longest begins first: no worker waits for another."""
+    if not config.getoption("--long"):
+        long = {item for item in items if item.get_closest_marker("long")}
+        config.hook.pytest_deselected(items=[item for item in items if item in long])
+        items[:] = [item for item in items if item not in long]
+    if config.getoption("dist", "no") != "no" or hasattr(config, "workerinput"):
+        items.sort(key=_how_soon)
+
+
+def _how_soon(item: pytest.Item) -> int:
+    """The browser's group, the demo's, what has a limit of its own, races, and then all others."""
+    group = item.get_closest_marker("xdist_group")
+    if group:
+        return ["browser", "demo"].index(group.args[0])
+    if item.get_closest_marker("timeout"):
+        return 2
+    return 3 if item.get_closest_marker("race") else 4
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: no collection of garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -107,6 +129,7 @@ def app(database_url: str) -> Iterator[Flask]:
     app = _app_at(database_url)
     settings = dict(app.config)
     forget_readings()
+    forget_senders()
     app.extensions.pop("fragments", None)
     with app.app_context():
         yield app
@@ -176,7 +199,7 @@ def _fill(url: str, kind: str) -> None:
 @pytest.fixture
 def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
     """The app under gunicorn with its worker, on this test's database; limits start from zero with it."""
-    with serve(database_url, tmp_path) as running:
+    with serve(database_url, tmp_path, quick=True, WEB_PROCESSES="1") as running:
         yield running
 
 

@@ -57,9 +57,8 @@ def _say_where_to_begin() -> None:
             f"\nThe page of a customer ({job.number} is ready at {job.store.name}):\n  {base}/p/{token}"
         )
     click.echo(f"Messages to customers:  {base}/mail")
-    click.echo(
-        f"Something to scan:      {base}/documents/scan-sheet.pdf (or bag-tags.pdf, places.pdf; sign in)"
-    )
+    others = "bag-tags.pdf, places.pdf, bay-signs.pdf"
+    click.echo(f"Something to scan:      {base}/documents/scan-sheet.pdf (or {others}; sign in)")
 
 
 def _people() -> list[tuple[str, str, str | None]]:

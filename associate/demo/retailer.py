@@ -15,6 +15,7 @@ from associate.core.stores.staff import Staff
 from associate.db import atomic, db
 from associate.demo import post
 from associate.demo.assortment import assortment
+from associate.demo.cars import bring_cars
 from associate.demo.channels import WEB, connect, open_channels
 from associate.demo.goods import count_and_move
 from associate.demo.keeping import keep_back, watch_and_recall
@@ -58,6 +59,8 @@ def load() -> None:
     for order in db.session.scalars(not_asked_about()).all():
         ask_about_unpaid(order)
     _begin_the_day(staff)
+    with atomic():
+        bring_cars(staff)
     with atomic(), as_of(now() - COUNTED):
         count_and_move(staff)
     with atomic():

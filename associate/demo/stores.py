@@ -59,6 +59,7 @@ FLOOR = (
     ("E", "Food and wine"),
     ("F", "Paper and play"),
 )
+BAYS = 6  # for cars, before the door
 SHELVES = 8  # bays of a zone
 NEVER_QUIET = time(0)  # whoever tries it at night wants to see the messages too
 
@@ -135,6 +136,9 @@ def _places(store_id: int) -> list[Location]:
     ]
     rows += [
         (f"Cold {bay}", f"Cold {bay}", LocationKind.STAGING, Temperature.CHILLED, 6) for bay in range(1, 4)
+    ]
+    rows += [
+        (f"{bay}", f"Bay {bay}", LocationKind.BAY, Temperature.AMBIENT, None) for bay in range(1, BAYS + 1)
     ]
     rows += [("Back 1", "Put-back rack", LocationKind.PUT_BACK, Temperature.AMBIENT, None)]
     return [

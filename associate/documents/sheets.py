@@ -1,10 +1,12 @@
 """Sheets for the wall, the rack and the bag: what a store prints once and scans every day."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.qr import Drawing, draw
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import State
 from associate.core.inventory.models import StockLevel
@@ -16,6 +18,11 @@ from associate.documents.paper import print_pdf
 from associate.documents.tags import free_tags
 
 TAGS = 48  # two pages
+IM_HERE = (
+    ("en", "I’m here"),
+    ("es", "Ya estoy aquí"),
+    ("fr", "Je suis là"),
+)  # whoever parks reads one of them
 FIRST_ORDERS = 6  # on the sheet to try things with
 
 
@@ -27,6 +34,15 @@ class Label:
     small: str
     barcode: Barcode
     is_cold: bool = False
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A bay’s: what stands on it, what it opens, and the same to type."""
+
+    bay: str
+    qr: Drawing
+    typed: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,20 @@ def place_labels(store: Store) -> bytes:
     """A label for every place of the store: where bags wait first, shelves in walking order after."""
     racks, shelves = _places(store, shelves=False), _places(store, shelves=True)
     return print_pdf("places.html", store=store, groups=[racks, shelves])
+
+
+def bay_signs(store: Store, retailer: str, base: str) -> bytes:
+    """A sign for each bay, in walking order. Its code opens “I’m here” with the bay filled in; `base` is
+    where customers reach us, "https://shop.example"."""
+    find = sa.select(Location).filter_by(store_id=store.id, kind=LocationKind.BAY, is_active=True)
+    bays = db.session.scalars(find.order_by(Location.sequence, Location.id))
+    signs = [_sign(store, bay.code, base) for bay in bays]
+    return print_pdf("bay_signs.html", store=store, retailer=retailer, signs=signs, im_here=IM_HERE)
+
+
+def _sign(store: Store, bay: str, base: str) -> Sign:
+    link = f"{base.rstrip('/')}/bay/{quote(store.code, safe='')}/{quote(bay, safe='')}"
+    return Sign(bay, draw(link), link.partition("://")[2])
 
 
 def scan_sheet(store: Store) -> bytes:

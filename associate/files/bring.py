@@ -2,7 +2,7 @@
 are the same code."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,13 +21,15 @@ from associate.files.plan import Context, Plan
 from associate.files.table import Table, decode, read_table
 from associate.words import _
 
+BITE = 500  # rows of a stock file in one transaction
+
 
 @dataclass(frozen=True)
 class Kind:
     plan: Callable[[Table, Context], Plan]
     platform: Platform | None = None  # of the channel whose file it is
     in_bites: bool = False  # its deed makes transactions of its own, each safe to come again
-    after: Callable[[Actor], None] = lambda by: None
+    after: Callable[[], None] = lambda: None
 
 
 KINDS: dict[str, Kind] = {
@@ -88,48 +90,79 @@ def try_out(kind: str, name: str, content: bytes, options: Options, *, by: Actor
 
 
 def bring_in(row: Import, *, by: Actor, intent: Intent | None = None) -> dict[str, Any]:
-    """Do what the report of this trial says. A second time changes nothing and answers the same.
+    """Do what the report of this trial says. A second time changes nothing and answers the same; one that was
+    stopped in the middle goes on where it was.
 
     Raises OutOfDate("changed_since") when the file would do something else by now, Refused("nothing_to_do").
     """
     kind = KINDS[row.kind]
+    if row.kind == "stock":
+        while take_a_bite(row, by):
+            pass
     result = _again(row).deed(by) if kind.in_bites and row.done_at is None else {}
     with atomic(row):
         done = answered(intent) if intent else None
         if done is not None or row.done_at is not None:
             return done or row.report["result"]
-        result = result or _again(row).deed(by)
+        if row.kind == "stock":  # a database may keep names in an order of its own
+            result = {name: row.report["result"][name] for name in stock.DONE}
+        else:
+            result = result or _again(row).deed(by)
         row.done_at, row.text = now(), ""
         row.report = {**row.report, "result": result, "done_by": by.ref}
         record("import.done", about=row, by=by, kind_of=row.kind, **result)
         if intent:
             answer(intent, **result)
-    kind.after(by)
+    kind.after()
     return result
+
+
+def take_a_bite(row: Import, by: Actor) -> bool:
+    """One transaction: the next rows, and in the report what became of them. False: there are no more.
+
+    What isn’t written yet of a file that was tried is written as its trial found it, whenever that goes on.
+    """
+    with atomic(row):
+        report, content = row.report, row.report["content"] or []
+        bite = content[row.taken : row.taken + BITE]
+        if row.done_at is not None or not (bite or "result" not in report):
+            return False
+        if not row.text:
+            raise Refused("no_text", _("This file isn’t kept any more. Choose it again."))
+        did, left = stock.take(bite, _context(_options(row), row.created_at, row.ref), by)
+        result = {name: n + report.get("result", {}).get(name, 0) for name, n in did.items()}
+        row.taken += len(bite)
+        row.report = {
+            **report,
+            "result": result,
+            "left": [*report.get("left", []), *map(asdict, left)],
+        }
+        return True
 
 
 def _again(row: Import) -> Plan:
     """The plan of the trial, made anew. Raises OutOfDate where it isn't the same any more."""
     if not row.text:
         raise Refused("no_text", _("This file isn’t kept any more. Choose it again."))
-    report = row.report
-    options = Options(
-        store=db.session.get(Store, row.store_id) if row.store_id else None,
-        everywhere=report["everywhere"],
-        channel=db.session.get(Channel, row.channel_id) if row.channel_id else None,
-        decimal=report["decimal"],
-        how=report["how"],
-    )
-    context = _context(options, row.created_at, row.ref)
-    if row.kind == "stock":
-        return stock.as_told(report, context)
+    context = _context(_options(row), row.created_at, row.ref)
     plan = KINDS[row.kind].plan(_table(row.kind, row.text), context)
-    if plan.digest != report["digest"]:
+    if plan.digest != row.report["digest"]:
         sentence = _("Something changed since this file was tried. Try it again and look at the report.")
         raise OutOfDate("changed_since", sentence)
     if not plan.new + plan.changed:
         raise Refused("nothing_to_do", _("There’s nothing new in this file."))
     return plan
+
+
+def _options(row: Import) -> Options:
+    """As they were said with the trial."""
+    return Options(
+        store=db.session.get(Store, row.store_id) if row.store_id else None,
+        everywhere=row.report["everywhere"],
+        channel=db.session.get(Channel, row.channel_id) if row.channel_id else None,
+        decimal=row.report["decimal"],
+        how=row.report["how"],
+    )
 
 
 def _context(options: Options, as_of: Any, cause: str) -> Context:

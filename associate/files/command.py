@@ -43,7 +43,7 @@ def import_file(
         _print(tried)
         if not dry_run and tried.report["new"] + tried.report["changed"]:
             result = bring_in(tried, by=SYSTEM)
-            click.echo("Brought in: " + ", ".join(f"{n} {name}" for name, n in result.items()) + ".")
+            click.echo("Brought in: " + ", ".join(f"{n} {name}" for name, n in result.items() if n) + ".")
     except Refused as refusal:
         raise click.ClickException(refusal.message) from None
     if tried.report["problem_rows"]:

@@ -13,8 +13,10 @@ from associate.jobs.chores.learning import learn_minutes
 from associate.jobs.chores.parked import cancel_parked, retry_parked
 from associate.jobs.chores.reminders import remind
 from associate.jobs.chores.reservations import let_reservations_go
+from associate.jobs.chores.transfers import let_transfers_go
 from associate.jobs.chores.uncollected import take_back_uncollected
 from associate.jobs.chores.unpaid import ask_about_money
+from associate.jobs.chores.visits import look_after_visits
 from associate.upkeep.checks import check_when_due
 from associate.upkeep.retention import forget_what_is_old
 
@@ -29,17 +31,28 @@ CHORES: tuple[Callable[[], object], ...] = (
     tell_delayed,
     remind,
     let_reservations_go,
+    let_transfers_go,
     take_back_uncollected,
     learn_minutes,
     forget_what_is_old,
     check_when_due,
 )
+QUICK: tuple[Callable[[], object], ...] = (look_after_visits,)
 log = logging.getLogger("associate")  # the application's own
 
 
 def run_due() -> None:
     """Each chore in turn; one that breaks is logged and stops no other."""
-    for chore in CHORES:
+    _run(CHORES)
+
+
+def run_quick() -> None:
+    """The same for what counts in minutes."""
+    _run(QUICK)
+
+
+def _run(chores: tuple[Callable[[], object], ...]) -> None:
+    for chore in chores:
         try:
             chore()
         except Exception:

@@ -1,15 +1,10 @@
-"""Tells the platforms, in a thread of its own: a slow one holds up neither our own work nor another
-platform."""
+"""Tells the platforms, in a thread beside the worker (beside.py): a slow one holds up no other."""
 
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 
 from associate.clock import now
 from associate.core.acts.syncing import sync_failed
@@ -24,36 +19,16 @@ from associate.integrations.commerce.outgoing import DONE, Outcome
 from associate.jobs import publish_orders, publish_stock
 from associate.jobs.publish_line import end_turn, take_line
 from associate.jobs.pull_stock import is_pull_due, pull_page
-from associate.jobs.spread import spread_all
-from associate.jobs.spread_stock import spread_stock
 
-LOOK_EVERY = 0.5  # seconds
 AT_ONCE = 4  # platforms that are talked to at the same time
 POSTS = 10  # of one turn
 LATE = timedelta(seconds=60)  # a change that the platform should know by then: alarm
-LAST_TURN = 10.0  # seconds that an ending process waits for it
-log = structlog.get_logger("associate.publisher")
-
-
-@contextmanager
-def publishing(app: Any, stop: threading.Event) -> Iterator[None]:
-    """A thread that tells the platforms, for as long as the worker runs. `app`: the Flask application."""
-    thread = threading.Thread(target=_run, args=(app, stop), name="publisher", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(LAST_TURN)
 
 
 def publish_all(app: Any) -> int:
-    """Spread what happened and give every channel that has something to be told one turn. Returns how many
-    had."""
+    """Give every channel that has something to be told one turn. Returns how many had."""
     if not (channels := publishing_channels()):
         return 0
-    spread_stock()
-    spread_all()
     wanting = [channel.id for channel in channels if wants_turn(channel)]
     for channel in channels:
         alarm_if_late(channel)
@@ -107,13 +82,3 @@ def _turn_in(app: Any, channel_id: int) -> bool:
             return take_turn(channel_id)
         finally:
             db.session.remove()
-
-
-def _run(app: Any, stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            with app.app_context():
-                publish_all(app)
-        except Exception:
-            log.exception("the publisher stumbled and goes on")
-        stop.wait(LOOK_EVERY)

@@ -45,6 +45,8 @@ def drop(delivery: Delivery) -> None:
     with atomic(delivery):
         if delivery.state == DeliveryState.PENDING:
             delivery.state, delivery.result = DeliveryState.FAILED, OVERTAKEN
+            if delivery.medium == PUSH:
+                return  # the order's story is about its customer
             record("message.overtaken", about=_about(delivery), by=SYSTEM, message=delivery.kind)
 
 

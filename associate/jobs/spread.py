@@ -4,6 +4,7 @@ What a subscriber reads is made here, once: every try and every receiver then ge
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,18 +13,29 @@ from sqlalchemy.exc import OperationalError
 
 from associate.bulk import insert_all
 from associate.clock import now
-from associate.core.events.outbox import Outgoing, Post, Subscriber
+from associate.core.acts.syncing import sync_failed
+from associate.core.catalog.channels import Channel
+from associate.core.events.outbox import Outgoing, Post, PostState, Subscriber
 from associate.core.events.record import SYSTEM
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import open_task
 from associate.db import atomic, db
 from associate.errors import Busy
 from associate.jobs.spread_channels import for_channels
+from associate.jobs.spread_stock import spread_stock
 from associate.jobs.spread_words import put_into_words
 
 MOST = 200  # facts in one transaction
+TRIES = 6  # until a person hears of it
+PAUSE = timedelta(seconds=5)  # doubled with each try
 Rows = list[dict[str, Any]]
 log = structlog.get_logger("associate.spread")
+
+
+def spread_what_happened() -> int:
+    """Changed levels and all facts. Returns how many facts that was."""
+    spread_stock()
+    return spread_all()
 
 
 def spread_all() -> int:
@@ -36,7 +48,9 @@ def spread_all() -> int:
 
 def spread_some() -> int:
     """The next facts, at most MOST; 0 when none waits. One that can't be told holds up none of the others."""
-    waiting = sa.select(Outgoing).where(Outgoing.spread_at.is_(None)).order_by(Outgoing.id).limit(MOST)
+    is_due = sa.or_(Outgoing.next_at.is_(None), Outgoing.next_at <= now())
+    waiting = sa.select(Outgoing).where(Outgoing.spread_at.is_(None), is_due)
+    waiting = waiting.order_by(Outgoing.id).limit(MOST)
     ids = list(db.session.scalars(waiting.with_only_columns(Outgoing.id)))
     if not ids:
         return 0  # an idle look takes no write lock
@@ -66,20 +80,45 @@ def _spread_one(waiting: sa.Select[Outgoing]) -> int:
     except (Busy, OperationalError):
         raise
     except Exception as error:
-        log.exception("a fact could not be told and is given up")
-        return _give_up(waiting, f"{type(error).__name__}: {error}")
+        log.exception("a fact could not be told")
+        return _try_again(waiting, f"{type(error).__name__}: {error}"[:300])
 
 
-def _give_up(waiting: sa.Select[Outgoing], words: str) -> int:
-    """Nobody is told, and a person hears of it for each subscriber who wanted it. Its facts stay as the deed
-    wrote them, with what was wrong."""
+def _try_again(waiting: sa.Select[Outgoing], words: str) -> int:
+    """Later, and ever later; in the end nobody is told, and a person hears of it."""
+    facts = _put_off(waiting)
+    try:
+        with atomic(*facts):
+            for fact in facts:
+                if fact.tries >= TRIES and fact.spread_at is None:
+                    _give_up(fact, words)
+    except (Busy, OperationalError):
+        raise
+    except Exception:
+        log.exception("nobody could be told of a fact that is given up")
+    return len(facts)
+
+
+def _put_off(waiting: sa.Select[Outgoing]) -> list[Outgoing]:
     with atomic():
         facts = list(db.session.scalars(waiting.with_for_update(skip_locked=True)))
         for fact in facts:
-            fact.facts, fact.spread_at = {**fact.facts, "problem": words[:300]}, now()
-            for who in _wanting(fact, _subscribers()):
-                _tell_a_person(who, f"{fact.kind}: {words}"[:300])
-    return len(facts)
+            fact.tries += 1
+            fact.next_at = now() + PAUSE * 2 ** (min(fact.tries, TRIES) - 1)
+    return facts
+
+
+def _give_up(fact: Outgoing, words: str) -> None:
+    """Inside atomic(). Its facts stay as the deed wrote them, with what was wrong. One task for each
+    subscriber who wanted it; and for the web shop, whose page has it to be sent again."""
+    fact.facts, fact.spread_at = {**fact.facts, "problem": words}, now()
+    for who in _wanting(fact, _subscribers()):
+        _tell_a_person(who, f"{fact.kind}: {words}"[:300])
+    failed = {"state": PostState.FAILED, "result": words}
+    rows = [{**row, **failed} for row in for_channels([fact])]
+    insert_all(Post, rows)
+    for row in rows:
+        sync_failed(db.session.get_one(Channel, row["channel_id"]), "refused", words)
 
 
 def _tell_a_person(who: Subscriber, words: str) -> None:

@@ -1,33 +1,44 @@
 """What happened, for the web shops: the order’s own channel hears of its orders, and each of its stock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel
 from associate.core.catalog.published import Wins, mark_changed, places_of, publishing_channels, winner
-from associate.core.events.models import Beat
 from associate.core.events.outbox import Outgoing
-from associate.core.events.publish import STOCK
-from associate.core.inventory.models import Movement, StockLevel
+from associate.core.inventory.models import StockLevel
 from associate.core.orders.models import Order
 from associate.core.stores.models import Store
 from associate.db import db
 
 Rows = list[dict[str, Any]]
 TOLD = ("order.ready", "order.collected", "order.shipped", "order.canceled", "order.refunded")
-FEED = "stock_feed"  # the row that says up to where the ledger was read
+BITE = 2000  # levels in one statement
 
 
 def for_channels(facts: Sequence[Outgoing]) -> Rows:
     """Inside atomic(): the posts of the channels. A changed level needs none: it is marked, and sent as it
     is then."""
-    channels = publishing_channels()
-    if not channels:
+    if not (channels := publishing_channels()):
         return []
-    _mark(channels, [fact for fact in facts if fact.kind == STOCK])
     return _posts({channel.id: channel for channel in channels}, [f for f in facts if f.kind in TOLD])
+
+
+def mark_for_channels(levels: Mapping[int, datetime]) -> None:
+    """Inside atomic(): these levels (id → when it changed, from when a channel’s lag counts) are to be told
+    to each channel that sells from their store."""
+    channels = [channel for channel in publishing_channels() if winner(channel, "stock") == Wins.OURS]
+    if not (levels and channels):
+        return
+    stores = _stores_of(levels)
+    for channel in channels:
+        sells = set(places_of(channel).values()) | set(places_of(channel))
+        is_all = "*" in channel.locations
+        here = {id_: at for id_, at in levels.items() if is_all or stores.get(id_) in sells}
+        mark_changed(channel.id, here)
 
 
 def _posts(channels: dict[int, Channel], facts: list[Outgoing]) -> Rows:
@@ -43,28 +54,10 @@ def _posts(channels: dict[int, Channel], facts: list[Outgoing]) -> Rows:
     ]
 
 
-def _mark(channels: list[Channel], facts: list[Outgoing]) -> None:
-    if not facts:
-        return
-    levels = {int(fact.about.partition(":")[2]): fact.at for fact in facts}
-    levels |= _moved_at(set(levels))
-    stores = dict(
-        db.session.execute(
-            sa.select(StockLevel.id, Store.code).join(Store).where(StockLevel.id.in_(levels))
-        ).all()
-    )
-    for channel in channels:
-        if winner(channel, "stock") == Wins.OURS:
-            sells = set(places_of(channel).values()) | set(places_of(channel))
-            is_all = "*" in channel.locations
-            here = {id_: at for id_, at in levels.items() if is_all or stores.get(id_) in sells}
-            mark_changed(channel.id, here)
-
-
-def _moved_at(levels: set[int]) -> dict[int, Any]:
-    """When each moved last, of what the feed read lately: that is what a channel’s lag counts from."""
-    feed = db.session.scalar(sa.select(Beat).filter_by(name=FEED))
-    find = sa.select(Movement.level_id, sa.func.max(Movement.at)).where(
-        Movement.id > (feed.facts["floor"] if feed else 0), Movement.level_id.in_(levels)
-    )
-    return dict(db.session.execute(find.group_by(Movement.level_id)).all())
+def _stores_of(levels: Collection[int]) -> dict[int, str]:
+    """Level id → code of its store."""
+    ids, found = sorted(levels), dict[int, str]()
+    for first in range(0, len(ids), BITE):
+        find = sa.select(StockLevel.id, Store.code).join(Store)
+        found |= dict(db.session.execute(find.where(StockLevel.id.in_(ids[first : first + BITE]))).all())
+    return found

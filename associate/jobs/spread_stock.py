@@ -11,8 +11,10 @@ last in the window. That is enough:
 - Nothing is told twice. Balances change in the movement’s own transaction. A reading that saw the balance and
   not yet the movement told the new figures; the movement, once it shows, changes nothing about them.
 
-A round is one transaction on the cursor’s row, so two workers never tell the same. Safety stock is not in the
-ledger: a changed buffer is told with the level’s next movement, or by whoever changes it (tell_levels).
+A round is one transaction on the cursor’s row, so two workers never tell the same. What changes a level and
+is no movement (a recall, safety stock) marks it as untold; the rounds take those too, a bite at a time.
+
+Each level that is told is marked for the web shops in the same transaction.
 """
 
 from collections.abc import Iterable
@@ -22,13 +24,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.clock import now
-from associate.core.catalog.models import Variant
+from associate.core.catalog.models import Product, Variant
+from associate.core.catalog.stop_sales import Stopped
 from associate.core.events.listening import somebody_listens
 from associate.core.events.models import Beat
 from associate.core.events.publish import STOCK, publish_all
 from associate.core.inventory.models import Movement, StockLevel
+from associate.core.inventory.untold import forget_untold, is_somebody_untold, take_untold
 from associate.core.stores.models import Store
 from associate.db import atomic, db, insert_into
+from associate.jobs.spread_channels import mark_for_channels
 
 NAME = "stock_feed"
 WINDOW = timedelta(seconds=60)  # more than any transaction that moves stock may take
@@ -38,24 +43,23 @@ FIGURES = ("on_hand", "reserved", "held", "safety", "atp")
 
 
 def spread_stock() -> int:
-    """One round. Returns how many levels were told."""
+    """What changed since the last time. Returns how many levels were told."""
     known = db.session.scalar(_cursor())
     if not somebody_listens():
         return _end() if known else 0
     if known is None:
         return _begin()
-    if not _is_due(known):
-        return 0
+    told = (_next_round() or 0) if _is_due(known) else 0
+    while is_somebody_untold() and (more := _next_round()) is not None:
+        told += more
+    return told
+
+
+def _next_round() -> int | None:
+    """None: another worker is at it."""
     with atomic():
         mine = db.session.scalar(_cursor().with_for_update(skip_locked=True))
-        return _round(mine) if mine else 0
-
-
-def tell_levels(ids: Iterable[int]) -> int:
-    """Inside atomic(): these levels as they are now. For what changes them and is no movement."""
-    told = _levels(ids)
-    publish_all(STOCK, [(f"level:{id_}", facts) for id_, facts in told.items()])
-    return len(told)
+        return _round(mine) if mine else None
 
 
 def _cursor() -> sa.Select[Beat]:
@@ -76,6 +80,7 @@ def _end() -> int:
     """Nobody listens any more: whoever comes next begins anew."""
     with atomic():
         db.session.execute(sa.delete(Beat).where(Beat.name == NAME))
+        forget_untold()
     return 0
 
 
@@ -92,10 +97,15 @@ def _is_due(known: Beat) -> bool:
 def _round(mine: Beat) -> int:
     """All it keeps is from one reading of the ledger: what shows meanwhile is the next round’s."""
     began, floor, told = now(), mine.facts["floor"], mine.facts["told"]
-    moved = db.session.execute(sa.select(Movement.id, Movement.level_id).where(Movement.id > floor)).all()
-    levels = _levels(level for _id, level in moved)
+    find = sa.select(Movement.id, Movement.level_id, Movement.at).where(Movement.id > floor)
+    rows, changed = db.session.execute(find).all(), take_untold(BITE)
+    moved = [(id_, level) for id_, level, _at in rows]
+    for _id, level, at in rows:
+        changed[level] = max(at, changed.get(level, at))
+    levels = _levels(changed)
     news = {id_: facts for id_, facts in levels.items() if told.get(str(id_)) != _figures(facts)}
     publish_all(STOCK, [(f"level:{id_}", facts) for id_, facts in news.items()])
+    mark_for_channels({id_: changed[id_] for id_ in news})
     highest = max((id_ for id_, _level in moved), default=floor)
     floor, trail = _stepped(floor, mine.facts["trail"], highest, began)
     kept = [(id_, level) for id_, level in moved if id_ > floor]
@@ -130,7 +140,8 @@ def _levels(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 
 def _some_levels(ids: list[int]) -> dict[int, dict[str, Any]]:
-    free = StockLevel.on_hand - StockLevel.reserved - StockLevel.held - StockLevel.safety
+    left = StockLevel.on_hand - StockLevel.reserved - StockLevel.held - StockLevel.safety
+    free = sa.case((Product.stopped == Stopped.ALL.value, 0), else_=left)
     find = (
         sa.select(
             StockLevel.id,
@@ -145,6 +156,7 @@ def _some_levels(ids: list[int]) -> dict[int, dict[str, Any]]:
         )
         .join(Store, StockLevel.store_id == Store.id)
         .join(Variant, StockLevel.variant_id == Variant.id)
+        .join(Product, Variant.product_id == Product.id)
         .where(StockLevel.id.in_(ids))
         .order_by(StockLevel.id)
     )

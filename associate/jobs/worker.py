@@ -1,7 +1,7 @@
 """The worker: claims what is queued, one row at a time, and does what time brings about.
 
 On SQLite it is a thread of the one web process; elsewhere `flask worker` runs as many as wanted. Other
-people’s servers have a thread beside it (postman.py): a slow one holds up nothing in the house.
+people’s servers have threads beside it (beside.py): a slow one holds up nothing in the house.
 Told to stop, it finishes the job in its hands and takes no other.
 """
 
@@ -9,6 +9,7 @@ import atexit
 import math
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,18 +24,21 @@ from flask import Flask
 from associate.core.events.models import Delivery, Inbound
 from associate.core.events.nudge import nudge, there_is_work
 from associate.db import db
+from associate.jobs.beside import beside
 from associate.jobs.claims import Work, claim_some, give_back, renew
-from associate.jobs.due import run_due
-from associate.jobs.postman import beside
-from associate.jobs.publish import publishing
+from associate.jobs.due import run_due, run_quick
 from associate.jobs.send import send_delivery
 from associate.jobs.take_in import take_in_inbound
 from associate.jobs.take_in_many import take_in_many
+from associate.jobs.wake import wake_orders
 from associate.upkeep import beats, counters
 from associate.upkeep.statements import tally_statements
 
 IDLE = 0.5  # seconds between looks when nobody nudges
-GATHER = 0.05  # seconds that a nudge is left alone: what comes together is taken in together
+GATHER = 0.05  # seconds that a nudge is left alone at least: what comes together is taken in together
+MOST_GATHER = 0.5  # seconds, in a burst
+SWITCH = 0.0005  # seconds that this thread may go on while another one waits: a tap's, in the web process
+QUICK_EVERY = 5.0  # seconds
 DUE_EVERY = 30.0  # seconds
 BEAT_EVERY = 10.0  # seconds
 LAST_JOB = 10.0  # seconds that a process waits at its end for the job in its worker's hands
@@ -50,7 +54,7 @@ class Job:
     most: int = 1  # rows to a claim
 
 
-JOBS = (Job(Inbound, take_in_inbound, take_in_many, most=50), Job(Delivery, send_delivery))
+JOBS = (Job(Inbound, take_in_inbound, take_in_many, most=100), Job(Delivery, send_delivery))
 log = structlog.get_logger("associate.worker")
 
 
@@ -63,6 +67,7 @@ def init_app(app: Flask) -> None:
 
 def start_thread(app: Flask) -> None:
     stop = threading.Event()
+    sys.setswitchinterval(SWITCH)
     thread = threading.Thread(target=run, args=(app,), kwargs={"stop": stop}, name="worker", daemon=True)
     thread.start()
     atexit.register(_end, thread, stop)
@@ -90,14 +95,15 @@ def run_until_told(app: Flask) -> None:
 def run(app: Flask, *, stop: threading.Event | None = None) -> None:
     """Work until told to stop. One job that breaks does not stop the others."""
     stop = stop or threading.Event()
-    with beside(app, stop), publishing(app, stop):
+    with beside(app, stop):
         _run(app, stop)
 
 
 def _run(app: Flask, stop: threading.Event) -> None:
-    rhythm = {_beat: Every(BEAT_EVERY), run_due: Every(DUE_EVERY)}
+    rhythm = {_beat: Every(BEAT_EVERY), run_quick: Every(QUICK_EVERY), run_due: Every(DUE_EVERY)}
     while not stop.is_set():
         there_is_work.clear()
+        began = time.monotonic()
         try:
             with app.app_context():
                 for deed, every in rhythm.items():
@@ -107,8 +113,9 @@ def _run(app: Flask, stop: threading.Event) -> None:
         except Exception:
             log.exception("the worker stumbled and goes on")
             stop.wait(IDLE)
+        rest = min(max(time.monotonic() - began, GATHER), MOST_GATHER)
         if there_is_work.wait(IDLE):
-            stop.wait(GATHER)
+            stop.wait(rest)  # as long as it worked: in a burst the bites grow, and the web has its half
 
 
 class Every:
@@ -135,7 +142,7 @@ def work_off(stop: threading.Event | None = None, *, seconds: float = math.inf) 
             db.session.remove()
             if len(claimed) < job.most:
                 break  # no more was due: a last look would find the next one alone
-    return done
+    return done + wake_orders(stop, seconds=seconds)
 
 
 def do_all(job: Job, claimed: list[int], stop: threading.Event | None) -> int:

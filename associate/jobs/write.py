@@ -8,6 +8,7 @@ from associate.core.events.models import Delivery
 from associate.core.fulfillment.links import link_for
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
+from associate.core.fulfillment.visits import VisitState, visits_for
 from associate.core.orders.models import Order, OrderState
 from associate.core.stores.closing import is_closed
 from associate.core.stores.hours import local_day
@@ -19,6 +20,7 @@ from associate.core.tasks.tasks import open_tasks_of
 from associate.db import atomic, db
 from associate.integrations.notifications.port import Message
 from associate.messages.compose import compose
+from associate.messages.kinds import QUIET_KINDS
 from associate.messages.own_words import Text
 from associate.words import spoken
 
@@ -38,6 +40,15 @@ TRUE_IN = {
 """In which states a message about a job still says what is so."""
 
 
+CARS_IN = {
+    "on_the_way": (VisitState.EN_ROUTE,),
+    "car_here": (VisitState.ARRIVED,),
+    "car_waits": (VisitState.ARRIVED,),
+    "car_waits_long": (VisitState.ARRIVED,),
+}
+"""In which states of whoever comes for a job a push about them still says what is so."""
+
+
 class BrowserLeft(Exception):
     """Its subscription was ended meanwhile."""
 
@@ -50,7 +61,7 @@ def is_still_true(delivery: Delivery) -> bool:
     if delivery.kind == "failed_message":
         return any(task.kind == TaskKind.MESSAGE_FAILED for task in open_tasks_of(order.id))
     if delivery.kind not in TRUE_IN:
-        return True
+        return delivery.kind not in CARS_IN or _is_still_coming(delivery)
     if job is None or job.state not in TRUE_IN[delivery.kind]:
         return False
     if delivery.kind == "delayed":
@@ -60,6 +71,11 @@ def is_still_true(delivery: Delivery) -> bool:
     if delivery.kind == "last_day":
         return not job.hold and _ends_today(job)
     return delivery.kind != "reminder" or not job.hold
+
+
+def _is_still_coming(delivery: Delivery) -> bool:
+    visits = visits_for([delivery.fulfillment_id] if delivery.fulfillment_id else [])
+    return any(visit.state in CARS_IN[delivery.kind] for visit in visits)
 
 
 def _ends_today(job: Fulfillment) -> bool:
@@ -94,16 +110,19 @@ def _push(
     language = spoken(reader.locale, store.locale if store else "") or "en"
     text = compose(delivery.kind, "push", order=order, job=job, store=store, link="", language=language)
     recipient = json.dumps({"endpoint": subscription.endpoint, "keys": keys})
-    return _message(delivery, text, app, recipient=recipient, url=_page(delivery, order, job))
+    page, is_quiet = _page(delivery, order, job), delivery.kind in QUIET_KINDS
+    return _message(delivery, text, app, recipient=recipient, url=page, is_quiet=is_quiet)
 
 
 def _page(delivery: Delivery, order: Order, job: Fulfillment | None) -> str:
     """What a tap on the push opens."""
+    if delivery.kind in CARS_IN:
+        return "/curbside"
     is_job = job is not None and delivery.kind != "failed_message"
     return f"/pick/{job.number}" if is_job and job else f"/orders/{order.number}"
 
 
-def _message(delivery: Delivery, text: Text, app: Any, *, recipient: str, **more: str) -> Message:
+def _message(delivery: Delivery, text: Text, app: Any, *, recipient: str, **more: Any) -> Message:
     return Message(
         key=f"{delivery.id}-{delivery.kind}-{delivery.created_at:%Y%m%d%H%M%S}",
         sender=app.config["MAIL_FROM"],

@@ -17,7 +17,9 @@ CUSTOMER_KINDS = (
     "uncollected",
     "canceled",
 )
-STAFF_KINDS = ("new_order", "soon_late", "failed_message")  # pushed to people on shift
+CAR_KINDS = ("on_the_way", "car_here", "car_waits", "car_waits_long")  # the last two to leads, to managers
+STAFF_KINDS = ("new_order", "soon_late", "failed_message", *CAR_KINDS)  # pushed to people on shift
+QUIET_KINDS = {"on_the_way"}
 WAITING = {"ready", "partly_ready", "reminder", "last_day", "extended"}  # the goods lie there
 MONEY_MOVES = {"picked_up", "uncollected", "canceled"}
 LINK_NEEDED = {"ready", "partly_ready"}  # without it nobody has the code for the counter

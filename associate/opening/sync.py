@@ -13,6 +13,7 @@ from associate.db import db
 from associate.integrations.commerce import outlet_for
 from associate.jobs.publish import publish_all
 from associate.jobs.pull_stock import pull_all
+from associate.jobs.spread import spread_what_happened
 
 
 @click.group()
@@ -39,5 +40,6 @@ def pull(key: str) -> None:
 @with_appcontext
 def push() -> None:
     """Tell every channel what it doesn’t know yet, once."""
+    spread_what_happened()
     turns = publish_all(current_app._get_current_object())  # type: ignore[attr-defined]
     click.echo(f"{turns} channels had something to hear.")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.customers.models import Customer
 from associate.core.events.models import Delivery
+from associate.core.fulfillment.models import Fulfillment, PickupPass
 from associate.core.orders.models import Order, OrderLine, OrderState, Refund, SearchKey, Tender
 from associate.core.orders.search_keys import Kind
 from associate.core.tasks.models import Task
@@ -17,6 +18,7 @@ CLOSED = (OrderState.DONE, OrderState.CANCELED, OrderState.EXTERNAL)
 ABOUT_PEOPLE = (Kind.NAME, Kind.EMAIL, Kind.PHONE_BACKWARDS)
 LATER = {"synchronize_session": False}  # nothing of it is in the session
 NOBODY = {"first_name": "", "last_name": "", "email": "", "phone": ""}
+NAMELESS = "–"  # a code for somebody else stays one
 PERSONAL = (
     Order.first_name,
     Order.last_name,
@@ -59,6 +61,9 @@ def _blank_orders(ids: list[int]) -> None:
     db.session.execute(
         sa.delete(SearchKey).where(SearchKey.order_id.in_(ids), found_by), execution_options=LATER
     )
+    jobs = sa.select(Fulfillment.id).where(Fulfillment.order_id.in_(ids))
+    sent = sa.and_(PickupPass.fulfillment_id.in_(jobs), PickupPass.name != "")
+    _set(PickupPass, sent, name=NAMELESS)
     _set(OrderLine, OrderLine.order_id.in_(ids), notes=[])
     _set(Tender, Tender.order_id.in_(ids), last4="")
     _set(Refund, Refund.order_id.in_(ids), reason="")

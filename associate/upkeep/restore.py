@@ -75,10 +75,10 @@ def _is_running() -> bool:
 def _keep(file: Path | None, folder: Path) -> Path:
     """A copy where it can be made; what is too broken to be copied is moved aside as it lies there."""
     if file is None:
-        aside = folder / f"before-restore-{now():%Y%m%d-%H%M%S}.dump"
+        aside = folder / f"before-restore-{now():%Y%m%d-%H%M%S-%f}.dump"
         postgres.dump(aside)
         return aside
-    aside = file.with_name(f"{file.name}.before-restore-{now():%Y%m%d-%H%M%S}")
+    aside = file.with_name(f"{file.name}.before-restore-{now():%Y%m%d-%H%M%S-%f}")
     if not file.exists():
         return aside
     db.session.remove()

@@ -20,6 +20,7 @@ from associate.core.events.outbox import Outgoing, Post
 from associate.core.events.record import SYSTEM, record
 from associate.core.fulfillment.models import Fulfillment, Handover, PickupLink
 from associate.core.fulfillment.states import OPEN
+from associate.core.fulfillment.visits import Visit
 from associate.core.orders.models import Order, OrderState
 from associate.core.stores.credentials import PinTries, WelcomeLink
 from associate.core.stores.devices import EnrollmentCode
@@ -36,6 +37,7 @@ KEPT_COMMANDS = timedelta(days=30)
 KEPT_SIGN_INS = timedelta(days=90)
 KEPT_TRIES = timedelta(days=1)  # longer than any window they are counted in
 KEPT_LINKS = timedelta(days=14)  # after the order's end; the link itself is closed a day after it
+KEPT_CARS = timedelta(hours=22)  # this runs every hour, and within a day it must be gone
 KEPT_MAILS = timedelta(days=30)
 KEPT_FILES = timedelta(days=30)
 KEPT_POSTS = timedelta(days=30)  # so long they can be sent again
@@ -69,6 +71,7 @@ def _chores(config: Mapping[str, Any]) -> dict[str, Callable[[], int]]:
         "sign_ins": sign_ins,
         "links": links,
         "signatures": lambda: signatures(int(config["RETAIN_SIGNATURE_DAYS"])),
+        "cars": cars,
         "orders": lambda: blank_customers(int(config["RETAIN_CUSTOMER_DAYS"]), BITE),
         "mails": lambda: mails(Path(config["MAIL_FOLDER"])),
     }
@@ -133,6 +136,20 @@ def signatures(days: int) -> int:
         return 0
     old = sa.and_(Handover.signature != "", Handover.closed_at < now() - timedelta(days=days))
     return _change(Handover, Handover.id, old, signature="", verified_note="")
+
+
+def cars() -> int:
+    """Who came in which car: gone within a day of the visit. How long they waited stays, for the figures."""
+    told = sa.or_(
+        *(column != "" for column in (Visit.name, Visit.make, Visit.color, Visit.plate)),
+        Visit.bay_id.is_not(None),
+        Visit.eta_at.is_not(None),
+        Visit.load.is_not(None),
+        Visit.needs_help,
+    )
+    nothing = dict.fromkeys(("name", "make", "color", "plate"), "") | {"needs_help": False}
+    gone = dict.fromkeys(("bay_id", "eta_at", "load"), None)
+    return _change(Visit, Visit.id, sa.and_(Visit.ended_at < now() - KEPT_CARS, told), **nothing, **gone)
 
 
 def mails(folder: Path) -> int:

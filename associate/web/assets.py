@@ -1,4 +1,4 @@
-"""Static files: one stylesheet, one version for all of them, kept by the browser for a year.
+"""Static files: one stylesheet a page, one version for all of them, kept by the browser for a year.
 
 Everything under static/ is read, hashed and compressed once when the app starts and served from memory at
 /assets/<version>/<path>. The version is part of the path, so a module's imports carry it too.
@@ -19,7 +19,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request, Response
 
 STATIC = Path(__file__).parents[2] / "static"
-STYLESHEET = "css/app.css"
+STYLESHEETS = ("css/app.css", "css/customer.css")
+"""The shop's own, and the small one of the customer's page, which has to arrive on a parking lot."""
 YEAR = "public, max-age=31536000, immutable"
 
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".md": "text/plain"}
@@ -64,9 +65,10 @@ def load(folder: Path) -> Shelf:
     digest = hashlib.sha256()
     for path, body in files.items():
         digest.update(f"{path}\0{len(body)}\0".encode() + body)
-    if STYLESHEET in files:
-        css = files[STYLESHEET].decode()
-        files[STYLESHEET] = flatten(css, lambda path: files[f"css/{path}"].decode()).encode()
+    for sheet in STYLESHEETS:
+        if sheet in files:
+            css = files[sheet].decode()
+            files[sheet] = flatten(css, lambda path: files[f"css/{path}"].decode()).encode()
     return Shelf(digest.hexdigest()[:12], {path: _asset(path, body) for path, body in files.items()})
 
 

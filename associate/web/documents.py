@@ -22,6 +22,13 @@ def show_places() -> Response:
     return _pdf(sheets.place_labels(here()), "places.pdf")
 
 
+@bp.get("/bay-signs.pdf")
+@staff_can("stage")
+def show_bay_signs() -> Response:
+    config = current_app.config
+    return _pdf(sheets.bay_signs(here(), config["RETAILER"], config["BASE_URL"]), "bay-signs.pdf")
+
+
 @bp.get("/scan-sheet.pdf")
 @staff_can("see_queue")
 def show_scan_sheet() -> Response:

@@ -19,6 +19,7 @@ from associate.web import (
     navigation,
     passkeys,
     person,
+    polls,
     push,
     pwa,
     receipts,
@@ -45,6 +46,7 @@ PARTS = (
     said,
     stops,
     assets,
+    polls,
 )
 
 PAGES = (

@@ -25,6 +25,8 @@ LOGIN = "10 per minute; 100 per hour"
 LINK = "60 per minute"  # a customer's page polls every 5 s; a guesser needs 2^128 tries
 WRONG_LINK = "20 per minute"
 CODE = "20 per minute"
+BAY_CODE = "5 per minute; 30 per hour"  # typed at one bay from one address; 28^6 codes are to be tried
+STORE_CODE = "20 per minute; 100 per hour"  # at all bays of a store
 API = "1200 per minute"  # of one token
 PROBE = "240 per minute"  # /readyz writes a row and takes it back
 
@@ -35,20 +37,26 @@ def init_app(app: Flask) -> None:
 
 def everywhere(limits: str, scope: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Limit a view by address, over all processes: 429 from the first try too many."""
-    windows = [(item.get_expiry(), item.amount) for item in parse_many(limits)]
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def limited(*args: Any, **kwargs: Any) -> Any:
-            if limiter.enabled:
-                counts = [count_try(_who(scope), seconds) for seconds, _most in windows]
-                if any(count > most for count, (_, most) in zip(counts, windows, strict=True)):
-                    abort(429)
+            charge(limits, scope)
             return view(*args, **kwargs)
 
         return limited
 
     return decorate
+
+
+def charge(limits: str, scope: str) -> None:
+    """Count a try of this address before it is looked at: aborts with 429 when it is one too many."""
+    if not limiter.enabled:
+        return
+    windows = [(item.get_expiry(), item.amount) for item in parse_many(limits)]
+    counts = [count_try(_who(scope), seconds) for seconds, _most in windows]
+    if any(count > most for count, (_, most) in zip(counts, windows, strict=True)):
+        abort(429)
 
 
 def too_many(limit: str, scope: str) -> bool:

@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
 
 def begin() -> None:
     g.began = time.perf_counter()
-    g.request_id = _request_id()
+    g.request_id = id_for(request.headers.get("traceparent", ""), request.headers.get("X-Request-ID", ""))
     g.tally = tally_statements()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
@@ -78,11 +78,10 @@ def _line(response: Response) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _request_id() -> str:
+def id_for(traceparent: str, given: str) -> str:
     """The caller's, if it looks like one; else a new one."""
-    if trace := TRACEPARENT.fullmatch(request.headers.get("traceparent", "")):
+    if trace := TRACEPARENT.fullmatch(traceparent):
         return trace[1]
-    given = request.headers.get("X-Request-ID", "")
     return given if REQUEST_ID.fullmatch(given) and not given.isdigit() else uuid.uuid4().hex
 
 

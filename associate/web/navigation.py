@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import to_pick
+from associate.core.fulfillment.waiting import cars_waiting
 from associate.core.inventory.models import PutBack
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
@@ -16,12 +17,13 @@ from associate.core.tasks.scope import task_scope
 from associate.db import db
 from associate.words import later
 
-WIDE_ONLY = {"settings.show", "putback.show_list"}
-"""On a phone these are on the person’s page and under Stock: the rail there holds no more."""
+WIDE_ONLY = {"settings.show", "putback.show_list", "orders.show_search"}
+"""On a phone these are on the person’s page and under Stock: on the floor’s rail there is no more room."""
 ROOMS = (
     ("today.show", later("Today"), "today", None),
     ("picking.show_queue", later("Pick"), "pick", "see_queue"),
     ("handover.show_find", later("Hand over"), "handover", "hand_over"),
+    ("curbside.show_board", later("Curbside"), "car", "run_curbside"),
     ("putback.show_list", later("Put back"), "shelf", "put_back"),
     ("stock.index", later("Stock"), "box", "see_stock"),
     ("tasks.show_tasks", later("Tasks"), "flag", "see_tasks"),
@@ -45,7 +47,7 @@ def nav_items() -> list[dict[str, Any]]:
             "label": label,
             "icon": icon,
             "count": counts.get(endpoint, 0),
-            "wide_only": endpoint in WIDE_ONLY,
+            "wide_only": endpoint in WIDE_ONLY and current_user.staff.can("hand_over"),
             "phone_count": counts.get("putback.show_list", 0) if endpoint == "stock.index" else 0,
         }
         for endpoint, label, icon, permission in ROOMS
@@ -54,13 +56,17 @@ def nav_items() -> list[dict[str, Any]]:
 
 
 def _counts(staff: Staff, store: Store) -> dict[str, int]:
-    """Three small counts over indexes, one round trip."""
+    """Four small counts over indexes, one round trip."""
     new = select(func.count(Fulfillment.id)).where(to_pick(store.id))
     to_shelve = select(func.count()).where(PutBack.store_id == store.id, PutBack.done_at.is_(None))
     waiting = select(func.count()).where(
         task_scope(staff, store).covers(Task.store_id), Task.done_at.is_(None)
     )
-    row = db.session.execute(
-        select(new.scalar_subquery(), to_shelve.scalar_subquery(), waiting.scalar_subquery())
-    ).one()
-    return dict(zip(("picking.show_queue", "putback.show_list", "tasks.show_tasks"), row, strict=True))
+    found = {
+        "picking.show_queue": new,
+        "curbside.show_board": cars_waiting(store.id),
+        "putback.show_list": to_shelve,
+        "tasks.show_tasks": waiting,
+    }
+    row = db.session.execute(select(*(count.scalar_subquery() for count in found.values()))).one()
+    return dict(zip(found, row, strict=True))

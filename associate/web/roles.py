@@ -17,6 +17,7 @@ PERMISSION_WORDS = {
     "pick": later("Pick orders"),
     "stage": later("Put bags in their place"),
     "hand_over": later("Hand orders over"),
+    "run_curbside": later("Take orders out to cars"),
     "put_back": later("Put things back on the shelf"),
     "see_orders": later("Look orders up"),
     "see_stock": later("Look a thing up"),

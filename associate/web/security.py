@@ -1,6 +1,6 @@
 """CSRF on every form, and headers that let nothing foreign run."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 from secure import (
     ContentSecurityPolicy,
@@ -14,6 +14,7 @@ from secure import (
 )
 
 csrf = CSRFProtect()
+FOR_CUSTOMERS = ("/p/", "/bay/", "/visit/")  # opened by a link or a sign: no search engine’s business
 
 
 def init_app(app: Flask) -> None:
@@ -26,9 +27,17 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "private, no-store")
-        if request.path.startswith("/p/"):
+        if request.path.startswith(FOR_CUSTOMERS):
             response.headers["X-Robots-Tag"] = "noindex"
+        if g.get("may_locate"):
+            allowed = response.headers["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
+            response.headers["Permissions-Policy"] = allowed
         return response
+
+
+def may_locate() -> None:
+    """The page of this answer may ask the browser where it is, when somebody taps that."""
+    g.may_locate = True
 
 
 def _headers(*, over_https: bool) -> Secure:

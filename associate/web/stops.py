@@ -3,11 +3,14 @@
 import hashlib
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, render_template
 
+from associate.core.stores.closing import lasting
 from associate.core.stores.closing_words import stops_of
 from associate.core.stores.models import Store
+from associate.core.stores.versions import store_version
 from associate.web.access import here, signed_in
+from associate.web.polls import still_shown
 
 bp = Blueprint("stops", __name__)
 
@@ -19,8 +22,11 @@ def init_app(app: Flask) -> None:
 @bp.get("/stops")
 @signed_in
 def show() -> Any:
-    if request.args.get("v") == stamp(here()):
-        return Response(status=204)
+    n = store_version(here().id)
+    if same := still_shown(
+        n, stamp(here()), until=min((end for _what, end in lasting(here())), default=None)
+    ):
+        return same
     return render_template("shared/stops.html")
 
 

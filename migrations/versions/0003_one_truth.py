@@ -348,6 +348,7 @@ def upgrade() -> None:
         sa.Column("counted_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("counted_by", sa.String(length=60), nullable=True),
         sa.Column("accepted_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.String(length=60), nullable=True),
         sa.CheckConstraint("counted >= 0", name=op.f("ck_count_lines_counted_not_negative")),
         sa.ForeignKeyConstraint(["count_id"], ["counts.id"], name=op.f("fk_count_lines_count_id_counts")),
         sa.ForeignKeyConstraint(
@@ -357,6 +358,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("count_id", "level_id", name=op.f("uq_count_lines_count_id_level_id")),
     )
     with op.batch_alter_table("count_lines", schema=None) as batch_op:
+        batch_op.create_index("ix_count_lines_accepted", ["accepted_by", "accepted_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_count_lines_count_id"), ["count_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_count_lines_level_id"), ["level_id"], unique=False)
 
@@ -423,6 +425,79 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("level_id", name=op.f("pk_untold_levels")),
     )
+    op.create_table(
+        "visits",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "en_route",
+                "arrived",
+                "claimed",
+                "at_car",
+                "done",
+                "left",
+                "canceled",
+                "moved_inside",
+                name="visitstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_since", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("pass_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("to_counter", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("en_route_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("eta_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("arrived_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("bay_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("make", sa.String(length=40), nullable=False),
+        sa.Column("color", sa.String(length=20), nullable=False),
+        sa.Column("plate", sa.String(length=4), nullable=False),
+        sa.Column(
+            "load", sa.Enum("trunk", "back_seat", name="load", native_enum=False, length=32), nullable=True
+        ),
+        sa.Column("needs_help", sa.Boolean(), nullable=False),
+        sa.Column("runner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("claimed_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("at_car_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("alarm", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["bay_id"], ["locations.id"], name=op.f("fk_visits_bay_id_locations")),
+        sa.ForeignKeyConstraint(
+            ["pass_id"], ["pickup_passes.id"], name=op.f("fk_visits_pass_id_pickup_passes")
+        ),
+        sa.ForeignKeyConstraint(["runner_id"], ["staff.id"], name=op.f("fk_visits_runner_id_staff")),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_visits_store_id_stores")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+    )
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_visits_open",
+            ["store_id", "id"],
+            unique=False,
+            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "visit_orders",
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fulfillment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["fulfillment_id"], ["fulfillments.id"], name=op.f("fk_visit_orders_fulfillment_id_fulfillments")
+        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_visit_orders_visit_id_visits")),
+        sa.PrimaryKeyConstraint("visit_id", "fulfillment_id", name=op.f("pk_visit_orders")),
+    )
+    with op.batch_alter_table("visit_orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_orders_fulfillment_id"), ["fulfillment_id"], unique=False)
+
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("ships_from_stores", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -437,6 +512,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("fulfillments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("window_at", UtcDateTime(timezone=True), nullable=True))
         batch_op.create_index("ix_fulfillments_collected", ["store_id", "collected_at", "id"], unique=False)
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
@@ -449,6 +525,10 @@ def upgrade() -> None:
             postgresql_where=sa.text("reserved_until IS NOT NULL AND state IN ('waiting', 'open')"),
             sqlite_where=sa.text("reserved_until IS NOT NULL AND state IN ('waiting', 'open')"),
         )
+
+    with op.batch_alter_table("pickup_passes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("name", sa.String(length=60), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("revoked_at", UtcDateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("products", schema=None) as batch_op:
         batch_op.add_column(sa.Column("tax_class", sa.String(length=40), server_default="", nullable=False))
@@ -554,6 +634,63 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("shipping_paused_until", UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closed_until", UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closed_why", sa.String(length=20), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("curbside", sa.Boolean(), server_default=sa.true(), nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "car_minutes",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="3",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "car_minutes_unannounced",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="5",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "lead_alarm_minutes",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="2",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "manager_alarm_minutes",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="4",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "claim_minutes",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="3",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "window_minutes",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="60",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "pickups_a_window",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="0",
+                nullable=False,
+            )
+        )
 
     with op.batch_alter_table("variants", schema=None) as batch_op:
         batch_op.add_column(
@@ -595,6 +732,14 @@ def downgrade() -> None:
         batch_op.drop_column("compare_at")
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.drop_column("pickups_a_window")
+        batch_op.drop_column("window_minutes")
+        batch_op.drop_column("claim_minutes")
+        batch_op.drop_column("manager_alarm_minutes")
+        batch_op.drop_column("lead_alarm_minutes")
+        batch_op.drop_column("car_minutes_unannounced")
+        batch_op.drop_column("car_minutes")
+        batch_op.drop_column("curbside")
         batch_op.drop_column("closed_why")
         batch_op.drop_column("closed_until")
         batch_op.drop_column("shipping_paused_until")
@@ -628,6 +773,10 @@ def downgrade() -> None:
         batch_op.drop_column("stopped")
         batch_op.drop_column("tax_class")
 
+    with op.batch_alter_table("pickup_passes", schema=None) as batch_op:
+        batch_op.drop_column("revoked_at")
+        batch_op.drop_column("name")
+
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_orders_reserved",
@@ -639,11 +788,24 @@ def downgrade() -> None:
 
     with op.batch_alter_table("fulfillments", schema=None) as batch_op:
         batch_op.drop_index("ix_fulfillments_collected")
+        batch_op.drop_column("window_at")
 
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.drop_column("authority")
         batch_op.drop_column("ships_from_stores")
 
+    with op.batch_alter_table("visit_orders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_orders_fulfillment_id"))
+
+    op.drop_table("visit_orders")
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_visits_open",
+            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("visits")
     op.drop_table("untold_levels")
     with op.batch_alter_table("transfer_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transfer_lines_variant_id"))
@@ -660,6 +822,7 @@ def downgrade() -> None:
     with op.batch_alter_table("count_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_count_lines_level_id"))
         batch_op.drop_index(batch_op.f("ix_count_lines_count_id"))
+        batch_op.drop_index("ix_count_lines_accepted")
 
     op.drop_table("count_lines")
     with op.batch_alter_table("transfers", schema=None) as batch_op:

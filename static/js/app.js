@@ -4,6 +4,8 @@ import "./behaviors/wedge.js"
 import "./behaviors/feedback.js"
 import "./behaviors/live.js"
 import "./behaviors/clocks.js"
+import "./behaviors/waits.js"
+import "./behaviors/new_cars.js"
 import "./behaviors/dialog.js"
 import "./behaviors/passkey.js"
 import "./behaviors/requests.js"
@@ -16,8 +18,10 @@ import "./behaviors/approver_pin.js"
 import "./behaviors/idle.js"
 import "./behaviors/wipe.js"
 
-// A scanner may be writing while an answer is swapped in: what is in the focused field stays
+// A scanner may be writing while an answer is swapped in: what is in the focused field stays, and so does what
+// somebody opened to read
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
-  !(name === "value" && node === document.activeElement && node.matches("input, textarea"))
+  !(name === "value" && node === document.activeElement && node.matches("input, textarea")) &&
+  !(name === "open" && node.matches("details"))
 
 if (document.querySelector("link[rel=manifest]")) navigator.serviceWorker?.register("/sw.js")

@@ -1,7 +1,8 @@
 // Part of the service worker (importScripts in sw.js): shows an alert, and opens what it is about when tapped.
 addEventListener("push", event => {
   const note = event.data?.json() ?? {}
-  const shown = { body: note.body, tag: note.tag, data: { url: note.url }, vibrate: [120, 60, 120] }
+  const sound = note.silent ? { silent: true } : { vibrate: [120, 60, 120] }
+  const shown = { body: note.body, tag: note.tag, data: { url: note.url }, ...sound }
   event.waitUntil(registration.showNotification(note.title ?? "Associate", shown))
 })
 

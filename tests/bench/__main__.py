@@ -4,13 +4,14 @@ import os
 import platform
 import sys
 
-from tests.bench import arrival, growth, intake, queue, reserve, tap
+from tests.bench import arrival, boards, growth, intake, queue, reserve, tap
 from tests.bench.stage import say
 
 BENCHES = {
     "tap": tap.run,
     "queue": queue.run,
     "arrival": arrival.run,
+    "boards": boards.run,
     "intake": intake.run,
     "reserve": reserve.run,
     "growth": growth.run,

@@ -1,9 +1,12 @@
-"""The app with two limits beside it: an answer with no shop behind it, and bytes that never change."""
+"""The app with two limits beside it, an answer with no shop behind it and bytes that never change; and a
+count of its statements."""
 
 from typing import Any
 
 from flask import Flask, Response, g, request, template_rendered
 from flask.templating import render_template
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from associate import create_app
 from associate.web.access import signed_in
@@ -23,6 +26,7 @@ def create_bench_app() -> Flask:
     app.before_request(last.forget_template)
     app.after_request(last.keep_page)
     app.add_url_rule("/bench/null", view_func=signed_in(last.null), endpoint=NULL, methods=["POST"])
+    app.add_url_rule("/bench/statements", view_func=signed_in(Statements().show), endpoint="statements")
     app.add_url_rule("/bench/bytes", view_func=signed_in(last.bytes), endpoint="same_bytes")
     return app
 
@@ -58,6 +62,21 @@ class Last:
 
     def bytes(self) -> Response:
         return Response(self.page, mimetype="text/html")
+
+
+class Statements:
+    """How many this process has sent to its database."""
+
+    count = 0
+
+    def __init__(self) -> None:
+        event.listen(Engine, "before_cursor_execute", self.note)
+
+    def note(self, *_anything: object) -> None:
+        self.count += 1
+
+    def show(self) -> str:
+        return str(self.count)
 
 
 def is_deed() -> bool:

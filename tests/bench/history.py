@@ -70,7 +70,8 @@ def _moved(column: sa.Column[Any], k: Any, widths: dict[str, int]) -> Any:
     if (table, column.name) in TOLD:
         return _told(column, k, widths)
     if isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum) and _is_alone(column):
-        return column + "-" + sa.cast(k, sa.String)
+        copy = "-" + sa.cast(k, sa.String)
+        return sa.func.substr(column, sa.func.length(copy) + 1) + copy if _is_hash(column) else column + copy
     if isinstance(column.type, UtcDateTime):
         return _earlier(column, k)
     return column
@@ -83,7 +84,13 @@ def _is_alone(column: sa.Column[Any]) -> bool:
     for constraint in table.constraints:
         if isinstance(constraint, sa.UniqueConstraint | sa.PrimaryKeyConstraint):
             unique |= set(constraint.columns.keys())
-    return bool(column.unique) or column.name in unique or column.name in ("last_name", "email")
+    found_by = column.name in ("last_name", "email") or _is_hash(column)
+    return bool(column.unique) or column.name in unique or found_by
+
+
+def _is_hash(column: sa.Column[Any]) -> bool:
+    """Its width is full."""
+    return column.name.endswith("_hash")
 
 
 def _told(column: Any, k: Any, widths: dict[str, int]) -> Any:
@@ -107,7 +114,7 @@ def _earlier(column: Any, k: Any) -> Any:
 
 def _numbers(first: int, last: int) -> Any:
     if not is_sqlite():
-        return sa.func.generate_series(first, last).table_valued("k")
+        return sa.func.generate_series(first, last).table_valued("k").render_derived()
     series = sa.select(sa.literal(first).label("k")).cte(recursive=True)
     more = sa.select(series.c.k + 1).where(series.c.k < last)
     return series.union_all(more)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flask import Flask
+
 from associate import create_app
 from associate.config import database_uri
 from associate.core.orders.models import Order
@@ -26,6 +28,7 @@ class Stage:
     client: Client
     pids: list[int]
     url: str
+    app: Flask
     counters: dict[str, str] = field(default_factory=dict)  # order number → its open handover
 
     def orders(self, count: int, first: int = 1) -> list[Order]:
@@ -39,14 +42,18 @@ class Stage:
             for n in range(count)
         ]
 
+    def statements(self) -> int:
+        """How many the serving process has sent to the database so far."""
+        return int(self.client.get("/bench/statements").text)
+
     def version(self, path: str) -> str:
         """The version that the live part of a page shows."""
         return re.search(r'data-version="([^"]*)"', self.client.get(path).text)[1]  # type: ignore[index]
 
 
 @contextmanager
-def stage(url: str) -> Iterator[Stage]:
-    """One gunicorn process of 8 threads on this database, as `./dev demo` runs it."""
+def stage(url: str, workers: int = 1) -> Iterator[Stage]:
+    """gunicorn with processes of 8 threads on this database; one, as `./dev demo` runs it, if not told."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(
             {"SQLALCHEMY_DATABASE_URI": database_uri(url), "SECRET_KEY": "tests", "RATELIMIT_ENABLED": False}
@@ -55,9 +62,11 @@ def stage(url: str) -> Iterator[Stage]:
             assert app.test_cli_runner().invoke(args=["setup"]).exit_code == 0
             furnish()
             shop = Shop()
-            with server.serve(url, Path(folder), app="tests.bench.app:create_bench_app()") as running:
+            with server.serve(
+                url, Path(folder), workers, app="tests.bench.app:create_bench_app()"
+            ) as running:
                 pids = [pid for child in children_of(os.getpid()) for pid in (child, *children_of(child))]
-                yield Stage(shop, Client(running.url, shop.ana.email), pids, running.url)
+                yield Stage(shop, Client(running.url, shop.ana.email), pids, running.url, app)
             db.session.remove()
             db.engine.dispose()
 

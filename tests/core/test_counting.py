@@ -1,14 +1,17 @@
 """Counts: blind figures, a review, and books that follow the difference and nothing else."""
 
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from associate.core.acts import counting
 from associate.core.acts.cancel import cancel_order
 from associate.core.acts.check import mismatches
 from associate.core.events.record import SYSTEM
 from associate.core.inventory import ledger
-from associate.core.inventory.counts import CountState
+from associate.core.inventory.counts import Count, CountState
 from associate.core.inventory.models import Kind, Movement, Reservation
 from associate.core.orders.models import Order
 from associate.core.stores.shifts import begin_shift
@@ -110,6 +113,47 @@ def test_nobody_accepts_their_own_large_difference_unless_alone(shop, count):
     assert refused.value.code == "own_count" and shop.level(shop.kettle) == (20, 0, 0)
     accepts(count, 1, shop.helen)
     assert shop.level(shop.kettle) == (15, 0, 0)
+
+
+def counts_alone(shop, by, difference):
+    """A count of the kettle that this person begins, hands in and accepts."""
+    on_hand = shop.level(shop.kettle)[0]
+    with atomic():
+        level = ledger.level_of(shop.mill_quay.id, shop.kettle.id)
+        count = counting.start_count(shop.mill_quay.id, "Kettle", [level], why="list", by=by.actor)
+    figure(count, 0, on_hand + difference, by)
+    handed_in(count, by)
+    accepts(count, 0, by)
+
+
+def test_small_ones_of_their_own_add_up_to_what_somebody_else_must_accept(shop):
+    with time_machine.travel(datetime(2026, 7, 21, 12, 0, tzinfo=UTC), tick=False) as clock:
+        for difference in (-2, 2, -2, -2, 1):
+            counts_alone(shop, shop.marcus, difference)
+        with pytest.raises(Refused) as refused:
+            counts_alone(shop, shop.marcus, -2)
+        assert refused.value.code == "own_counts" and "9 units today" in refused.value.message
+        assert shop.level(shop.kettle) == (17, 0, 0)
+        waiting = db.session.scalars(sa.select(Count).where(Count.state == CountState.REVIEW)).one()
+        accepts(waiting, 0, shop.helen)  # who didn’t count it
+        counts_alone(shop, shop.marcus, -1)  # ten: still within
+        counts_alone(shop, shop.helen, 2)  # everybody has a sum of their own
+        with pytest.raises(Refused):
+            counts_alone(shop, shop.marcus, 1)
+        with atomic(waiting):
+            counting.cancel_count(
+                db.session.scalars(sa.select(Count).where(Count.state == "review")).one(), by=SYSTEM
+            )
+        clock.move_to(datetime(2026, 7, 21, 23, 0, tzinfo=UTC))  # midnight in Dublin
+        counts_alone(shop, shop.marcus, -2)
+
+
+def test_the_sum_is_a_setting_of_the_store_and_holds_for_who_is_alone_too(shop):
+    with atomic(shop.mill_quay):
+        shop.mill_quay.own_count_units = 0
+    with pytest.raises(Refused) as refused:
+        counts_alone(shop, shop.marcus, 1)
+    assert refused.value.code == "own_counts"
 
 
 def test_alone_a_lead_may_and_the_journal_says_so(shop, count):

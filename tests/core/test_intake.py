@@ -10,8 +10,9 @@ from associate.clock import now
 from associate.core.acts.check import mismatches
 from associate.core.acts.collect import collect
 from associate.core.acts.intake import note_refund, take_in
-from associate.core.acts.mapping import learn, release_waiting
+from associate.core.acts.mapping import learn
 from associate.core.acts.put_back import confirm_put_back
+from associate.core.acts.waking import release_waiting
 from associate.core.events.commands import intent
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.moves import move
@@ -107,7 +108,7 @@ def test_an_unknown_sku_keeps_the_order_and_mapping_it_releases_all_that_waited(
     task = db.session.scalars(sa.select(Task)).one()
     with atomic(task):
         learn(task, shop.kettle, by=shop.helen.actor)
-    freed = release_waiting(shop.web.id, by=shop.helen.actor)
+    freed = release_waiting(shop.web.id)
     assert {order.number for order in freed} == {"HW-1001", "HW-1002"}
     assert shop.level(shop.kettle) == (20, 2, 0)
     assert shop.tasks() == []

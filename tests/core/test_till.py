@@ -5,9 +5,10 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from associate.core.acts.mapping import learn, release_waiting
+from associate.core.acts.mapping import learn
 from associate.core.acts.recalls import stop_selling
 from associate.core.acts.till import move_what_waited
+from associate.core.acts.waking import release_waiting
 from associate.core.catalog.models import Variant
 from associate.core.inventory.models import Kind, Movement
 from associate.core.orders.incoming import Contact, IncomingTender
@@ -102,9 +103,9 @@ def test_what_nobody_knows_waits_and_moves_once_it_is_mapped(shop, till):
     task = db.session.scalars(sa.select(Task).filter_by(kind=TaskKind.MAP_PRODUCT)).one()
     with atomic(task):
         learn(task, shop.kettle, by=shop.helen.actor)
-    release_waiting(till.channel.id, by=shop.helen.actor)
+    release_waiting(till.channel.id)
     assert shop.level(shop.kettle) == (20 - 3 + 1 - 2, 0, 0)
-    release_waiting(till.channel.id, by=shop.helen.actor)
+    release_waiting(till.channel.id)
     assert shop.level(shop.kettle) == (16, 0, 0) and shop.tasks() == [] and run_check() == []
 
 
@@ -121,7 +122,7 @@ def test_what_came_back_before_it_was_known_goes_where_it_was_taken(shop, till):
     for task, variant in zip(open_mappings(), (shop.kettle, shop.jacket), strict=True):
         with atomic(task):
             learn(task, variant, by=shop.helen.actor)
-    release_waiting(till.channel.id, by=shop.helen.actor)
+    release_waiting(till.channel.id)
     assert shop.level(shop.kettle) == (here[0] - 3, 0, 0)
     assert shop.level(shop.kettle, shop.castle_row) == (there[0] + 2, 0, 1)
     assert shop.level(shop.jacket)[2] == 1

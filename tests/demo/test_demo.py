@@ -28,7 +28,7 @@ from associate.demo.stories import promised
 from associate.web.assets import STATIC
 from associate.web.tryout import DEMO_PASSWORD
 
-pytestmark = pytest.mark.timeout(180)  # one load is hundreds of real deeds; two runs and a reset in one test
+LIMIT = 180  # seconds; one load is hundreds of real deeds; two runs and a reset in one test
 
 PICKUP = set(State) - {
     State.UNCOLLECTED,
@@ -40,7 +40,8 @@ PICKUP = set(State) - {
     State.REROUTED,
 }
 
-pytestmark = pytest.mark.xdist_group("demo")  # one process loads it once for all
+# one process loads it once for all
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(LIMIT)]
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,13 @@
 """A trial changes nothing and says everything; bringing in does what it said."""
 
+from contextlib import suppress
+
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from associate.core.catalog.models import Product, Variant
+from associate.core.events.imports import Import
 from associate.core.events.record import SYSTEM
 from associate.core.inventory import ledger
 from associate.core.inventory.models import Movement, StockLevel
@@ -11,6 +15,7 @@ from associate.core.orders.models import Order
 from associate.core.orders.till import TillEntry
 from associate.db import atomic, db
 from associate.errors import OutOfDate, Refused
+from associate.files import bring
 from associate.files.bring import bring_in
 from associate.upkeep.checks import run_check
 from tests.support.files import CATALOG, counts, tries
@@ -91,13 +96,72 @@ def test_a_counted_shelf_leaves_out_what_is_sold_and_what_waits_in_bags(shop):
     assert cause == tried.ref
 
 
-def test_who_counted_since_wins(shop):
-    tried = tries("stock", "store,sku,units\nMQ,HW-EK-15,18\n")
+def test_who_counted_since_wins_and_the_other_rows_come_in(shop):
+    tried = tries("stock", "store,sku,units\nMQ,HW-EK-15,25\nMQ,HW-OM-1,25")
     with atomic():
-        ledger.count(ledger.level_of(shop.mill_quay.id, shop.kettle.id), -1, cause="test", by=SYSTEM)
-    with pytest.raises(OutOfDate) as refused:
-        bring_in(tried, by=SYSTEM)
-    assert refused.value.code == "counted_since" and shop.level(shop.kettle) == (19, 0, 0)
+        ledger.count(ledger.level_of(shop.mill_quay.id, shop.kettle.id), -1, cause="count:1", by=SYSTEM)
+    assert bring_in(tried, by=SYSTEM) == {"levels": 1, "units": 5, "left": 1}
+    assert shop.level(shop.kettle) == (19, 0, 0) and shop.level(shop.milk) == (25, 0, 0)
+    assert [(each["row"], each["column"]) for each in tried.report["left"]] == [(2, "sku")]
+
+
+def eight_rows(units):
+    skus = ("HW-RJ-204-M", "HW-EK-15", "HW-OM-1", "HW-PN-75")
+    return "store,sku,units\n" + "\n".join(f"{at},{sku},{units}" for at in ("MQ", "CR") for sku in skus)
+
+
+def on_hand():
+    return list(db.session.scalars(sa.select(StockLevel.on_hand).order_by(StockLevel.id)))
+
+
+def test_stock_comes_in_a_bite_at_a_time_and_goes_on_where_it_stopped(shop, monkeypatch):
+    monkeypatch.setattr(bring, "BITE", 3)
+    tried = tries("stock", eight_rows(25))
+    number = tried.id
+    with suppress(KeyboardInterrupt):
+        stops_in_the_third_bite(lambda: bring_in(tried, by=SYSTEM))
+    db.session.remove()
+    tried = db.session.get_one(Import, number)
+    assert (tried.taken, tried.done_at) == (6, None)
+    assert tried.report["result"] == {"levels": 6, "units": 30, "left": 0}
+    assert sorted(on_hand()) == [20] * 2 + [25] * 6
+    assert bring_in(tried, by=SYSTEM) == {"levels": 8, "units": 40, "left": 0}
+    assert on_hand() == [25] * 8 and tried.done_at and tried.text == "" and run_check() == []
+    moved = sa.select(sa.func.count(Movement.id)).where(Movement.cause == tried.ref)
+    assert db.session.scalar(moved) == 8
+    assert bring_in(tried, by=SYSTEM) == {"levels": 8, "units": 40, "left": 0}
+    assert db.session.scalar(moved) == 8
+
+
+def test_the_same_file_sent_again_after_a_stop_does_the_rest(shop, monkeypatch):
+    monkeypatch.setattr(bring, "BITE", 3)
+    tried = tries("stock", eight_rows(25))
+    number = tried.id
+    with suppress(KeyboardInterrupt):
+        stops_in_the_third_bite(lambda: bring_in(tried, by=SYSTEM))
+    db.session.remove()
+    again = tries("stock", eight_rows(25))
+    assert counts(again) == (0, 2, 6, 0)
+    assert bring_in(again, by=SYSTEM)["units"] == 10
+    assert bring_in(db.session.get_one(Import, number), by=SYSTEM)["left"] == 2  # counted since
+    assert on_hand() == [25] * 8 and run_check() == []
+
+
+def stops_in_the_third_bite(deed):
+    """As if the process was gone before the third transaction of it was committed."""
+    bites = 0
+
+    def stop(session):
+        nonlocal bites
+        bites += bool(session.info.get("atomic"))
+        if bites == 3:
+            raise KeyboardInterrupt
+
+    event.listen(db.session, "before_commit", stop)
+    try:
+        deed()
+    finally:
+        event.remove(db.session, "before_commit", stop)
 
 
 def test_stock_of_another_store_is_not_theirs_to_bring(shop):

@@ -8,7 +8,10 @@ import sqlalchemy as sa
 from associate.core.acts.intake import take_in
 from associate.core.catalog.models import Variant
 from associate.core.events.imports import Import
+from associate.core.events.record import SYSTEM
+from associate.core.inventory import ledger
 from associate.db import atomic, db
+from associate.files import bring
 from associate.workflows.hygiene import screens
 from tests.support.people import Person
 from tests.support.till import till_channel
@@ -40,6 +43,21 @@ def test_a_manager_tries_a_file_and_brings_it_in(app, shop):
     helen.taps("Bring in 1 row").sees("It’s brought in", "Brought in")
     assert shop.level(shop.kettle) == (25, 0, 0)
     helen.opens("/settings/imports").sees("Latest files", "brought in")
+
+
+def test_what_stopped_in_the_middle_says_so_and_goes_on(app, shop, monkeypatch):
+    monkeypatch.setattr(bring, "BITE", 1)
+    helen = Person(app, shop.helen).opens("/settings/imports/stock")
+    sends(helen, "stock", b"store,sku,units\nMQ,HW-EK-15,25\nMQ,HW-OM-1,26\n")
+    row = db.session.scalars(sa.select(Import)).one()
+    assert bring.take_a_bite(row, shop.helen.actor)
+    with atomic():
+        ledger.count(ledger.level_of(shop.mill_quay.id, shop.milk.id), -1, cause="test", by=SYSTEM)
+    helen.opens(f"/settings/imports/trials/{row.id}").sees(
+        "It stopped in the middle", "1 of 2 rows are brought in"
+    )
+    helen.taps("Go on").sees("It’s brought in", "Left as they are", "Row 3", "Somebody counted it after")
+    assert shop.level(shop.kettle) == (25, 0, 0) and shop.level(shop.milk) == (19, 0, 0)
 
 
 def test_files_of_another_store_and_of_other_rights_are_not_there(app, shop):

@@ -1,13 +1,20 @@
 """Every page a person meets, looked at by axe on a phone and on a tablet, in light and in dark."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from associate.clock import now
+from associate.core.acts import running
+from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.links import make_link
 from associate.core.tasks.models import Task
 from associate.db import atomic, db
+from tests.support.cars import arrives, is_on_the_way
 from tests.support.counter import stage
 from tests.support.hands import Hands
+from tests.support.phones import a_link, code_of, has_bays, visit_for
 from tests.support.pickups import begin, find_all
 from tests.support.shop import look_again
 
@@ -137,6 +144,23 @@ def test_the_counter_with_three_orders_of_one_person(shop, ana):
     check(ana.taps("Next: fetch 3 bags").sees("Fetch 3 bags"))
 
 
+def test_the_pages_of_curbside(shop, orders, ana):
+    check(ana.opens("/curbside").sees("No cars"))
+    has_bays(shop.mill_quay, "1", "2", "3", "4")
+    is_on_the_way(shop.job(orders["new"]), eta=now() + timedelta(minutes=9))
+    visit = arrives(shop.job(orders["ready"]), "4", ago=9, needs_help=True)
+    check(ana.opens("/curbside").sees("On the way: 1"))
+    check(ana.opens(f"/curbside/{visit.id}").taps("I’ll take it").sees("Scan bag 7K4"))
+    for number in (1, 2):
+        check(ana.opens(f"/curbside/{visit.id}/phrases/{number}"))
+    ana.opens(f"/curbside/{visit.id}").scans("BAG-7K4").sees("Now out to the car")
+    check(ana.taps("I’m at the car").sees("Ask Theo for the code"))
+    check(ana.taps("No code? Another way").sees("How do you know"))
+    check(ana.opens(f"/curbside/{visit.id}").sees("Something else?", "Theo left"))
+    check(ana.taps("Theo left").sees("Nobody there"))
+    check(ana.opens(f"/curbside/{visit.id}").sees("Theo left"))
+
+
 def test_the_pages_of_a_manager(shop, orders, helen):
     look_again()
     tasks = [f"/tasks/{number}" for number in db.session.scalars(db.select(Task.id))]
@@ -171,3 +195,34 @@ def test_the_pages_of_everybody(orders, devices, server):
     anyone = Hands(devices.phone(), server.url)
     for path in ("/login", "/p/nobody", *(f"/p/{link}" for link in links)):
         check(anyone.opens(path))
+
+
+def test_the_pages_of_somebody_who_comes(shop, orders, devices, server):
+    has_bays(shop.mill_quay)
+    with atomic(shop.mill_quay):
+        shop.mill_quay.latitude, shop.mill_quay.longitude = 53.3458, -6.2632
+    link = a_link(orders["ready"])
+    theo = Hands(devices.phone(), server.url)
+    for path in ("/coming", "/here", "/window", "/people"):
+        check(theo.opens(link + path))
+    theo.opens(f"{link}/people").page.fill("#name", "Jonas")
+    check(theo.taps("Make a code").sees("For Jonas only"))
+    theo.opens(f"{link}/coming")
+    check(theo.taps("I’m on my way").sees("See you about"))
+    theo.opens(f"{link}/here").page.locator("input[name=bay][value='4']").check()
+    check(theo.taps("I’m here").sees("We’re on our way to bay 4."))
+    running.claim(visit_for(shop.job(orders["ready"])), shop.marcus, by=SYSTEM)
+    check(theo.opens(link).sees("Marcus is on the way"))
+
+
+def test_the_pages_of_a_sign(shop, orders, devices, server):
+    has_bays(shop.mill_quay)
+    anyone = Hands(devices.phone(), server.url)
+    check(anyone.opens("/bay/MQ/4").sees("What’s your code?"))
+    anyone.page.fill("#code", "AAA AAA")
+    anyone.page.fill("#make", "Fiat Panda")
+    check(anyone.taps("I’m here, bay 4").sees("That code opens no order"))
+    anyone.page.fill("#code", code_of(shop.job(orders["ready"])))
+    check(anyone.taps("I’m here, bay 4").sees("We’re on our way to bay 4."))
+    check(anyone.taps("Change bay or car").sees("Where are you now?"))
+    check(anyone.opens("/visit/nothing"))

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +14,8 @@ from standardwebhooks import Webhook
 from associate.core.events.outbox import Subscriber
 from associate.db import atomic, db
 from associate.integrations.webhooks_out.port import new_secret
+from associate.jobs.postman import post_due
+from associate.jobs.spread import spread_what_happened
 
 
 @dataclass
@@ -75,6 +77,12 @@ def subscribe(url: str, *kinds: str, name: str = "Warehouse") -> Subscriber:
         subscriber = Subscriber(name=name, url=url, secret=new_secret(), kinds=list(kinds))
         db.session.add(subscriber)
     return subscriber
+
+
+def tell_the_world(config: Mapping[str, Any]) -> int:
+    """Find out what there is to tell, and post it, as the threads beside the worker do."""
+    spread_what_happened()
+    return post_due(config)
 
 
 def _handler(heard: Listener) -> type[BaseHTTPRequestHandler]:

@@ -51,7 +51,7 @@ class Person:
         assert found is not None, f"nothing to tap reads {label!r} in: {self.text}"
         if found.tag == "a":
             return self.opens(found.attrib["href"])
-        form = next(found.iterancestors("form"), None)
+        form = next(found.iterancestors("form"), self.tree.find(f".//form[@id='{found.get('form')}']"))
         assert form is not None, f"the button {label!r} belongs to no form"
         pressed = {found.get("name"): found.get("value", "")} if found.get("name") else {}
         return self._post(form.attrib["action"], filled(form, {**pressed, **fields}))

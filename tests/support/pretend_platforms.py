@@ -11,6 +11,8 @@ from typing import Any
 from associate.core.catalog.channels import Channel, Platform
 from associate.db import atomic
 from associate.integrations.commerce.pretend.shops import PretendShop
+from associate.jobs.publish import publish_all
+from associate.jobs.spread import spread_what_happened
 
 
 @contextmanager
@@ -33,6 +35,12 @@ def connect(channel: Channel, settings: dict[str, Any], platform: Platform, **pl
         channel.platform, channel.settings = platform, {**channel.settings, **settings}
         if places:
             channel.locations = {theirs.removeprefix("_"): ours for theirs, ours in places.items()}
+
+
+def tell_shops(app: Any) -> int:
+    """Find out what there is to tell, and give each web shop a turn, as the threads beside the worker do."""
+    spread_what_happened()
+    return publish_all(app)
 
 
 def _handler(shop: PretendShop) -> type[BaseHTTPRequestHandler]:

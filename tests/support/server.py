@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -17,11 +17,12 @@ from urllib.request import urlopen
 
 from associate.integrations.notifications.console import kept
 from tests.support.balancer import balance
+from tests.support.forked import Forked
 
 ROOT = Path(__file__).parents[2]
 START_LIMIT = 30.0  # seconds
 STOP_LIMIT = 0.5  # seconds; browsers hold their connections, and nothing has to be kept
-Process = subprocess.Popen[bytes]
+Process = subprocess.Popen[bytes] | Forked
 GUNICORN = ["gunicorn", f"--config={ROOT / 'deploy' / 'gunicorn.conf.py'}"]
 
 
@@ -51,14 +52,15 @@ def serve(
     *,
     processes: int = 1,
     certificate: Path | None = None,
+    quick: bool = False,
     **settings: str,
 ) -> Iterator[Server]:
     """Runs the app on a free port against this database, with its worker; stops all of it afterwards.
 
     `folder` takes the log and `settings` are environment variables on top. Several `processes` are servers
     of their own, `workers` each, behind a balancer that hands every request to the next one. `certificate`,
-    a file with its key, makes it HTTPS. Raises AssertionError with the log when the app does not answer
-    within START_LIMIT.
+    a file with its key, makes it HTTPS. `quick` forks it from a process that has imported the app. Raises
+    AssertionError with the log when the app does not answer within START_LIMIT.
     """
     ports = [free_port() for _ in range(processes)]
     scheme = "https" if certificate else "http"
@@ -78,14 +80,15 @@ def serve(
             "FLASK_APP": str(ROOT / "wsgi.py"),
             **settings,
         }
+        start = Forked if quick else _started
         running = []
         for port in ports:
             web = [*GUNICORN, f"--bind=127.0.0.1:{port}", f"--workers={workers}", app]
             web += [f"--certfile={certificate}", f"--keyfile={certificate}"] if certificate else []
             web += ["--keep-alive=0"] if processes > 1 else []  # a new connection, the next process
-            running.append(stack.enter_context(_running(web, environment, server.log_file)))
+            running.append(stack.enter_context(_running(start, web, environment, server.log_file)))
         if beside:
-            stack.enter_context(_running(["flask", "worker"], environment, server.log_file))
+            stack.enter_context(_running(start, ["flask", "worker"], environment, server.log_file))
         for process, door in zip(running, doors, strict=True):
             _wait_until_it_answers(door, process, server, certificate)
         yield server
@@ -96,11 +99,10 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-@contextmanager
-def _running(module: list[str], environment: dict[str, str], log_file: Path) -> Iterator[Process]:
+def _started(module: list[str], environment: dict[str, str], log_file: Path) -> Process:
     """Its own process group, so that children of children go too."""
     with log_file.open("ab") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", *module],
             cwd=ROOT,
             env=environment,
@@ -108,6 +110,16 @@ def _running(module: list[str], environment: dict[str, str], log_file: Path) -> 
             stderr=log,
             start_new_session=True,
         )
+
+
+@contextmanager
+def _running(
+    start: Callable[[list[str], dict[str, str], Path], Process],
+    module: list[str],
+    environment: dict[str, str],
+    log_file: Path,
+) -> Iterator[Process]:
+    process = start(module, environment, log_file)
     try:
         yield process
     finally:

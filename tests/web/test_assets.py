@@ -43,7 +43,14 @@ def test_the_stylesheet_asks_for_no_second_file(shelf):
 def test_every_stylesheet_on_disk_is_part_of_it():
     imported = set(re.findall(r'url\("([^"]+)"\)', (assets.STATIC / "css/app.css").read_text()))
     folder = assets.STATIC / "css"
-    assert imported == {p.relative_to(folder).as_posix() for p in folder.rglob("*.css")} - {"app.css"}
+    parts = {p.relative_to(folder).as_posix() for p in folder.rglob("*.css")}
+    assert imported == parts - {"app.css", "customer.css"}
+
+
+def test_the_customers_stylesheet_is_made_of_the_same_parts(shelf):
+    css = shelf.assets["css/customer.css"].body.decode()
+    assert "@import" not in css and ".pass" in css
+    assert len(css) < len(shelf.assets["css/app.css"].body) / 1.5
 
 
 def test_only_tokens_hold_colors():

@@ -19,6 +19,7 @@ from associate.jobs.chores.goes_on import go_on_when_due
 from associate.jobs.chores.reminders import remind
 from associate.jobs.send import send_delivery
 from associate.jobs.write import is_still_true
+from tests.support.counter import qr, stage
 from tests.support.people import Person
 from tests.support.pickups import make_ready
 from tests.support.settings import press
@@ -125,6 +126,27 @@ def test_going_on_early_never_makes_a_promise_later(app, shop, waiting, tuesday)
     tuesday.move_to(TEN + timedelta(hours=4))
     Person(app, shop.helen).opens("/settings/pause").taps("Open again now").sees("Open again")
     assert shop.job(todo.order).promise_at == told
+
+
+@pytest.mark.parametrize("why", ["weather", "evacuation"])
+def test_nothing_is_handed_over_behind_a_closed_door(app, shop, why):
+    job = stage(shop, shop.has_order((shop.kettle, 1)), "7K4")
+    ana = Person(app, shop.ana).opens("/handover").scans(qr(job)).scans("7K4")
+    helen = press(stops(Person(app, shop.helen), "closed", why))
+    ana.taps("Hand over 1 bag").sees("Nothing is handed over before 14:30")
+    assert ana.code == "closed" and shop.job(job.order).state == "ready"
+    ana.opens("/handover").posts("/handover/openings", order="HW-1001")
+    assert ana.code == "closed"
+    helen.opens("/settings/pause").taps("Open again now")
+    ana.opens("/handover").scans(qr(job)).taps("Hand over 1 bag").sees("Handed over, 1 bag")
+
+
+@pytest.mark.parametrize(("what", "why"), [("closed", "stocktake"), ("all", "other"), ("pickup", "other")])
+def test_in_a_stocktake_or_a_pause_it_is(app, shop, what, why):
+    job = stage(shop, shop.has_order((shop.kettle, 1)), "7K4")
+    press(stops(Person(app, shop.helen), what, why))
+    ana = Person(app, shop.ana).opens("/handover").scans(qr(job)).scans("7K4")
+    ana.taps("Hand over 1 bag").sees("Handed over, 1 bag")
 
 
 def test_in_a_stocktake_what_is_ready_can_be_fetched(app, shop, waiting, client):

@@ -106,9 +106,9 @@ def test_an_empty_queue_says_what_to_do_next(ana):
 
 def test_a_current_queue_answers_204_and_a_change_brings_the_cards(shop, ana, job):
     version = ana.opens("/pick").page.select_one("#cards")["data-version"]
+    ana.htmx = True
     assert ana.opens("/pick/cards", v=version, show="all").status == 204
     shop.has_order((shop.milk, 1), number="1002")
-    ana.htmx = True
     ana.opens("/pick/cards", v=version, show="all").sees("HW-1002")
 
 

@@ -17,7 +17,7 @@ from associate.core.acts.collect import collect, refuse
 from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.money_back import owe_units
 from associate.core.events.record import SYSTEM
-from associate.core.fulfillment.links import is_spoken_code, make_link, pass_by_qr, use_pass
+from associate.core.fulfillment.links import make_link, pass_by_qr, spoken_pass, use_pass
 from associate.core.fulfillment.models import PickupLink
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Contact, IncomingDispatch, Method, Payment
@@ -179,7 +179,7 @@ def test_ready_shows_a_pass_that_the_counter_knows(shop, maya, tuesday):
     maya.sees("Ready, Maya. Come any time until 23:59.", "We hold it until Tuesday 1 December")
     maya.sees("Bring a photo ID")
     code = re.search(r"say this code</small><b>(\w{3} \w{3})</b>", maya.html)[1]
-    assert is_spoken_code(shop.job(order), code, key=KEY)
+    assert spoken_pass(shop.job(order), code, key=KEY)
     scanned = _scan(maya.html)
     assert scanned.startswith("PUP-") and maya.url.removeprefix("/p/") not in scanned
     assert pass_by_qr(scanned.removeprefix("PUP-")).fulfillment_id == shop.job(order).id

@@ -78,6 +78,7 @@ def test_another_stores_list_is_its_own(app, shop, canceled):
 
 def test_a_live_list_answers_only_what_is_new(ana, canceled):
     version = ana.opens("/putback").page.select_one("#work")["data-version"]
+    ana.htmx = True
     assert ana.opens("/putback", v=version).status == 204
     ana.opens("/putback").scans("96385074")
     assert ana.opens("/putback", v=version).status == 200

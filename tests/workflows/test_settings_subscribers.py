@@ -10,8 +10,7 @@ from associate.core.events.outbox import Post, PostState, Subscriber
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import task_of
 from associate.db import db
-from associate.jobs.postman import tell_the_world
-from tests.support.listeners import listener, subscribe
+from tests.support.listeners import listener, subscribe, tell_the_world
 from tests.support.people import Person
 from tests.support.tasks import spanning
 

@@ -1,5 +1,7 @@
 """Push a short note to the people on shift. No customer in it: it shows on lock screens."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from associate.bulk import insert_all
@@ -7,6 +9,7 @@ from associate.core.events.deliveries import queue_message
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.stores.shifts import PushSubscription, on_shift
+from associate.core.stores.staff import Staff
 from associate.db import db
 
 PUSH = "push"
@@ -15,7 +18,12 @@ PUSH = "push"
 def alert_shift(kind: str, job: Fulfillment, *, cause: str) -> None:
     """Inside atomic(): one push for this cause to each person on shift at the job's store, on the browser
     they subscribed with last. Nobody on shift, or nobody who listens: nothing."""
-    for staff_id, subscription_id in _listeners(job.store_id):
+    alert(on_shift(job.store_id), kind, job, cause=cause)
+
+
+def alert(people: Sequence[Staff], kind: str, job: Fulfillment, *, cause: str) -> None:
+    """Inside atomic(): one push for this cause to each of them, as alert_shift."""
+    for staff_id, subscription_id in _newest([staff.id for staff in people]):
         queue_message(
             kind,
             f"{cause}:staff:{staff_id}",

@@ -4,6 +4,7 @@ from associate.clock import now
 from associate.core.acts.arrived import let_go_of_arrived
 from associate.core.acts.conflicts import look_for_conflict
 from associate.core.acts.money_back import owe_refund, unit_value
+from associate.core.acts.running import ended
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
@@ -81,6 +82,7 @@ def cancel_fulfillment(fulfillment: Fulfillment, *, by: Actor, reason: str) -> N
     move(fulfillment, State.CANCELED, by=by, reason=reason)
     fulfillment.owner_id = None
     free_empty_bags(fulfillment)
+    ended([fulfillment], by=by)
 
 
 def _kept(order: Order) -> int:

@@ -7,7 +7,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from associate.bulk import insert_for_ids
-from associate.core.acts.mapping import release_waiting
+from associate.core.acts.waking import release_waiting, wake, waking_channels
 from associate.core.catalog.models import Product, Variant
 from associate.core.events.record import Actor, Entry, record_all
 from associate.core.inventory.safety import keep_safety
@@ -100,15 +100,22 @@ def write_catalog(items: Sequence[Item], *, by: Actor) -> None:
     record_all("product.added", [_entry(item) for item in news], by=by)
     record_all("product.changed", [_entry(item) for item in changed], by=by)
     keep_safety(product_ids={item.product["id"] for item in items if item.product})
+    _wake(by)
     _settle({item.sku for item in news}, by)
 
 
-def release_what_waited(*, by: Actor) -> None:
-    """After the deed: orders and receipts that waited for something that is known now."""
+def release_what_waited() -> None:
+    """After the deed: the first of the orders and receipts that waited for something that is known now. The
+    worker does the others."""
+    for channel_id in waking_channels():
+        release_waiting(channel_id)
+
+
+def _wake(by: Actor) -> None:
     waiting = sa.select(Task.facts).where(Task.kind == TaskKind.MAP_PRODUCT)
     channels = {facts["channel_id"] for facts in db.session.scalars(waiting) if "channel_id" in facts}
     for channel_id in sorted(channels):
-        release_waiting(channel_id, by=by)
+        wake(channel_id, by=by)
 
 
 def _add(news: list[Item]) -> None:

@@ -12,6 +12,8 @@ from associate.core.catalog.models import Product
 from associate.core.catalog.stop_sales import Stopped, StopSale
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import OPEN, State
+from associate.core.fulfillment.visits import HERE, Visit, VisitOrder, VisitState
+from associate.core.fulfillment.visits import OPEN as COMING_OR_HERE
 from associate.core.inventory.models import Bucket, Movement, PutBack, Reservation, StockLevel
 from associate.core.inventory.transfers import Transfer, TransferLine, TransferState
 from associate.core.orders.models import Order, OrderState, Refund, Tender
@@ -34,6 +36,7 @@ def mismatches() -> Iterator[str]:
     yield from _refunds()
     yield from _search_keys()
     yield from _recalls()
+    yield from _visits()
 
 
 def _balances() -> Iterator[str]:
@@ -188,3 +191,20 @@ def _recalls() -> Iterator[str]:
     find = find.outerjoin(StopSale, sa.and_(StopSale.product_id == Product.id, StopSale.ended_at.is_(None)))
     for title, says, is_ in db.session.execute(find.having(Product.stopped != most)):
         yield f"{title}: stopped is {says}, its recalls say {is_}"
+
+
+def _visits() -> Iterator[str]:
+    """Who comes: over or not, had by somebody or not, and never for nothing."""
+    is_open = Visit.state.in_(COMING_OR_HERE)
+    is_run = Visit.state.in_((VisitState.CLAIMED, VisitState.AT_CAR))
+    wrong: dict[str, sa.ColumnElement[bool]] = {
+        "open, but it ended": sa.and_(is_open, Visit.ended_at.is_not(None)),
+        "over, but it didn’t end": sa.and_(~is_open, Visit.ended_at.is_(None)),
+        "a runner’s, but nobody has it": sa.and_(is_run, Visit.runner_id.is_(None)),
+        "nobody’s, but somebody has it": sa.and_(is_open, ~is_run, Visit.runner_id.is_not(None)),
+        "here, but it never came": sa.and_(Visit.state.in_(HERE), Visit.arrived_at.is_(None)),
+        "open, but for no order": sa.and_(is_open, ~sa.exists().where(VisitOrder.visit_id == Visit.id)),
+    }
+    for words, which in wrong.items():
+        for number in db.session.scalars(sa.select(Visit.id).where(which).order_by(Visit.id)):
+            yield f"visit {number}: {words}"

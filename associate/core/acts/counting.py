@@ -13,8 +13,9 @@ from associate.core.acts.conflicts import look_for_conflict
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.shelf import shelf
 from associate.core.inventory import ledger
-from associate.core.inventory.counts import Count, CountLine, CountState, being_counted
+from associate.core.inventory.counts import Count, CountLine, CountState, being_counted, own_units_accepted
 from associate.core.inventory.models import Bucket, Kind, Movement, StockLevel
+from associate.core.stores.models import Store
 from associate.core.stores.shifts import on_shift
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import close_tasks, open_task
@@ -102,6 +103,7 @@ def accept(line: CountLine, *, by: Actor) -> None:
     """Inside atomic(count): the books follow what was counted. One Movement.
 
     Raises Refused("own_count") for one's own count of a large difference while somebody else is at work,
+    Refused("own_counts") beyond what one person may set right alone in a day (`own_count_units`),
     OutOfDate("changed_since") when the books were set right by somebody else after it was counted.
     """
     count = line.count
@@ -116,6 +118,8 @@ def accept(line: CountLine, *, by: Actor) -> None:
             "own_count",
             _("You counted this yourself. Somebody else at work has to accept a difference this large."),
         )
+    if own:
+        _must_be_few(line, by)
     _must_be_last_word(line)
     _write(line, by)
     record(
@@ -162,7 +166,7 @@ def cancel_count(count: Count, *, by: Actor) -> None:
 
 def _write(line: CountLine, by: Actor) -> None:
     ledger.count(line.level_id, line.difference or 0, cause=line.ref, by=by)
-    line.accepted_at = now()
+    line.accepted_at, line.accepted_by = now(), by.ref
     close_tasks(TaskKind.COUNT, str(line.level_id), "counted", by=by)
 
 
@@ -185,6 +189,24 @@ def _must_be_last_word(line: CountLine) -> None:
     if db.session.scalar(set_right.limit(1)):
         raise OutOfDate(
             "changed_since", _("The books were set right after this was counted. Have it counted again.")
+        )
+
+
+def _must_be_few(line: CountLine, by: Actor) -> None:
+    """Small differences add up: whoever counts and accepts alone could take things home every day."""
+    store = db.session.get_one(Store, line.count.store_id)
+    midnight = now().astimezone(store.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    db.session.flush()
+    alone = own_units_accepted(store.id, by.ref, midnight)
+    if alone + abs(line.difference or 0) > store.own_count_units:
+        raise Refused(
+            "own_counts",
+            _(
+                "Your own counts changed %(n)s units today, and %(most)s a day is the most. Somebody else "
+                "has to accept this one.",
+                n=alone,
+                most=store.own_count_units,
+            ),
         )
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from associate.core.acts.cancel import free_tags
 from associate.core.acts.collect import collect
 from associate.core.acts.holds import HOLD_ELSEWHERE, HOLD_PAYMENT, gate, lift_hold, put_on_hold
+from associate.core.acts.running import ended
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import use_pass
 from associate.core.fulfillment.models import Fulfillment
@@ -108,6 +109,7 @@ def gone(task: Task, *, by: Actor) -> None:
         collect(job, {line.id: line.to_hand_over for line in job.lines}, cause=task.ref, by=by)
         free_tags(job)
         use_pass(job)
+        ended([job], by=by)
         job.owner_id, job.is_paused = None, False
         _close(task, job, by)
 

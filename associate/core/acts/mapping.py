@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 
 from associate.core.acts.catalog_told import write_product, write_variant
-from associate.core.acts.release import release
-from associate.core.acts.till_mapping import move_what_waited
+from associate.core.acts.waking import wake
 from associate.core.catalog.channels import Channel, ChannelVariant
 from associate.core.catalog.codes import gtin14
 from associate.core.catalog.models import Product, Variant
@@ -19,10 +18,14 @@ from associate.db import atomic, db
 
 
 def learn(task: Task, variant: Variant, *, by: Actor) -> None:
-    """Inside atomic(task), while it is open: keep what the channel means, and be done with the question."""
+    """Inside atomic(task), while it is open: keep what the channel means, and be done with the question.
+
+    Orders that waited for it are tried after it, the first of them by `release_waiting`.
+    """
     remember(task.facts["channel_id"], task.facts["external_key"], variant.id)
     record("product.mapped", about=variant, by=by, external_key=task.facts["external_key"])
     close_task(task, variant.sku, by=by)
+    wake(task.facts["channel_id"], by=by)
 
 
 def remember(channel_id: int, external_key: str, variant_id: int) -> None:
@@ -41,23 +44,11 @@ def remember(channel_id: int, external_key: str, variant_id: int) -> None:
     db.session.flush()
 
 
-def release_waiting(channel_id: int, *, by: Actor) -> list[Order]:
-    """Try every waiting order of a channel again, oldest first, each in its own transaction.
-
-    What tills sold of a thing that is known now moves its stock too.
-    """
-    move_what_waited(by=by)
-    waiting = (
-        sa.select(Order)
-        .filter_by(channel_id=channel_id, state=OrderState.WAITING)
-        .order_by(Order.placed_at, Order.id)
-    )
-    return [order for order in db.session.scalars(waiting).all() if release(order, by=by)]
-
-
 def take_in_product(channel: Channel, told: IncomingProduct) -> Product:
-    """Create or update a product as a channel tells it. Known by its channel id, then SKU, then GTIN."""
-    by = Actor(channel.ref)
+    """Create or update a product as a channel tells it. Known by its channel id, then SKU, then GTIN.
+
+    Orders that waited for it are tried by the worker (waking.py).
+    """
     with atomic():
         found = [_find(channel, variant) for variant in told.variants]
         product = next((variant.product for variant in found if variant), None) or Product()
@@ -68,7 +59,7 @@ def take_in_product(channel: Channel, told: IncomingProduct) -> Product:
             _write_variant(channel, product, row, variant)
         db.session.flush()
         keep_safety(product_ids=[product.id])
-    release_waiting(channel.id, by=by)
+        wake(channel.id, by=Actor(channel.ref))
     return product
 
 

@@ -6,11 +6,12 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.catalog.models import Product, Variant
-from associate.core.catalog.stop_sales import StopSale, Verdict, keep_in_mind, open_stops
+from associate.core.catalog.stop_sales import StopSale, Verdict, is_stopped, keep_in_mind, open_stops
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.recalled import say_looked, verdict_on
 from associate.core.fulfillment.states import OPEN
+from associate.core.inventory.untold import tell_of_product
 from associate.core.orders.cards import mask_cards
 from associate.core.stores.models import Store
 from associate.core.tasks.models import TaskKind
@@ -34,8 +35,7 @@ def stop_selling(product: Product, reason: str, *, lot: str = "", serial: str = 
     db.session.add(stop)
     db.session.flush()
     record("recall.begun", about=stop, by=by, product=product.id, lot=lot, serial=serial)
-    keep_in_mind(product)
-    _tell_stores()
+    _keep_in_mind(product)
     look_for_bags(stop, by=by)
     return stop
 
@@ -53,8 +53,7 @@ def end_stop(stop: StopSale, why: str, *, by: Actor) -> None:
     for store_id in db.session.scalars(sa.select(Store.id)):
         close_tasks(TaskKind.STOP_SALE, _key(stop, store_id), "ended", by=by)
     db.session.flush()
-    keep_in_mind(stop.product)
-    _tell_stores()
+    _keep_in_mind(stop.product)
 
 
 def looked_into(stop: StopSale, job: Fulfillment, *, by: Actor) -> None:
@@ -132,7 +131,11 @@ def _reason(text: str) -> str:
     return text
 
 
-def _tell_stores() -> None:
-    """Every store’s screens show another figure."""
+def _keep_in_mind(product: Product) -> None:
+    """Every store’s screens show another figure; the world hears of it where all of it stops or goes on."""
+    before = is_stopped(product)
+    keep_in_mind(product)
+    if is_stopped(product) != before:
+        tell_of_product(product.id)
     for store_id in db.session.scalars(sa.select(Store.id)):
         touch(store_id)

@@ -43,7 +43,7 @@ def reserve_and_collect(
     """An order nobody paid, set aside in `store` for its `reserve_hours`: all of it or nothing.
 
     Nobody paid yet, so the safety stock stays out of it. The same `external_id` again is the same order.
-    Raises Refused("no_pay_at_pickup" | "no_stock" | "stopped" | "other_currency" | "paused" |
+    Raises Refused("no_pay_at_pickup" | "no_stock" | "stopped" | "other_currency" |
     "reference_taken" | "too_many_units" | "too_many_reservations").
     """
     with atomic(channel):  # its reservations come one by one, so that they can be counted

@@ -15,8 +15,6 @@ from associate.core.inventory import ledger
 from associate.core.inventory.models import Kind, StockLevel
 from associate.core.stores.models import Location
 from associate.db import db
-from associate.errors import OutOfDate
-from associate.words import _
 
 BITE = 2000
 levels = cast(sa.Table, StockLevel.__table__)
@@ -41,6 +39,7 @@ class Found:
     location_id: int | None
     reorder_point: int | None
     reorder_to: int | None
+    row: int = 0  # of the file
 
     @property
     def content(self) -> list[Any]:
@@ -77,14 +76,18 @@ def places_of(store_ids: set[int]) -> dict[tuple[int, str], int]:
     return {(store_id, key): id_ for store_id, key, id_ in db.session.execute(find)}
 
 
-def write_found(found: Sequence[Found], *, since: datetime, is_count: bool, cause: str, by: Actor) -> None:
+def write_found(
+    found: Sequence[Found], *, since: datetime, is_count: bool, cause: str, by: Actor
+) -> list[Found]:
     """Inside atomic(): the differences go to the books, and what else was said to the levels.
 
-    Raises OutOfDate("counted_since") when somebody counted one of them after `since`.
+    What somebody counted after `since` is left as it is; those are returned.
     """
     ids = ledger.levels_for({(each.store_id, each.variant_id) for each in found})
     ledger.lock(ids.values())
-    _must_not_be_counted_since(list(ids.values()), since)
+    counted = _counted_since(list(ids.values()), since)
+    left = [each for each in found if ids[each.store_id, each.variant_id] in counted]
+    found = [each for each in found if each not in left]
     kind = Kind.COUNTED if is_count else Kind.ADJUSTED
     move([Units(each.store_id, each.variant_id, each.difference, cause) for each in found], kind, by=by)
     _note(found, ids, is_count)
@@ -94,16 +97,15 @@ def write_found(found: Sequence[Found], *, since: datetime, is_count: bool, caus
         for each in news
     ]
     record_all("stock.adjusted", entries, by=by)
+    return left
 
 
-def _must_not_be_counted_since(ids: list[int], since: datetime) -> None:
+def _counted_since(ids: list[int], since: datetime) -> set[int]:
+    found = set[int]()
     for first in range(0, len(ids), BITE):
-        counted = sa.select(StockLevel).where(
-            StockLevel.id.in_(ids[first : first + BITE]), StockLevel.counted_at > since
-        )
-        if level := db.session.scalars(counted.limit(1)).first():
-            sentence = _("%(sku)s was counted since. Try the file again.", sku=level.variant.sku)
-            raise OutOfDate("counted_since", sentence)
+        here = levels.c.id.in_(ids[first : first + BITE])
+        found |= set(db.session.scalars(sa.select(levels.c.id).where(here, levels.c.counted_at > since)))
+    return found
 
 
 def _note(found: Sequence[Found], ids: dict[tuple[int, int], int], is_count: bool) -> None:

@@ -162,14 +162,17 @@ def give_up(transfer: Transfer, why: str, *, by: Actor) -> None:
     _tell_both(transfer)
 
 
-def cancel_transfer(transfer: Transfer, *, by: Actor) -> None:
-    """Inside atomic(transfer), before it left: everything is free again where it lies."""
+def cancel_transfer(transfer: Transfer, *, why: str = "", by: Actor) -> None:
+    """Inside atomic(transfer), before it left: everything is free again where it lies.
+
+    `why`: empty for a person's own wish, "late" where nobody sent it in time.
+    """
     _must_be(transfer, TransferState.REQUESTED)
     for line in transfer.lines:
         line.shipped = 0
     _let_go(transfer, by)
     transfer.state, transfer.closed_at = TransferState.CANCELED, now()
-    record("transfer.canceled", about=transfer, by=by, number=transfer.number)
+    record("transfer.canceled", about=transfer, by=by, number=transfer.number, why=why)
     close_tasks(TaskKind.TRANSFER, f"{transfer.id}:ask", "canceled", by=by)
     _tell_both(transfer)
 

@@ -6,6 +6,7 @@ from associate.clock import now
 from associate.core.acts.cancel import free_empty_bags, take_off, take_out
 from associate.core.acts.collect import finish_order, in_stock_order
 from associate.core.acts.money_back import owe_units
+from associate.core.acts.running import ended
 from associate.core.events.record import Actor
 from associate.core.fulfillment.holding import leaves_at
 from associate.core.fulfillment.links import use_pass
@@ -19,6 +20,7 @@ from associate.core.fulfillment.models import (
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.telling import tell
+from associate.core.fulfillment.visits import visits_for
 from associate.core.orders.models import OrderLine
 from associate.core.stores.models import Temperature
 from associate.db import atomic, db
@@ -42,6 +44,7 @@ def give_back(job: Fulfillment, *, by: Actor) -> bool:
         move(job, State.UNCOLLECTED, by=by)
         use_pass(job)
         free_empty_bags(job)
+        ended([job], by=by)
         owe_units(job.order, owed, key=f"{job.ref}:uncollected", by=by, why="uncollected")
         finish_order(job.order, by=by)
         tell(job.order, "uncollected", cause, job=job)
@@ -54,7 +57,9 @@ def is_over(job: Fulfillment) -> bool:
 
 
 def _is_served(job: Fulfillment) -> bool:
-    """Is the customer at the counter with it at this moment?"""
+    """Is the customer at the counter with it at this moment, or at the curb?"""
+    if any(visit.is_here for visit in visits_for([job.id])):
+        return True
     find = (
         sa.select(Handover.id)
         .join(HandoverOrder, HandoverOrder.handover_id == Handover.id)

@@ -119,6 +119,14 @@ def mark_changed(channel_id: int, levels: Mapping[int, datetime], *, forgets: bo
     db.session.execute(insert.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
 
 
+def look_again_at(*levels: sa.ColumnElement[bool]) -> None:
+    """Inside atomic(): what channels were told of levels (by `level_id`) may be another figure now: a
+    threshold changed. What is the same still isn’t sent."""
+    known = sa.update(PublishedStock).where(PublishedStock.changed_at.is_(None), *levels)
+    marked = known.values(changed_at=now(), next_at=now())
+    db.session.execute(marked, execution_options={"synchronize_session": False})
+
+
 def items_of(channel: Channel, variant_ids: set[int]) -> dict[int, str]:
     """Variant id → the channel’s own stock item, as far as it is known."""
     find = sa.select(ChannelVariant.variant_id, ChannelVariant.external_key).where(

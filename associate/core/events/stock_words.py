@@ -26,6 +26,13 @@ def _reorder(facts: Facts) -> str:
     return str(_("Reordered at %(point)s, up to %(upto)s", point=point, upto=upto))
 
 
+def _transfer_canceled(facts: Facts) -> str:
+    number = facts.get("number", "")
+    if facts.get("why") == "late":
+        return str(_("Transfer %(number)s canceled: nobody sent it in time", number=number))
+    return str(_("Transfer %(number)s canceled", number=number))
+
+
 def _recalled(facts: Facts) -> str:
     mark = facts.get("lot") or facts.get("serial")
     return str(_("Recalled: %(mark)s", mark=mark) if mark else _("Recalled"))
@@ -50,7 +57,7 @@ STOCK_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "transfer.lost": lambda f: _(
         "Transfer %(number)s: %(what)s didn’t come", number=f.get("number", ""), what=_units(f)
     ),
-    "transfer.canceled": lambda f: _("Transfer %(number)s canceled", number=f.get("number", "")),
+    "transfer.canceled": _transfer_canceled,
     "stock.reorder_set": _reorder,
     "recall.begun": _recalled,
     "recall.looked": lambda f: _("Looked into the bags: another lot than the one recalled"),

@@ -9,6 +9,7 @@ from associate.core.events.device_words import DEVICE_SENTENCES
 from associate.core.events.setting_words import settings_changed, value_words
 from associate.core.events.staff_words import STAFF_SENTENCES
 from associate.core.events.stock_words import STOCK_SENTENCES
+from associate.core.events.visit_words import VISIT_SENTENCES, handed_over_words
 from associate.core.events.webhook_words import WEBHOOK_SENTENCES
 from associate.words import _, ngettext
 
@@ -170,6 +171,7 @@ SENTENCES: dict[str, Sentence] = {
     **STAFF_SENTENCES,
     **CATALOG_SENTENCES,
     **STOCK_SENTENCES,
+    **VISIT_SENTENCES,
     **WEBHOOK_SENTENCES,
     "order.placed": lambda f: _("Order placed"),
     "order.changed": lambda f: _("Changed in the web shop"),
@@ -237,7 +239,7 @@ SENTENCES: dict[str, Sentence] = {
     "handover.not_verified": lambda f: _("Not verified: %(how)s didn’t match", how=_method(f.get("how"))),
     "handover.age_checked": lambda f: _("Photo ID looked at for the age"),
     "handover.refusals": lambda f: _("Said what the customer doesn’t want"),
-    "handover.done": lambda f: _("Handed over, verified by %(how)s", how=_method(f.get("method"))),
+    "handover.done": lambda f: handed_over_words(_method(f.get("method")), f),
     "handover.undone": lambda f: _("Handover undone"),
     "stock.adjusted": lambda f: _("Stock corrected: %(n)+d", n=int(f.get("units") or 0)),
     "stock.put_back": lambda f: _("Back on the shelf: %(what)s", what=_units(f)),

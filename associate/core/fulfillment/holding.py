@@ -13,10 +13,10 @@ COLD = {Temperature.CHILLED, Temperature.FROZEN}
 
 def hold_end(job: Fulfillment, ready_at: datetime) -> datetime:
     """Hot food waits two hours, chilled until closing time of the day it became ready, all else the store's
-    hold days, ending at a close on an open day, or until an unpaid reservation is over; what keeps for the
-    shortest time decides."""
+    hold days, ending at a close on an open day and not before the day they chose to come, or until an unpaid
+    reservation is over; what keeps for the shortest time decides."""
     kept = temperatures(job)
-    ends = [held_until(job.store, ready_at)]
+    ends = [max(held_until(job.store, ready_at), _chosen_day(job) or ready_at)]
     if kept & COLD:
         ends.append(_closing_after(job.store, ready_at))
     if Temperature.HOT in kept:
@@ -26,9 +26,13 @@ def hold_end(job: Fulfillment, ready_at: datetime) -> datetime:
     return min(ends)
 
 
+def _chosen_day(job: Fulfillment) -> datetime | None:
+    return closing_of(job.store, local_day(job.store, job.window_at)) if job.window_at else None
+
+
 def temperatures(job: Fulfillment) -> set[Temperature]:
-    """Of what waits for the customer."""
-    return {line.variant.product.temperature for line in job.lines if line.to_hand_over}
+    """Of what waits for the customer, or will."""
+    return {line.variant.product.temperature for line in job.lines if line.to_hand_over or line.left}
 
 
 def keeps(job: Fulfillment) -> bool:

@@ -50,23 +50,32 @@ def order_behind(token: str) -> Order | None:
 
 def ensure_pass(fulfillment: Fulfillment, *, key: str) -> PickupPass:
     """The unused pass of a fulfillment, made when there is none. Inside atomic()."""
-    found = current_pass(fulfillment)
-    if found is None:
-        nonce = secrets.token_hex(16)
-        found = PickupPass(
-            fulfillment_id=fulfillment.id,
-            nonce=nonce,
-            qr_hash=_sha256(qr_code(nonce, key=key)),
-            code_hash=_keyed(spoken_code(nonce, key=key), key),
-        )
-        db.session.add(found)
-        db.session.flush()
-    return found
+    return current_pass(fulfillment) or make_pass(fulfillment, key=key)
+
+
+def make_pass(fulfillment: Fulfillment, *, key: str, name: str = "") -> PickupPass:
+    """Inside atomic(). With a name it is for somebody whom the customer sends."""
+    nonce = secrets.token_hex(16)
+    made = PickupPass(
+        fulfillment_id=fulfillment.id,
+        nonce=nonce,
+        qr_hash=_sha256(qr_code(nonce, key=key)),
+        code_hash=_keyed(spoken_code(nonce, key=key), key),
+        name=name,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def current_pass(fulfillment: Fulfillment) -> PickupPass | None:
-    find = sa.select(PickupPass).filter_by(fulfillment_id=fulfillment.id, used_at=None)
-    return db.session.scalar(find.order_by(PickupPass.id.desc()).limit(1))
+    """The customer’s own, unused; not that of somebody they send."""
+    return db.session.scalar(_good_passes(fulfillment).where(PickupPass.name == "").limit(1))
+
+
+def _good_passes(fulfillment: Fulfillment) -> sa.Select[PickupPass]:
+    find = sa.select(PickupPass).filter_by(fulfillment_id=fulfillment.id, used_at=None, revoked_at=None)
+    return find.order_by(PickupPass.id.desc())
 
 
 def qr_code(nonce: str, *, key: str) -> str:
@@ -80,15 +89,16 @@ def spoken_code(nonce: str, *, key: str) -> str:
 
 
 def pass_by_qr(value: str) -> PickupPass | None:
-    """The pass a scanned QR belongs to, used or not, in any store."""
-    return db.session.scalar(sa.select(PickupPass).filter_by(qr_hash=_sha256(value.upper())))
+    """The pass a scanned QR belongs to, used or not, in any store; one taken back is as good as none."""
+    return db.session.scalar(sa.select(PickupPass).filter_by(qr_hash=_sha256(value.upper()), revoked_at=None))
 
 
-def is_spoken_code(fulfillment: Fulfillment, code: str, *, key: str) -> bool:
-    """Did the customer read out the right characters? Compared in constant time."""
-    found = current_pass(fulfillment)
-    spoken = "".join(c for c in code.upper() if c.isalnum())
-    return found is not None and hmac.compare_digest(found.code_hash, _keyed(spoken, key))
+def spoken_pass(fulfillment: Fulfillment, code: str, *, key: str) -> PickupPass | None:
+    """Whose characters were read out, the customer’s or a delegate’s. Compared in constant time."""
+    spoken = _keyed("".join(c for c in code.upper() if c.isalnum()), key)
+    passes = list(db.session.scalars(_good_passes(fulfillment)))
+    right = [one for one in passes if hmac.compare_digest(one.code_hash, spoken)]
+    return right[0] if right else None
 
 
 def passes_by_code(code: str, *, store_id: int, key: str) -> list[PickupPass]:
@@ -100,6 +110,7 @@ def passes_by_code(code: str, *, store_id: int, key: str) -> list[PickupPass]:
         .where(
             PickupPass.code_hash == _keyed(spoken, key),
             PickupPass.used_at.is_(None),
+            PickupPass.revoked_at.is_(None),
             Fulfillment.store_id == store_id,
             Fulfillment.state.in_(WITH_CUSTOMER_TO_COME),
         )

@@ -36,6 +36,7 @@ class Fulfillment(Base):
     hold: Mapped[str] = mapped_column(sa.String(40), default="")  # payment, fraud: the next scan stops
     ready_at: Mapped[datetime | None]
     hold_until: Mapped[datetime | None]  # how long it waits for the customer
+    window_at: Mapped[datetime | None]  # when the hour begins in which the customer means to come
     extensions: Mapped[int] = mapped_column(default=0, server_default="0")  # how often that was put off
     collected_at: Mapped[datetime | None]
     order: Mapped[Order] = relationship(lazy="joined")
@@ -191,7 +192,10 @@ class PickupLink(Base):
 
 
 class PickupPass(Base):
-    """What the counter scans or hears. Both codes derive from `nonce` and the secret key; used once."""
+    """What the counter scans or hears. Both codes derive from `nonce` and the secret key; used once.
+
+    With `name` it is somebody else's whom the customer sends; they can take it back.
+    """
 
     __tablename__ = "pickup_passes"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -199,8 +203,10 @@ class PickupPass(Base):
     nonce: Mapped[str] = mapped_column(sa.String(32))
     qr_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     code_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
+    name: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class HandoverState(StrEnum):

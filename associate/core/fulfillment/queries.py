@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload, lazyload
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.orders.incoming import Method
+from associate.core.orders.models import Order
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Missing
@@ -20,6 +21,13 @@ def fulfillment_here(number: str, *, store: Store) -> Fulfillment:
     if found is None:
         raise Missing("no_order", _("There’s no order %(number)s in this store.", number=number))
     return found
+
+
+def has_part_in(store_id: int | None) -> sa.ColumnElement[bool]:
+    """Orders of which this store has a part: a job that it didn’t send on."""
+    part = Fulfillment.__table__.alias()
+    mine = (part.c.order_id == Order.id, part.c.store_id == store_id, part.c.state != State.REROUTED)
+    return sa.exists().where(*mine).correlate(Order)
 
 
 def open_here(store: Store, *states: State, method: Method | None = Method.PICKUP) -> list[Fulfillment]:

@@ -56,11 +56,13 @@ class CountLine(Base):
     counted_at: Mapped[datetime | None]
     counted_by: Mapped[str | None] = mapped_column(sa.String(60))
     accepted_at: Mapped[datetime | None]
+    accepted_by: Mapped[str | None] = mapped_column(sa.String(60))
     count: Mapped[Count] = relationship(back_populates="lines")
     level: Mapped[StockLevel] = relationship(lazy="joined")
     __table_args__ = (
         sa.UniqueConstraint("count_id", "level_id"),
         sa.CheckConstraint("counted >= 0", name="counted_not_negative"),
+        sa.Index("ix_count_lines_accepted", "accepted_by", "accepted_at"),
     )
 
     @property
@@ -94,6 +96,13 @@ def line_of(count: Count, line_id: int) -> CountLine:
     if found is None:
         raise Missing("no_line", _("That isn’t in this count."))
     return found
+
+
+def own_units_accepted(store_id: int, ref: str, since: datetime) -> int:
+    """Units, up and down added up, by which this person set the books right alone: counted and accepted."""
+    find = sa.select(sa.func.sum(sa.func.abs(CountLine.counted - CountLine.expected))).join(Count)
+    own = (CountLine.accepted_by == ref, CountLine.counted_by == ref, CountLine.accepted_at >= since)
+    return int(db.session.scalar(find.where(Count.store_id == store_id, *own)) or 0)
 
 
 def being_counted(level_ids: Iterable[int]) -> dict[int, Count]:

@@ -1,18 +1,21 @@
 """Safety stock stands in each level, so that one statement can reserve against it. The rules say how much.
 
 Call `keep_safety` in the same transaction as what changes its answer: the rules, a product’s tags or
-category, a store’s groups, a new level.
+category, a store’s groups, a new level. The other buffers are asked when needed; where a threshold may fit
+now that didn’t before, channels are shown their figures again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from associate.core.catalog.models import Product, Variant
+from associate.core.catalog.published import PublishedStock, look_again_at
 from associate.core.inventory.buffers import BufferKind, Ruling, buffer_rules
 from associate.core.inventory.models import StockLevel
+from associate.core.inventory.untold import tell_of_levels
 from associate.core.stores.models import Store
 from associate.db import db, is_sqlite
 
@@ -27,17 +30,20 @@ def keep_safety(
 ) -> int:
     """Inside atomic(): bring the safety stock of these levels, or of all, up to the rules.
 
-    One UPDATE, whatever their number; gives how many changed. Where a person set a level’s own, that stays.
+    One UPDATE, whatever their number; gives how many changed, and the world is told of those. Where a person
+    set a level’s own, that stays.
     """
-    wanted = _wanted()
-    changed = sa.update(StockLevel).where(
-        StockLevel.safety != wanted, *_among(product_ids, store_ids, level_ids)
-    )
-    done = db.session.execute(changed.values(safety=wanted), execution_options={"synchronize_session": False})
+    wanted, among = _wanted(), _among(product_ids, store_ids, level_ids)
+    changed = sa.update(StockLevel).where(StockLevel.safety != wanted, *among)
+    changing = changed.values(safety=wanted).returning(StockLevel.id)
+    ids = db.session.scalars(changing, execution_options={"synchronize_session": False}).all()
+    tell_of_levels(ids)
+    if level_ids is None and among and any(map(_names_what_changes, _thresholds())):
+        look_again_at(PublishedStock.level_id.in_(sa.select(StockLevel.id).where(*among)))
     for held in list(db.session):
         if isinstance(held, StockLevel):
             db.session.expire(held, ["safety"])
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return len(ids)
 
 
 def levels_where(rule: Ruling) -> Condition:
@@ -62,6 +68,15 @@ def _wanted() -> sa.ColumnElement[int]:
     cases = [(StockLevel.own_safety.is_not(None), StockLevel.own_safety)]
     cases += [(levels_where(rule), sa.literal(rule.units)) for rule in reversed(rules)]  # type: ignore[misc]
     return sa.case(*cases, else_=0)
+
+
+def _thresholds() -> Sequence[Ruling]:
+    return buffer_rules({BufferKind.THRESHOLD}).rules
+
+
+def _names_what_changes(rule: Ruling) -> bool:
+    """A product’s tags and category change, and a store’s groups."""
+    return bool(rule.tag or rule.category or rule.store_group)
 
 
 def _of_variant(rule: Ruling) -> Condition:

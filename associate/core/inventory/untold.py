@@ -3,7 +3,6 @@
 The deed marks them in its own transaction; the worker tells each as it is then, and takes the mark away.
 """
 
-import json
 from collections.abc import Collection
 from datetime import datetime
 
@@ -34,7 +33,7 @@ def tell_of_product(product_id: int) -> None:
 def tell_of_levels(ids: Collection[int]) -> None:
     """Inside atomic(), with the levels changed already: one INSERT, whatever their number."""
     if ids:
-        each = _numbers(json.dumps(sorted(ids)))
+        each = _numbers(sorted(ids))
         _mark(sa.select(sa.cast(each.c.value, sa.BigInteger).label("id")).where(sa.true()))
 
 
@@ -62,8 +61,8 @@ def _mark(levels: sa.Select[int]) -> None:
         db.session.execute(insert.on_conflict_do_nothing())
 
 
-def _numbers(listed: str) -> sa.TableValuedAlias:
-    """A JSON list as rows. Each database has words of its own for it."""
-    if is_sqlite():
-        return sa.func.json_each(listed).table_valued("value")
-    return sa.func.json_array_elements_text(sa.cast(listed, sa.JSON)).table_valued("value")
+def _numbers(ids: list[int]) -> sa.TableValuedAlias:
+    """As rows, however many. Each database has words of its own for it."""
+    listed = sa.literal(ids, sa.JSON)
+    each = sa.func.json_each if is_sqlite() else sa.func.json_array_elements_text
+    return each(listed).table_valued("value")

@@ -1,7 +1,7 @@
 """Find orders the way people ask for them: by number, name, email, phone or SKU."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -19,6 +19,7 @@ SHORTEST = 2  # characters; fewer find everything and so nothing
 FEWEST_DIGITS = 4  # of a phone number
 MOST_WORDS = 6
 LAST_CHARACTER = "\U0010ffff"  # sorts behind every other
+NONE = sa.false()
 NATIONAL = 7  # digits; from here on a leading 0 may stand for the country
 
 
@@ -28,9 +29,10 @@ class Hits:
     has_more: bool
 
 
-def order_seen(number: str, scope: Scope) -> Order:
-    """The order with this number. Raises Missing, also when it is another store's."""
-    find = sa.select(Order).where(Order.number == number, scope.covers(Order.store_id))
+def order_seen(number: str, scope: Scope, also: sa.ColumnElement[bool] = NONE) -> Order:
+    """The order with this number, which the store leads or that fits `also`. Raises Missing for another
+    store's."""
+    find = sa.select(Order).where(Order.number == number, sa.or_(scope.covers(Order.store_id), also))
     order = db.session.scalar(
         find.options(selectinload(Order.lines), selectinload(Order.tenders), selectinload(Order.refunds))
     )
@@ -42,15 +44,37 @@ def order_seen(number: str, scope: Scope) -> Order:
     return order
 
 
-def search_orders(text: str, scope: Scope) -> Hits:
-    """What these words may mean, the latest first; without words the latest orders."""
-    find = sa.select(Order).where(scope.covers(Order.store_id)).options(joinedload(Order.customer))
+def leads(order: Order, scope: Scope) -> bool:
+    """Does it decide about the order as a whole? One store does, and others only send a part."""
+    if scope.everywhere or order.store_id == scope.store_id:
+        return True
+    return scope.storeless and order.store_id is None
+
+
+def search_orders(text: str, scope: Scope, also: sa.ColumnElement[bool] = NONE) -> Hits:
+    """What these words may mean, the latest first; without words the latest orders that the store leads.
+
+    Words also find those that fit `also`."""
+    find = sa.select(Order).options(joinedload(Order.customer))
     if wanted := fold(text):
         if len(wanted) < SHORTEST:
             return Hits([], has_more=False)
-        find = find.where(_means(wanted))
+        # by what the words find: "+ 0" keeps a planner from reading all that the store ever had
+        find = find.where(_means(wanted), sa.or_(scope.covers(Order.store_id + 0), also))
+    else:
+        find = find.where(_latest(scope))
     found = list(db.session.scalars(find.order_by(Order.placed_at.desc(), Order.id.desc()).limit(FIRST + 1)))
     return Hits(found[:FIRST], has_more=len(found) > FIRST)
+
+
+def _latest(scope: Scope) -> sa.ColumnElement[bool]:
+    """Few enough to sort, of each part of what is in sight: together, an index has them in no order."""
+    parts = [replace(scope, storeless=False)]
+    if scope.storeless and not scope.everywhere:
+        parts.append(Scope(store_id=None))
+    latest = sa.select(Order.id).order_by(Order.placed_at.desc(), Order.id.desc()).limit(FIRST + 1)
+    found = [latest.where(part.covers(Order.store_id)).subquery() for part in parts]
+    return Order.id.in_(sa.union_all(*(sa.select(ids.c.id) for ids in found)))
 
 
 def _means(wanted: str) -> sa.ColumnElement[bool]:

@@ -8,9 +8,10 @@ from babel.dates import format_date
 
 from associate.clock import now
 from associate.core.events.closing_words import closed_words, paused_words
-from associate.core.stores.closing import COLLECTABLE, lasting
+from associate.core.stores.closing import COLLECTABLE, lasting, shut_until
 from associate.core.stores.hours import local_day
 from associate.core.stores.models import Store
+from associate.errors import Refused
 from associate.words import _, language, later
 
 WHAT = {
@@ -45,6 +46,20 @@ def wall(store: Store, at: datetime) -> str:
     is_today = local_day(store, at) == local_day(store, now())
     day = "" if is_today else format_date(there, "EEE d MMM ", locale=language())
     return f"{day}{there:%H:%M}"
+
+
+def must_let_people_in(store: Store) -> None:
+    """Raises Refused("closed") while customers stand before a closed door, against its hours."""
+    if until := shut_until(store, now()):
+        at = wall(store, until)
+        raise Refused(
+            "closed",
+            _(
+                "%(why)s. Nothing is handed over before %(at)s. A manager can open the store again.",
+                why=closed_words(store.closed_why, at),
+                at=at,
+            ),
+        )
 
 
 def _at_the_door(why: str) -> str:

@@ -55,6 +55,14 @@ class Store(Base):
     shipping_paused_until: Mapped[datetime | None]
     closed_until: Mapped[datetime | None]  # against its hours
     closed_why: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")  # see Closing
+    curbside: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # orders go out to cars
+    car_minutes: Mapped[int] = mapped_column(default=3, server_default="3")  # to be at it, when announced
+    car_minutes_unannounced: Mapped[int] = mapped_column(default=5, server_default="5")
+    lead_alarm_minutes: Mapped[int] = mapped_column(default=2, server_default="2")  # nobody took the car
+    manager_alarm_minutes: Mapped[int] = mapped_column(default=4, server_default="4")
+    claim_minutes: Mapped[int] = mapped_column(default=3, server_default="3")  # then it is anybody’s again
+    window_minutes: Mapped[int] = mapped_column(default=60, server_default="60")  # to come in, as chosen
+    pickups_a_window: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: no limit
     verify_by: Mapped[list[Any]] = mapped_column(
         default=lambda: ["qr", "code", "photo_id", "card_last4", "signature"]
     )
@@ -85,6 +93,14 @@ class StoreVersion(Base):
     __tablename__ = "store_versions"
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"), primary_key=True)
     n: Mapped[int] = mapped_column(default=0)
+
+
+class AccessVersion(Base):
+    """One counter, of row 1: it goes up when a session, a person or a device is not what it was."""
+
+    __tablename__ = "access_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    n: Mapped[int]
 
 
 class OpeningHours(Base):

@@ -1,6 +1,6 @@
 """A session: it begins when a person is known, and ends at once when they, a manager or time say so."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -27,8 +27,12 @@ def idle_after(device: Device | None) -> timedelta:
 
 def is_idle(session: StaffSession) -> bool:
     """Nobody has done anything for too long: it is locked, for commands and for looking."""
-    used = session.used_at or session.created_at
-    return now() - used > idle_after(session.device) + NOTED_EVERY
+    return now() > idle_at(session)
+
+
+def idle_at(session: StaffSession) -> datetime:
+    """When it will be, if nobody does anything more."""
+    return (session.used_at or session.created_at) + idle_after(session.device) + NOTED_EVERY
 
 
 def is_standing(session: StaffSession) -> bool:

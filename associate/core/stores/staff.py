@@ -27,6 +27,7 @@ FLOOR = {
     "pick",
     "stage",
     "hand_over",
+    "run_curbside",
     "put_back",
     "see_orders",
     "send_messages",

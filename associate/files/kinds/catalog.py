@@ -36,8 +36,8 @@ def plan(table: Table, context: Context) -> Plan:
     return made
 
 
-def after(by: Actor) -> None:
-    catalog_in.release_what_waited(by=by)
+def after() -> None:
+    catalog_in.release_what_waited()
 
 
 def _do(wanted: list[Item], by: Actor) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from associate.files.table import Row, Table
 from associate.words import _
 
 BITE = 5000
+DONE = ("levels", "units", "left")  # what a deed counts
 
 
 class Wanted(NamedTuple):
@@ -38,16 +39,18 @@ def plan(table: Table, context: Context) -> Plan:
     wanted = [each for row in table.rows if (each := _read(row, stores, context, made))]
     found = _compare(wanted, context, made)
     made.content = [each.content for each in found]
-    made.deed = lambda by: _do(found, context, by)
     return made
 
 
-def as_told(report: dict[str, Any], context: Context) -> Plan:
-    """What a trial found, to be written now."""
-    found = [Found(*each) for each in report["content"] or []]
-    made = Plan(report["rows"], content=report["content"])
-    made.deed = lambda by: _do(found, context, by)
-    return made
+def take(content: list[list[Any]], context: Context, by: Actor) -> tuple[dict[str, int], list[Problem]]:
+    """Inside atomic(): write some of what a trial found. What it did, and the rows it left as they are."""
+    found, is_count = [Found(*each) for each in content], context.how == "shelf"
+    since = context.as_of or now()
+    left = write_found(found, since=since, is_count=is_count, cause=context.cause, by=by)
+    units = sum(each.difference for each in found) - sum(each.difference for each in left)
+    sentence = _("Somebody counted it after the file was tried, so it stays as it is.")
+    result = dict(zip(DONE, (len(found) - len(left), units, len(left)), strict=True))
+    return result, [Problem(each.row, "sku", sentence) for each in left]
 
 
 def _read(row: Row, stores: dict[str, Store], context: Context, made: Plan) -> Wanted | None:
@@ -97,7 +100,9 @@ def _compare(wanted: list[Wanted], context: Context, made: Plan) -> list[Found]:
             made.refuse([Problem(number, column, sentence)])
             continue
         seen[each.store.id, variant_id] = number
-        one = Found(each.store.id, variant_id, each.units - was, place, each.reorder_point, each.reorder_to)
+        one = Found(
+            each.store.id, variant_id, each.units - was, place, each.reorder_point, each.reorder_to, number
+        )
         state = "new" if level is None else "changed" if one.is_news(level) else "same"
         made.note(number, state, _words(each, was, state))
         if state != "same" or context.how == "shelf":
@@ -117,12 +122,6 @@ def _variants(wanted: list[Wanted]) -> dict[str, int]:
             for code, id_ in db.session.execute(find.order_by(Variant.id.desc())):
                 found[code or ""] = id_
     return found
-
-
-def _do(found: list[Found], context: Context, by: Actor) -> dict[str, Any]:
-    is_count = context.how == "shelf"
-    write_found(found, since=context.as_of or now(), is_count=is_count, cause=context.cause, by=by)
-    return {"levels": len(found), "units": sum(each.difference for each in found)}
 
 
 def _words(each: Wanted, was: int, state: str) -> str:

@@ -6,10 +6,10 @@ from associate.integrations.commerce.outgoing import Outlet
 from associate.integrations.commerce.port import Commerce
 from associate.integrations.commerce.pretend import Pretend
 from associate.integrations.commerce.shopify import Shopify
-from associate.integrations.commerce.shopify.outlet import ShopifyOutlet
+from associate.integrations.commerce.shopify.outlet import SHOPIFY
 from associate.integrations.commerce.square import Square
 from associate.integrations.commerce.woocommerce import WooCommerce
-from associate.integrations.commerce.woocommerce.outlet import WooOutlet
+from associate.integrations.commerce.woocommerce.outlet import WOOCOMMERCE
 
 _ADAPTERS: Mapping[str, Commerce] = {
     adapter.platform: adapter for adapter in (Shopify(), WooCommerce(), Square(), Pretend())
@@ -23,9 +23,9 @@ def commerce_for(platform: str) -> Commerce:
 
 
 _OUTLETS: Mapping[str, Outlet] = {
-    "shopify": ShopifyOutlet(),
-    "woocommerce": WooOutlet(),
-    "pretend": ShopifyOutlet(),
+    "shopify": SHOPIFY,
+    "woocommerce": WOOCOMMERCE,
+    "pretend": SHOPIFY,
 }
 
 

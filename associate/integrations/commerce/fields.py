@@ -32,6 +32,8 @@ def listed(value: object) -> list[Json]:
 
 def plain(value: object) -> str:
     """A scalar as it was written, without control characters; "" for everything else."""
+    if isinstance(value, str) and value.isprintable():  # nearly all are: nothing unwanted is printable
+        return value.strip()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and abs(value) >= 10**40:
@@ -43,6 +45,8 @@ def plain(value: object) -> str:
 
 def text(value: object, room: int = TITLE) -> str:
     """One line of text."""
+    if value is None or value == "":
+        return ""
     return mask_cards(" ".join(plain(value).split()))[:room].strip()
 
 

@@ -23,6 +23,7 @@ class Message:
     is_retry: bool = False  # an earlier try may have arrived without our knowing
     answer_to: str = ""  # where the provider tells what became of it
     url: str = ""  # what a tap on a push opens
+    is_quiet: bool = False  # a push that is there when somebody looks, without a sound
 
 
 class Outcome(StrEnum):

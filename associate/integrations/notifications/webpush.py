@@ -54,16 +54,17 @@ class WebPush:
         from pywebpush import webpush
 
         note = {"title": message.subject, "body": message.text, "tag": message.key, "url": message.url}
+        quiet = {"silent": True} if message.is_quiet else {}
         with requests.Session() as session:
             session.max_redirects = 0
             webpush(
                 subscription,
-                json.dumps(note),
+                json.dumps(note | quiet),
                 vapid_private_key=self.key,
                 vapid_claims={"sub": f"mailto:{self.contact}"},
                 timeout=SECONDS,
                 ttl=KEPT,
-                headers={"Urgency": "high"},
+                headers={"Urgency": "normal" if message.is_quiet else "high"},
                 requests_session=session,
             )
 

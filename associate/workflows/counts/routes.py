@@ -10,6 +10,7 @@ from associate.core.stores.versions import store_version
 from associate.db import db
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
+from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.words import _
 from associate.workflows.counts import rules, screens
@@ -22,8 +23,8 @@ bp = Blueprint("counts", __name__, url_prefix="/counts")
 @staff_can("count_stock")
 def show_counts() -> Any:
     version = store_version(here().id)
-    if request.args.get("v", type=int) == version:
-        return "", 204
+    if same := still_shown(version):
+        return same
     seen = screens.overview(here())
     return page_or_fragment("counts/page.html", "counts/_list.html", overview=seen, version=version)
 

@@ -50,6 +50,8 @@ def report(row: Import) -> dict[str, Any]:
         "title": TITLES[row.kind],
         "report": known,
         "can_be_brought_in": row.done_at is None and bool(row.text) and known["new"] + known["changed"] > 0,
+        "taken": row.taken if row.done_at is None else 0,
+        "planned": len(known.get("content") or []),
         "hidden_lines": known["new"] + known["changed"] - len(known["lines"]),
         "by": _name(row.created_by),
     }
@@ -57,7 +59,8 @@ def report(row: Import) -> dict[str, Any]:
 
 def problems(row: Import) -> str:
     rows: list[list[object]] = [
-        [each["row"], each["column"], each["sentence"]] for each in row.report["problems"]
+        [each["row"], each["column"], each["sentence"]]
+        for each in (*row.report["problems"], *row.report.get("left", []))
     ]
     return write_table(["row", "column", "problem"], rows)
 

@@ -7,7 +7,6 @@ from sqlalchemy.orm import joinedload
 
 from associate.core.catalog.codes import Code, marks_in, read_code
 from associate.core.catalog.models import Variant
-from associate.core.catalog.pricing import pricing_of
 from associate.core.catalog.search import variants_meant, variants_with_code
 from associate.core.catalog.stop_sales import StopSale, Verdict, open_stops
 from associate.core.fulfillment.shelf import shelf
@@ -62,15 +61,6 @@ class Card:
     coming: list[Coming]
     elsewhere: list[Elsewhere]
     siblings: list[Hit]
-
-    @property
-    def price_before(self) -> int | None:
-        """Before a promotion, as the platform states it."""
-        return pricing_of(self.variant).before
-
-    @property
-    def promotion(self) -> str:
-        return pricing_of(self.variant).promotion
 
     @property
     def is_stopped(self) -> bool:

@@ -9,10 +9,12 @@ from associate.core.acts.extend import extend_hold
 from associate.core.acts.route import keep_waiting, send_elsewhere, send_to
 from associate.core.acts.unpaid import count_unpaid
 from associate.core.customers.addresses import masked
+from associate.core.fulfillment.queries import has_part_in
 from associate.core.orders.models import Order
-from associate.core.orders.search import order_seen, search_orders
+from associate.core.orders.search import leads, order_seen, search_orders
 from associate.core.stores.reasons import Family, offered
 from associate.core.stores.scope import Scope, scope_of
+from associate.errors import Missing, Refused
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.approval import read_approval
 from associate.web.htmx import go, wants_fragment
@@ -43,7 +45,7 @@ def show_search() -> Any:
     q, scope = request.args.get("q", "")[:200], _scope()
     if request.args.get("show") == "unpaid":
         return render_template("orders/unpaid.html", q="", waiting=waiting_for_money(scope))
-    hits, (unpaid, _oldest) = search_orders(q, scope), count_unpaid(scope)
+    hits, (unpaid, _oldest) = search_orders(q, scope, has_part_in(scope.store_id)), count_unpaid(scope)
     states = states_of(hits.orders)
     return render_template("orders/search.html", q=q, hits=hits, states=states, unpaid=unpaid)
 
@@ -66,7 +68,7 @@ def show_contact(number: str) -> Any:
 @bp.get("/<number>/cancel")
 @staff_can("see_orders")
 def show_cancel(number: str) -> Any:
-    order = _order(number)
+    order = _led(number)
     rules.may_cancel(order)
     reasons = offered(order.store_id, Family.CANCEL)
     return render_template("orders/cancel.html", screen=order_screen(order), reasons=reasons)
@@ -75,7 +77,7 @@ def show_cancel(number: str) -> Any:
 @bp.post("/<number>/cancellation")
 @staff_can("see_orders")
 def create_cancellation(number: str) -> Any:
-    order, reason = _order(number), request.form.get("reason", "")
+    order, reason = _led(number), request.form.get("reason", "")
     agreed = read_approval("cancel_orders", order)
     rules.cancel(order, reason, intent=read_intent("orders.cancel"), by=me(), approval=agreed)
     say("ok", _("Canceled"), _("What was picked waits to be put back."))
@@ -104,14 +106,16 @@ def create_extension(number: str) -> Any:
 @bp.get("/<number>/routing")
 @staff_can("release_orders")
 def show_routing(number: str) -> Any:
-    routing = routing_of(_order(number), request.args.get("part", ""))
+    part = request.args.get("part", "")
+    routing = routing_of(_led(number, part), part)
     return render_template("orders/routing.html", order=routing.order, routing=routing)
 
 
 @bp.post("/<number>/destination")
 @staff_can("release_orders")
 def create_destination(number: str) -> Any:
-    order, form = _order(number), request.form
+    form = request.form
+    order = _led(number, form.get("part", ""))
     intent, part, code = read_intent("orders.destination"), form.get("part", ""), form.get("at", "")
     if part:
         done = send_elsewhere(job_of(order, part), store=code, intent=intent, by=me())
@@ -124,15 +128,17 @@ def create_destination(number: str) -> Any:
 @bp.post("/<number>/waiting")
 @staff_can("release_orders")
 def create_waiting(number: str) -> Any:
-    keep_waiting(_order(number), intent=read_intent("orders.waiting"), by=me())
+    keep_waiting(_led(number), intent=read_intent("orders.waiting"), by=me())
     say("ok", _("It waits on"), _("Nothing cancels it by itself any more."))
     return go(url_for("orders.show_order", number=number))
 
 
 def _still_mine(order: Order) -> str:
-    """The order, unless another store has it now."""
-    mine = order.store_id in (None, here().id) or current_user.staff.can("choose_store")
-    return url_for("orders.show_order", number=order.number) if mine else url_for("orders.show_search")
+    """The order, unless only other stores have it now."""
+    try:
+        return url_for("orders.show_order", number=_order(order.number).number)
+    except Missing:
+        return url_for("orders.show_search")
 
 
 def _then(order: Order) -> str:
@@ -145,7 +151,7 @@ def _then(order: Order) -> str:
 def _words() -> dict[str, Any]:
     about = {"about_task": about_task, "about_message": about_message, "about_tender": about_tender}
     routed = {"decision_of": decision_of, "headline": headline, "movable": movable, "rule_words": rule_words}
-    return {"masked": masked, **about, **routed}
+    return {"masked": masked, "leads": lambda order: leads(order, _scope()), **about, **routed}
 
 
 def _scope() -> Scope:
@@ -154,4 +160,15 @@ def _scope() -> Scope:
 
 
 def _order(number: str) -> Order:
-    return order_seen(number, _scope())
+    """One that this store leads or sends a part of. Raises Missing."""
+    scope = _scope()
+    return order_seen(number, scope, has_part_in(scope.store_id))
+
+
+def _led(number: str, part: str = "") -> Order:
+    """One that this store decides about, or whose part it has. Raises Refused("other_store"), Missing."""
+    order, scope = _order(number), _scope()
+    is_ours = bool(part) and job_of(order, part).store_id == scope.store_id
+    if not is_ours and not leads(order, scope):
+        raise Refused("other_store", rules.led_words(order))
+    return order

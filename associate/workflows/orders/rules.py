@@ -9,8 +9,9 @@ from associate.core.orders.models import Order, OrderState
 from associate.core.orders.whose import addresses
 from associate.core.stores.approvals import must_be_let
 from associate.core.stores.credentials import Approval
+from associate.core.stores.models import Store
 from associate.core.stores.reasons import Family, find_offered
-from associate.db import atomic
+from associate.db import atomic, db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
 
@@ -51,6 +52,14 @@ def cancel(
         must_be_let("cancel_orders", about=order, by=by, approval=approval, emails=addresses(order))
         cancel_order(order, by=by, reason=reason)
         return answer(intent, number=order.number)
+
+
+def led_words(order: Order) -> str:
+    """Why a store that only has a part of it can't do that."""
+    store = db.session.get(Store, order.store_id) if order.store_id else None
+    if store is None:
+        return _("A manager decides about this order.")
+    return _("%(store)s decides about this order. Ask there.", store=store.name)
 
 
 def sent_words(done: dict[str, Any]) -> dict[str, str]:

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
 from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillment_here
-from associate.core.stores.versions import FRESH, store_version
+from associate.core.stores.versions import store_version
 from associate.web.access import current_staff, here, me, read_intent, staff_can
 from associate.web.fragments import kept
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment, wants_fragment
+from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.workflows.picking.forms import read_number, read_short
 from associate.workflows.picking.rules import owning, scans, sending, shorts, staging, unscans
@@ -28,15 +29,18 @@ REGROUP = 300  # seconds after which an unchanged queue is drawn anew: its color
 @bp.get("")
 @staff_can("see_queue")
 def show_queue() -> Any:
-    return render_template("picking/page.html", cards=_cards(_queue_version(ttl=0)))
+    """Read anew: the page may follow a deed that another process did for this person."""
+    version = _queue_version(store_version(here().id, ttl=0))
+    return render_template("picking/page.html", cards=_cards(version))
 
 
 @bp.get("/cards")
 @staff_can("see_queue")
 def show_cards() -> Any:
-    version = _queue_version()
-    if request.args.get("v") == version:
-        return Response(status=204)
+    n = store_version(here().id)
+    version = _queue_version(n)
+    if same := still_shown(n, version, step=REGROUP):
+        return same
     cards = _cards(version)
     return make_response(cards) if wants_fragment() else render_template("picking/page.html", cards=cards)
 
@@ -54,8 +58,8 @@ def create_find() -> Any:
 @staff_can("see_queue")
 def show_job(number: str) -> Any:
     version = store_version(here().id)
-    if wants_fragment() and request.args.get("v") == str(version):
-        return Response(status=204)
+    if same := still_shown(version):
+        return same
     return page_or_fragment("picking/job.html", "picking/_work.html", **_job(_here(number), version))
 
 
@@ -182,6 +186,5 @@ def _queue(show: str, version: str) -> dict[str, Any]:
     return {"queue": queue(here(), current_staff, show), "version": version}
 
 
-def _queue_version(ttl: float = FRESH) -> str:
-    """Of a whole page it is read anew: it may follow a deed that another process did for this person."""
-    return f"{store_version(here().id, ttl=ttl)}.{int(now().timestamp()) // REGROUP}"
+def _queue_version(n: int) -> str:
+    return f"{n}.{int(now().timestamp()) // REGROUP}"

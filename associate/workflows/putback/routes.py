@@ -8,6 +8,7 @@ from associate.core.inventory.models import PutBack
 from associate.core.stores.versions import store_version
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, page_or_fragment
+from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.workflows.putback import rules, screens
 
@@ -18,8 +19,8 @@ bp = Blueprint("putback", __name__, url_prefix="/putback")
 @staff_can("put_back")
 def show_list() -> Any:
     version = store_version(here().id)
-    if request.args.get("v", type=int) == version:
-        return "", 204
+    if same := still_shown(version):
+        return same
     return page_or_fragment(
         "putback/page.html", "putback/_work.html", rows=screens.rows(here()), version=version
     )

@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_login import current_user
 
+from associate.core.catalog.search import variants_with_words
 from associate.core.stores.scope import Scope
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.scope import task_scope
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
+from associate.web.polls import is_shown
 from associate.web.said import say
 from associate.words import _, ngettext
 from associate.workflows.tasks import rules, screens
@@ -21,7 +23,7 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 @bp.get("")
 @staff_can("see_tasks")
 def show_tasks() -> Any:
-    if request.args.get("v") == screens.tasks_version(_scope()):
+    if is_shown(screens.tasks_version(_scope())):
         return Response(status=204)
     return page_or_fragment(
         "tasks/page.html", "tasks/_cases.html", cases=_cases(request.args.get("show", ""))
@@ -56,7 +58,7 @@ def own_task(task_id: int) -> Any:
 def show_mapping(task_id: int) -> Any:
     case = screens.one_case(_task(task_id))
     q = request.args.get("q") or case.facts.get("title", "")
-    return render_template("tasks/mapping.html", case=case, q=q, found=screens.search_catalog(q))
+    return render_template("tasks/mapping.html", case=case, q=q, found=variants_with_words(q, most=20))
 
 
 @bp.post("/<int:task_id>/mapping")

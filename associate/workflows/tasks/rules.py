@@ -6,8 +6,9 @@ from typing import Any
 from associate.clock import now
 from associate.core.acts import bags, damaged, elsewhere, shorts
 from associate.core.acts.contact import correct_contact
-from associate.core.acts.mapping import learn, release_waiting
+from associate.core.acts.mapping import learn
 from associate.core.acts.release import release
+from associate.core.acts.waking import release_waiting
 from associate.core.catalog.models import Variant
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Delivery, Inbound, InboundState
@@ -74,7 +75,7 @@ def decide(task: Task, decision: str, *, intent: Intent, by: Actor) -> Answer:
 
 
 def map_to(task: Task, variant: Variant | None, *, intent: Intent, by: Actor) -> Answer:
-    """This is what the channel means. Returns how many orders that set free."""
+    """This is what the channel means. Answers how many orders that set free; the worker does the rest."""
     _must_be(task, TaskKind.MAP_PRODUCT)
     if variant is None:
         raise Refused("no_such_product", _("That product isn’t in the catalog any more. Search again."))
@@ -83,7 +84,7 @@ def map_to(task: Task, variant: Variant | None, *, intent: Intent, by: Actor) ->
             _must_be_open(task)
             learn(task, variant, by=by)
             done = answer(intent, sku=variant.sku)
-    freed = release_waiting(task.facts["channel_id"], by=by)
+    freed = release_waiting(task.facts["channel_id"])
     return {**done, "freed": len(freed)}
 
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from associate.clock import now
 from associate.core.catalog.channels import Channel
-from associate.core.catalog.codes import gtin14
-from associate.core.catalog.models import Product, Variant
+from associate.core.catalog.models import Variant
 from associate.core.events.models import Delivery, Inbound
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.inventory.models import StockLevel
@@ -44,6 +43,11 @@ class Case:
     @property
     def kind(self) -> str:
         return self.task.kind.value
+
+    @property
+    def until(self) -> datetime | None:
+        """When it is over by itself."""
+        return datetime.fromisoformat(self.facts["until"]) if self.facts.get("until") else None
 
     @property
     def age(self) -> str:
@@ -124,22 +128,6 @@ def store_by_code(code: str) -> Store | None:
 
 def variant_by_id(variant_id: int) -> Variant | None:
     return db.session.get(Variant, variant_id)
-
-
-def search_catalog(text: str) -> list[Variant]:
-    """Variants by words of their title, traits, SKU or GTIN; 20 at most."""
-    find = sa.select(Variant).join(Product)
-    for word in text.split()[:6]:
-        by = [
-            column.icontains(word, autoescape=True)
-            for column in (Product.title, Variant.sku, Variant.color, Variant.size)
-        ]
-        if number := gtin14(word):
-            by.append(Variant.gtin == number)
-        find = find.where(sa.or_(*by))
-    return (
-        list(db.session.scalars(find.order_by(Product.title, Variant.sku).limit(20))) if text.strip() else []
-    )
 
 
 def wanted_and_free(order: Order) -> list[tuple[OrderLine, int]]:

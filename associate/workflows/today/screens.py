@@ -11,13 +11,13 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here, to_pick
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import urgency
+from associate.core.fulfillment.waiting import longest_here
 from associate.core.inventory.models import PutBack
 from associate.core.inventory.queries import levels_here
 from associate.core.stores.hours import next_open_span
 from associate.core.stores.models import Store
 from associate.core.stores.scope import scope_of
 from associate.core.stores.staff import Staff
-from associate.core.stores.versions import store_version
 from associate.core.tasks.models import Task
 from associate.core.tasks.scope import task_scope
 from associate.db import db
@@ -63,11 +63,11 @@ class Today:
     version: str
 
 
-def today(store: Store, me: Staff) -> Today:
-    version = today_version(store)
+def today(store: Store, me: Staff, version: str) -> Today:
+    """`version` is read before the orders: what is shown is never older than it says."""
     jobs = open_here(store)
     mine = [job for job in jobs if job.owner_id == me.id and job.state == State.PICKING]
-    tiles = [_to_pick(store), _to_stage(jobs), _ready(jobs), _put_back(store)]
+    tiles = [_to_pick(store), _to_stage(jobs), _ready(jobs), _cars(store), _put_back(store)]
     if me.can("see_tasks"):
         tiles.append(_tasks(store, me))
     if me.can("release_orders") and (unpaid := _unpaid(me, store)).count:
@@ -75,9 +75,9 @@ def today(store: Store, me: Staff) -> Today:
     return Today(_next(store, me, jobs, mine, tiles), tiles, mine, version)
 
 
-def today_version(store: Store) -> str:
-    """Moves with the store, and once a minute, since late comes by itself."""
-    return f"{store_version(store.id)}.{now():%H%M}"
+def today_version(n: int) -> str:
+    """Moves with the store's counter, and once a minute, since late comes by itself."""
+    return f"{n}.{now():%H%M}"
 
 
 def jobs_in(store: Store, name: str) -> list[Fulfillment]:
@@ -146,6 +146,12 @@ def _ready(jobs: list[Fulfillment]) -> Tile:
         _("%(n)d waited too long", n=ends) if ends else _("for customers to come"),
         is_late=ends > 0,
     )
+
+
+def _cars(store: Store) -> Tile:
+    count, since = longest_here(store.id)
+    late = since is not None and now() - since > timedelta(minutes=store.car_minutes)
+    return Tile("cars", count, _oldest([since] if since else []), is_late=late)
 
 
 def _put_back(store: Store) -> Tile:

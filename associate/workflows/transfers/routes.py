@@ -9,6 +9,7 @@ from associate.core.stores.versions import store_version
 from associate.db import db
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
+from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.words import _
 from associate.workflows.transfers import rules, screens
@@ -21,8 +22,8 @@ bp = Blueprint("transfers", __name__, url_prefix="/transfers")
 @staff_can("move_stock")
 def show_transfers() -> Any:
     version = store_version(here().id)
-    if request.args.get("v", type=int) == version:
-        return "", 204
+    if same := still_shown(version):
+        return same
     seen = screens.overview(here(), request.args.get("show", ""))
     context = {"overview": seen, "version": version, "state_of": screens.state_of}
     return page_or_fragment("transfers/page.html", "transfers/_list.html", **context)

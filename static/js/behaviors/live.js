@@ -1,6 +1,7 @@
 // [data-live=URL][data-version=N]: ask URL?v=N every data-every seconds; 204 is "current", 200 brings the element anew.
 // With data-aside it stands beside what the screen is about: its answer doesn't make the screen current.
 import { heardAnswer, hearSilence, wakeUp } from "../lib/pulse.js"
+import { replace } from "../lib/replace.js"
 
 const due = new WeakMap() // element -> when to ask next, in ms
 const asking = new WeakSet()
@@ -42,6 +43,7 @@ function put(element, version, html) {
   // The answer to the last scan stays until the next one
   const flash = element.querySelector("#flash")
   if (flash) fresh.content.querySelector("#flash")?.replaceWith(flash.cloneNode(true))
+  if (!window.htmx) return replace(element, fresh.content.firstElementChild)
   const about = { contextElement: document.body, eventInfo: { polled: true } }
   htmx.swap(element, fresh.content, { swapStyle: "morph:outerHTML" }, about)
 }

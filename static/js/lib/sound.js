@@ -9,6 +9,12 @@ function unlock() {
   if (audio.state === "suspended") audio.resume()
 }
 
+// Can it be heard now? A browser that knows this site may let it begin without a touch: ask by trying.
+export function canSound() {
+  audio ??= new AudioContext()
+  return audio.state === "running"
+}
+
 addEventListener("pointerdown", unlock, true)
 addEventListener("keydown", unlock, true)
 

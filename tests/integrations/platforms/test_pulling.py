@@ -19,9 +19,8 @@ from associate.db import atomic, db
 from associate.integrations.commerce import outlet_for
 from associate.integrations.commerce.outgoing import Figure
 from associate.integrations.commerce.pretend.shops import PretendShopify, PretendWoo
-from associate.jobs import publish
 from associate.jobs.pull_stock import compare
-from tests.support.pretend_platforms import connect, served
+from tests.support.pretend_platforms import connect, served, tell_shops
 from tests.support.shop import look_again
 
 
@@ -43,7 +42,7 @@ def shopify(app, shop):
 def pulls(app, shop, clock, minutes=16):
     clock.shift(timedelta(minutes=minutes))
     for _n in range(3):
-        publish.publish_all(app)
+        tell_shops(app)
     look_again()
 
 
@@ -58,7 +57,7 @@ def drifts():
 def test_where_both_agree_nothing_is_written_and_nothing_sent(app, shop, shopify, clock):
     pulls(app, shop, clock)
     assert drifts() == [] and shopify.count("SetStock") == 0 and shopify.count("PullStock") == 1
-    publish.publish_all(app)
+    tell_shops(app)
     assert shopify.count("PullStock") == 1  # the next one in a quarter of an hour
     pulls(app, shop, clock)
     assert shopify.count("PullStock") == 2
@@ -186,12 +185,12 @@ def test_a_pull_that_breaks_off_goes_on_where_it_was(app, shop, shopify, clock):
     for n in range(30):
         shopify.has(f"A-{n:02}", str(900 + n), _1=5)
     shopify.units["100", "1"] = 25
-    publish.publish_all(app)
+    tell_shops(app)
     shopify.will(500)
-    publish.publish_all(app)
+    tell_shops(app)
     for _n in range(5):
         clock.shift(20)
-        publish.publish_all(app)
+        tell_shops(app)
     cursors = [body["variables"]["after"] for name, body in shopify.calls if name == "PullStock"]
     assert cursors == [None, "10", "10", "20", "30"]
     assert shopify.units["100", "1"] == 20

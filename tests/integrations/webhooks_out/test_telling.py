@@ -24,12 +24,12 @@ from associate.integrations.webhooks_out.port import new_secret
 from associate.jobs import post_out
 from associate.jobs.claims import LEASE, claim_some
 from associate.jobs.post_out import BACK_OFF, PATIENCE, REST, TRIES, send_posts
-from associate.jobs.postman import sender_for, tell_the_world
+from associate.jobs.postman import sender_for
 from associate.jobs.spread import spread_all
-from associate.jobs.spread_stock import spread_stock, tell_levels
+from associate.jobs.spread_stock import spread_stock
 from associate.upkeep import retention
 from associate.upkeep.statements import tally_statements
-from tests.support.listeners import listener, subscribe
+from tests.support.listeners import listener, subscribe, tell_the_world
 from tests.support.pickups import make_ready
 
 TILL = Actor("channel:1")
@@ -152,16 +152,44 @@ def test_one_who_comes_later_is_told_what_happens_from_then_on(app, shop, there)
     assert {post.subscriber.name for post in every(Post)} == {"Warehouse"} and len(every(Post)) == 2
 
 
-def test_a_fact_that_cannot_be_told_holds_up_no_other_and_a_person_hears_of_it(app, shop, there):
-    subscribe(there.url, name="Warehouse")
+def a_bad_fact():
+    """It lacks what its words need."""
     with atomic():
-        db.session.add(Outgoing(kind="order.placed", about="order:1", facts={"event": "order.placed"}))
+        fact = Outgoing(kind="order.placed", about="order:1", facts={"event": "order.placed"})
+        db.session.add(fact)
+    return fact.id
+
+
+def test_a_fact_that_cannot_be_told_holds_up_no_other_and_is_tried_again(app, shop, there, clock):
+    subscribe(there.url, name="Warehouse")
+    bad = a_bad_fact()
     order = shop.has_order((shop.milk, 1))
-    assert spread_all() == 3 and len(every(Post)) == 2
-    bad = min(every(Outgoing), key=lambda fact: fact.id)
-    assert bad.spread_at and "KeyError" in bad.facts["problem"]
-    assert shop.tasks() == ["webhook_failed"] and order.state == "open"
-    assert spread_all() == 0
+    spread_all()
+    assert len(every(Post)) == 2 and order.state == "open"
+    fact = the(Outgoing, id=bad)
+    assert fact.spread_at is None and fact.tries == 1 and shop.tasks() == []
+    assert spread_all() == 0  # not before its time
+    with atomic():
+        fact.facts = {**fact.facts, "order_id": order.id, "store_id": shop.mill_quay.id}
+    clock.shift(timedelta(seconds=6))
+    assert spread_all() == 1 and len(every(Post)) == 3
+    assert the(Outgoing, id=bad).facts["order"]["number"] == "HW-1001"
+
+
+def test_a_fact_that_can_never_be_told_is_a_person_s_in_the_end(app, shop, there, clock):
+    subscribe(there.url, name="Warehouse")
+    bad = a_bad_fact()
+    for tries in range(1, 6):
+        spread_all()
+        assert the(Outgoing, id=bad).tries == tries and shop.tasks() == []
+        clock.shift(timedelta(seconds=5 * 2 ** (tries - 1) - 1))
+        assert spread_all() == 0
+        clock.shift(timedelta(seconds=2))
+    spread_all()
+    fact = the(Outgoing, id=bad)
+    assert fact.spread_at and "KeyError" in fact.facts["problem"] and shop.tasks() == ["webhook_failed"]
+    clock.shift(timedelta(days=1))
+    assert spread_all() == 0 and every(Post) == []
 
 
 @pytest.mark.engine("postgresql")
@@ -424,11 +452,6 @@ def test_many_movements_of_a_level_are_one_fact_with_the_figures_of_that_moment(
         milk["on_hand"] - milk["safety"],
     )
     assert spread_stock() == 0 and len(stock_facts()) == 2
-
-
-def test_more_levels_than_one_statement_holds(app, shop):
-    with atomic():
-        assert tell_levels(range(1, 70_000)) == db.session.scalar(sa.select(sa.func.count(StockLevel.id)))
 
 
 def test_what_moved_before_anybody_listened_is_no_news(app, shop):

@@ -7,10 +7,16 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.events.record import Actor
 from associate.core.inventory.models import Bucket, Kind, Movement, StockLevel
-from associate.db import db
+from associate.db import connection, db
+from associate.prepared import Prepared
 
 levels = cast(sa.Table, StockLevel.__table__)
 movements = cast(sa.Table, Movement.__table__)
+MOVED = Prepared(
+    sa.insert(movements), *(column.key for column in movements.columns if column is not movements.c.id)
+)
+_LEVELS = sa.inspect(StockLevel)
+_BALANCES = [bucket.value for bucket in Bucket]
 
 
 def change(level_id: int, by: dict[Bucket, int], *only_if: sa.ColumnElement[bool]) -> bool:
@@ -31,8 +37,7 @@ def write(
     by: Actor,
     reverses: int | None = None,
 ) -> None:
-    row = movement(level_id, bucket, quantity, kind, cause, by, reverses)
-    db.session.execute(sa.insert(Movement).values(row))
+    MOVED.run(connection(), [movement(level_id, bucket, quantity, kind, cause, by, reverses)])
 
 
 def movement(
@@ -60,6 +65,7 @@ def movement(
 
 def forget_level(level_id: int) -> None:
     """What the session may hold of a balance that was changed beside it is read again."""
-    held = db.session.identity_map.get(db.session.identity_key(StockLevel, level_id))
+    session = db.session()
+    held = session.identity_map.get(_LEVELS.identity_key_from_primary_key((level_id,)))
     if held is not None:
-        db.session.expire(held)
+        session.expire(held, _BALANCES)

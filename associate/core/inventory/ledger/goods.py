@@ -5,19 +5,37 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from associate.bulk import insert_all
 from associate.clock import now
 from associate.core.events.record import Actor
-from associate.core.inventory.ledger.entries import change, forget_level, levels, movement, write
+from associate.core.inventory.ledger.entries import (
+    MOVED,
+    change,
+    forget_level,
+    levels,
+    movement,
+    write,
+)
 from associate.core.inventory.models import Bucket, Kind, Movement, StockLevel
 from associate.core.inventory.safety import keep_safety
-from associate.db import db
+from associate.db import connection, db
 from associate.errors import Refused
+from associate.prepared import Prepared
 from associate.words import _
 
 Part = tuple[int, int, int, str]
 """(level id, its variant, signed units, cause) of one change among many."""
+
+
+_CHANGED = {
+    bucket: Prepared(
+        sa.update(levels)
+        .where(levels.c.id == sa.bindparam("level"))
+        .values({bucket.value: levels.c[bucket.value] + sa.bindparam("units", type_=sa.Integer)})
+    )
+    for bucket in (Bucket.ON_HAND, Bucket.HELD)
+}
 
 
 def receive(level_id: int, quantity: int, *, cause: str, by: Actor) -> None:
@@ -108,17 +126,15 @@ def hold_all(parts: Sequence[Part], *, by: Actor) -> None:
 
 def _change_all(parts: Sequence[Part], bucket: Bucket, kind: Kind, by: Actor) -> None:
     parts = [part for part in parts if part[2]]
+    if not parts:
+        return
     rows = [movement(level_id, bucket, units, kind, cause, by) for level_id, _variant, units, cause in parts]
-    insert_all(Movement, rows)
+    MOVED.run(connection(), rows)
     sums: Counter[tuple[int, int]] = Counter()
     for level_id, variant_id, units, _cause in parts:
         sums[variant_id, level_id] += units
-    if sums:
-        column = levels.c[bucket.value]
-        changed = sa.update(levels).where(levels.c.id == sa.bindparam("level"))
-        changed = changed.values({column.name: column + sa.bindparam("units", type_=sa.Integer)})
-        in_turn = [{"level": turn[1], "units": sums[turn]} for turn in sorted(sums)]
-        db.session.execute(changed, in_turn)
+    in_turn = [{"level": turn[1], "units": sums[turn]} for turn in sorted(sums)]
+    _CHANGED[bucket].run(connection(), in_turn)
     for _variant, level_id in sums:
         forget_level(level_id)
 
@@ -153,10 +169,9 @@ def reverse(cause: str, *, by: Actor) -> None:
 
     Reservations are not touched: the caller puts back the ones it undoes (see `reserve_again`).
     """
-    undone = sa.select(Movement.reverses_id).where(Movement.reverses_id.is_not(None))
-    find = sa.select(Movement).where(
-        Movement.cause == cause, Movement.id.not_in(undone), Movement.reverses_id.is_(None)
-    )
+    undo = aliased(Movement)
+    undone = sa.exists().where(undo.reverses_id == Movement.id)
+    find = sa.select(Movement).where(Movement.cause == cause, ~undone, Movement.reverses_id.is_(None))
     in_lock_order = find.join(StockLevel).order_by(StockLevel.variant_id, Movement.id)
     for done in db.session.scalars(in_lock_order).all():
         change(done.level_id, {done.bucket: -done.quantity})

@@ -6,32 +6,37 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
-from associate.bulk import insert_all, run
 from associate.core.events.record import Actor
-from associate.core.inventory.ledger.entries import change, forget_level, levels, movement, movements, write
+from associate.core.inventory.ledger.entries import MOVED, change, forget_level, levels, movement, write
 from associate.core.inventory.ledger.levels import Level
-from associate.core.inventory.models import Bucket, Kind, Movement, Reservation
-from associate.db import db
+from associate.core.inventory.models import Bucket, Kind, Reservation
+from associate.db import connection, db
 from associate.errors import Refused
+from associate.prepared import Prepared
 from associate.words import _
 
 reservations = cast(sa.Table, Reservation.__table__)
 _units = sa.bindparam("units", type_=sa.Integer)
-_TAKE = (
+_level = levels.c.id == sa.bindparam("level")
+_free = levels.c.on_hand - levels.c.reserved - levels.c.held
+_SPEAK_FOR = Prepared(
+    sa.update(levels).where(_level, _units <= _free).values(reserved=levels.c.reserved + _units)
+)
+_SPEAK_FOR_SPARE = Prepared(
+    sa.update(levels)
+    .where(_level, _units <= _free - levels.c.safety)
+    .values(reserved=levels.c.reserved + _units)
+)
+_RESERVED = Prepared(sa.insert(reservations), "level_id", "fulfillment_line_id", "quantity")
+_TAKE = Prepared(
     sa.update(reservations)
     .where(reservations.c.id == sa.bindparam("reservation"), reservations.c.quantity >= _units)
     .values(quantity=reservations.c.quantity - _units)
 )
-_LEAVE = (
+_LEAVE = Prepared(
     sa.update(levels)
-    .where(levels.c.id == sa.bindparam("level"))
+    .where(_level)
     .values(reserved=levels.c.reserved - _units, on_hand=levels.c.on_hand - _units)
-)
-_FREE = levels.c.on_hand - levels.c.reserved - levels.c.held
-_SPEAK_FOR = (
-    sa.update(levels)
-    .where(levels.c.id == sa.bindparam("level"), _units <= _FREE)
-    .values(reserved=levels.c.reserved + _units)
 )
 
 
@@ -41,7 +46,7 @@ def reserve(level_id: int, quantity: int, *, line_id: int, by: Actor) -> None:
     An order that reaches us is paid or promised elsewhere, so safety stock does not hold it back.
     Raises Refused("no_stock") when fewer are free; nothing is changed then.
     """
-    _set_aside(level_id, quantity, f"line:{line_id}", by, quantity <= _FREE)
+    _set_aside(level_id, quantity, f"line:{line_id}", by)
     reservation = db.session.scalar(sa.select(Reservation).where(Reservation.fulfillment_line_id == line_id))
     if reservation is None:
         db.session.add(Reservation(level_id=level_id, fulfillment_line_id=line_id, quantity=quantity))
@@ -55,22 +60,25 @@ def reserve_all(parts: list[tuple[Level, int, int]], *, by: Actor) -> None:
     Three statements, whatever their number; the balances are taken last and by rising variant, so that they
     are held as briefly as can be. Raises Refused("no_stock"): roll back to where you began.
     """
+    if not parts:
+        return
+    here = connection()
     rows = [
         movement(level.id, Bucket.RESERVED, units, Kind.RESERVED, f"line:{line_id}", by)
         for level, units, line_id in parts
     ]
-    insert_all(Movement, rows)
+    MOVED.run(here, rows)
     mine = [
         {"level_id": level.id, "fulfillment_line_id": line_id, "quantity": units}
         for level, units, line_id in parts
     ]
-    insert_all(Reservation, mine)
+    _RESERVED.run(here, mine)
     wanted: Counter[Level] = Counter()
     for level, units, _line_id in parts:
         wanted[level] += units
     in_turn = sorted(wanted, key=lambda level: (level.variant_id, level.id))
     taken = [{"level": level.id, "units": wanted[level]} for level in in_turn]
-    if taken and run(_SPEAK_FOR, taken) != len(taken):
+    if _SPEAK_FOR.run(here, taken) != len(taken):
         raise Refused("no_stock", _("There isn’t enough of it in this store."))
     for level in in_turn:
         forget_level(level.id)
@@ -79,7 +87,7 @@ def reserve_all(parts: list[tuple[Level, int, int]], *, by: Actor) -> None:
 def reserve_for_transfer(level_id: int, quantity: int, *, line_id: int, by: Actor) -> None:
     """Set units aside that another store asks for. They aren't promised to anybody yet, so safety stock
     stays here. Raises Refused("no_stock") when fewer are free; nothing is changed then."""
-    _set_aside(level_id, quantity, f"transfer_line:{line_id}", by, quantity <= _FREE - levels.c.safety)
+    _set_aside(level_id, quantity, f"transfer_line:{line_id}", by, _SPEAK_FOR_SPARE)
     db.session.add(Reservation(level_id=level_id, transfer_line_id=line_id, quantity=quantity))
 
 
@@ -89,7 +97,7 @@ def keep_for_transfer(level_id: int, quantity: int, *, line_id: int, by: Actor) 
     The line's reservation moves along with the goods: nothing of it is left where they came from.
     Raises Refused("no_stock") when fewer are free.
     """
-    _set_aside(level_id, quantity, f"transfer_line:{line_id}", by, quantity <= _FREE)
+    _set_aside(level_id, quantity, f"transfer_line:{line_id}", by)
     found = sa.select(Reservation).where(Reservation.transfer_line_id == line_id)
     reservation = db.session.scalars(found).one()
     assert reservation.level_id == level_id or reservation.quantity == 0
@@ -129,24 +137,26 @@ def _leave(parts: list[tuple[Reservation, int]], kind: Kind, cause: str, by: Act
         {"reservation": reservation.id, "level": reservation.level_id, "units": quantity}
         for reservation, quantity in parts
     ]
-    if db.session.execute(_TAKE, taken).rowcount != len(parts):  # type: ignore[attr-defined]
+    here = connection()
+    if _TAKE.run(here, taken) != len(parts):
         raise Refused("not_reserved", _("More than was set aside for this order."))
-    db.session.execute(_LEAVE, taken)
+    _LEAVE.run(here, taken)
     rows = [
         movement(reservation.level_id, bucket, -quantity, kind, cause, by)
         for reservation, quantity in parts
         for bucket in (Bucket.RESERVED, Bucket.ON_HAND)
     ]
-    db.session.execute(sa.insert(movements), rows)
+    MOVED.run(here, rows)
     for reservation, quantity in parts:
         set_committed_value(reservation, "quantity", reservation.quantity - quantity)
         forget_level(reservation.level_id)
 
 
-def _set_aside(level_id: int, quantity: int, cause: str, by: Actor, enough: sa.ColumnElement[bool]) -> None:
-    if not change(level_id, {Bucket.RESERVED: quantity}, enough):
+def _set_aside(level_id: int, quantity: int, cause: str, by: Actor, speak_for: Prepared = _SPEAK_FOR) -> None:
+    if not speak_for.run(connection(), [{"level": level_id, "units": quantity}]):
         raise Refused("no_stock", _("There isn’t enough of it in this store."))
     write(level_id, Bucket.RESERVED, quantity, Kind.RESERVED, cause, by)
+    forget_level(level_id)
 
 
 def _purpose(reservation: Reservation) -> str:

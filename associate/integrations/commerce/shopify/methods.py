@@ -62,7 +62,6 @@ def unclear() -> Problem:
 
 def _way(method: Method, items: list[Json]) -> Way:
     places = {_location(item) for item in items} - {""}
-    several = Problem(code="location_mixed", message=_("This order leaves from several places."))
     delivery = mapped(items[0].get("delivery_method"))
     is_pickup = method == Method.PICKUP
     return Way(
@@ -70,8 +69,12 @@ def _way(method: Method, items: list[Json]) -> Way:
         location=places.pop() if len(places) == 1 else None,
         wanted_from=moment(delivery.get("min_delivery_date_time")) if is_pickup else None,
         wanted_until=moment(delivery.get("max_delivery_date_time")) if is_pickup else None,
-        problem=several if len(places) > 1 else None,
+        problem=_several() if len(places) > 1 else None,
     )
+
+
+def _several() -> Problem:
+    return Problem(code="location_mixed", message=_("This order leaves from several places."))
 
 
 def _type(item: Json) -> str:

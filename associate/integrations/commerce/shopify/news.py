@@ -31,7 +31,7 @@ PREPARED_BEFORE = "NO_LINE_ITEMS_TO_PREPARE_FOR_FULFILLMENT_ORDER"
 
 
 def tell_fulfillment(
-    news: OrderNews, *, key: str, settings: Settings, client: httpx2.Client | None
+    news: OrderNews, *, key: str, settings: Settings, client: httpx2.Client | None = None
 ) -> Answer:
     answer, order = _asked(news.order, settings, client)
     if answer.outcome != Outcome.DONE:
@@ -48,7 +48,9 @@ def tell_fulfillment(
     return _gone(news, jobs, order, settings, client)
 
 
-def tell_refund(news: RefundNews, *, key: str, settings: Settings, client: httpx2.Client | None) -> Answer:
+def tell_refund(
+    news: RefundNews, *, key: str, settings: Settings, client: httpx2.Client | None = None
+) -> Answer:
     """As money that went back outside of Shopify; its note carries the key, by which it is known again."""
     answer, order = _asked(news.order, settings, client)
     if answer.outcome != Outcome.DONE:

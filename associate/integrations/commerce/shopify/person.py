@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from associate.core.orders.incoming import Address, Contact
 from associate.integrations.commerce.fields import NAME, Json, ident, mapped, phone, plain, text
 
+_NOWHERE = Address()
+
 
 def contact_of(order: Json) -> Contact:
     customer, places = mapped(order.get("customer")), _places(order)
@@ -37,7 +39,7 @@ def address_of(value: object) -> Address | None:
         country=text(given.get("country_code"), 60) or text(given.get("country"), 60),
         phone=phone(given.get("phone")) if given.get("phone") else "",
     )
-    return address if address != Address() else None
+    return address if address != _NOWHERE else None
 
 
 def _places(order: Json) -> tuple[Json, ...]:

@@ -28,7 +28,7 @@ PULL = """query PullStock($first: Int!, $places: Int!, $after: String) {
 
 
 def set_stock(
-    items: Sequence[StockItem], *, key: str, settings: Settings, client: httpx2.Client | None
+    items: Sequence[StockItem], *, key: str, settings: Settings, client: httpx2.Client | None = None
 ) -> Answer:
     quantities = [
         {
@@ -48,7 +48,7 @@ def set_stock(
     return deed(answer, data.get("inventorySetQuantities"))
 
 
-def find_items(skus: Sequence[str], *, settings: Settings, client: httpx2.Client | None) -> Items:
+def find_items(skus: Sequence[str], *, settings: Settings, client: httpx2.Client | None = None) -> Items:
     query = " OR ".join(f'sku:"{_quoted(sku)}"' for sku in skus)
     about = {"query": query, "first": min(250, 2 * len(skus))}
     answer, data = ask("FindItems", FIND, about, settings=settings, client=client)
@@ -59,7 +59,7 @@ def find_items(skus: Sequence[str], *, settings: Settings, client: httpx2.Client
     return Items(answer, {sku: found[sku] for sku in skus if found.get(sku)})
 
 
-def pull_stock(cursor: str | None, *, settings: Settings, client: httpx2.Client | None) -> Page:
+def pull_stock(cursor: str | None, *, settings: Settings, client: httpx2.Client | None = None) -> Page:
     about = {"first": AT_ONCE, "places": PLACES, "after": cursor}
     answer, data = ask("PullStock", PULL, about, settings=settings, client=client)
     if answer.outcome != Outcome.DONE:

@@ -12,8 +12,11 @@ READY, TRACKING, KEY = "_associate_ready", "_associate_tracking", "_associate_ke
 STATUS = {"fulfilled": "completed", "canceled": "cancelled"}
 
 
-def tell_fulfillment(news: OrderNews, *, settings: Settings, client: httpx2.Client | None) -> Answer:
-    """To set the same status or the same data again changes nothing. It knows no order that left in part."""
+def tell_fulfillment(
+    news: OrderNews, *, key: str, settings: Settings, client: httpx2.Client | None = None
+) -> Answer:
+    """To set the same status or the same data again changes nothing: it needs no key. It knows no order that
+    left in part."""
     told: dict[str, object] = {}
     if news.step == "ready":
         told["meta_data"] = [{"key": READY, "value": "yes"}]
@@ -26,7 +29,9 @@ def tell_fulfillment(news: OrderNews, *, settings: Settings, client: httpx2.Clie
     return rest("PUT", f"orders/{news.order}", settings=settings, client=client, json=told).answer
 
 
-def tell_refund(news: RefundNews, *, key: str, settings: Settings, client: httpx2.Client | None) -> Answer:
+def tell_refund(
+    news: RefundNews, *, key: str, settings: Settings, client: httpx2.Client | None = None
+) -> Answer:
     """As money that went back outside of the shop. It is looked for first: WooCommerce knows no idempotency
     key."""
     path = f"orders/{news.order}/refunds"

@@ -28,8 +28,11 @@ MOST = 100  # the most that one batch takes
 PRODUCTS, VARIATIONS = 20, 100  # of one page
 
 
-def set_stock(items: Sequence[StockItem], *, settings: Settings, client: httpx2.Client | None) -> Answer:
-    """A call for the products, and one for each product whose variations changed."""
+def set_stock(
+    items: Sequence[StockItem], *, key: str, settings: Settings, client: httpx2.Client | None = None
+) -> Answer:
+    """A call for the products, and one for each product whose variations changed. To set the same figure
+    again changes nothing: it needs no key."""
     refused: dict[int, str] = {}
     for parent, places in _families(items).items():
         path = f"products/{parent}/variations/batch" if parent else "products/batch"
@@ -53,14 +56,14 @@ def set_stock(items: Sequence[StockItem], *, settings: Settings, client: httpx2.
     return replace(DONE, refused=refused)
 
 
-def find_items(skus: Sequence[str], *, settings: Settings, client: httpx2.Client | None) -> Items:
+def find_items(skus: Sequence[str], *, settings: Settings, client: httpx2.Client | None = None) -> Items:
     reply = rest("GET", "products", settings=settings, client=client, sku=",".join(skus), per_page=100)
     products = listed(reply.body) if reply.answer.outcome == Outcome.DONE else []
     found = {plain(product.get("sku")): _item(product) for product in reversed(products)}
     return Items(reply.answer, {sku: found[sku] for sku in skus if found.get(sku)})
 
 
-def pull_stock(cursor: str | None, *, settings: Settings, client: httpx2.Client | None) -> Page:
+def pull_stock(cursor: str | None, *, settings: Settings, client: httpx2.Client | None = None) -> Page:
     """`cursor`: the number of the page."""
     number = int(cursor) if cursor and cursor.isdigit() else 1
     order = {"per_page": PRODUCTS, "page": number, "orderby": "id", "order": "asc"}

@@ -5,7 +5,7 @@ from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Handover
 from associate.errors import Refused
 from associate.words import _
-from associate.workflows.handover.rules.counter import at_the_counter, must_be_open, must_be_verified
+from associate.workflows.handover.rules.counter import at_the_counter, must_be_known, must_be_open
 from associate.workflows.handover.rules.shares import AGE_REASONS
 
 SEEN = ("passport", "driving_license", "national_id")
@@ -20,7 +20,7 @@ def check_age(handover: Handover, seen: str, *, intent: Intent, by: Actor) -> No
         if answered(intent) is not None:
             return
         must_be_open(handover)
-        must_be_verified(handover)
+        must_be_known(handover, jobs)
         if seen not in (*SEEN, *AGE_REASONS):
             raise Refused("no_id_type", _("Choose which ID you saw. We keep the type, never a number."))
         if refused_for_age(handover) == "under_age":

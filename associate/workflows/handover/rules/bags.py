@@ -17,8 +17,8 @@ from associate.words import _
 from associate.workflows.handover.rules.counter import (
     at_the_counter,
     must_be_free,
+    must_be_known,
     must_be_open,
-    must_be_verified,
 )
 from associate.workflows.handover.rules.shares import share_of
 
@@ -32,7 +32,7 @@ def scan_bag(handover: Handover, raw: str, *, intent: Intent, by: Actor) -> dict
         if (done := answered(intent)) is not None:
             return done
         must_be_open(handover)
-        must_be_verified(handover)
+        must_be_known(handover, jobs)
         bag = _find(handover, jobs, raw)
         must_be_free(bag.fulfillment)
         must_stay_behind(handover, bag.fulfillment)

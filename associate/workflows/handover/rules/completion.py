@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.collect import collect_all, refuse
 from associate.core.acts.money_back import owe_units
+from associate.core.acts.running import ended
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Delivery, Event
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import ensure_pass, use_pass
-from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
+from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState, PickupPass
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.telling import tell
 from associate.core.inventory import ledger
@@ -26,6 +27,7 @@ from associate.workflows.handover.rules.counter import (
     must_be_verified,
 )
 from associate.workflows.handover.rules.missing import contents, hold_lost
+from associate.workflows.handover.rules.opening import sent_with
 from associate.workflows.handover.rules.refusals import must_have_reasons
 from associate.workflows.handover.rules.shares import Share, min_age, refused_units, shares_of
 
@@ -50,6 +52,7 @@ def hand_over(handover: Handover, *, key: str, intent: Intent, by: Actor) -> lis
         moved = _moving(jobs, shares)
         for job in moved:
             _note(handover, job, going, shares, by)
+        ended(moved, by=by)
         told = [_tell(handover, job) for job in moved if any(line.id in going for line in job.lines)]
         answer(intent, bags=bags, units=sum(going.values()))
         return [message for message in told if message]
@@ -142,6 +145,7 @@ def _note(
         age_checked=handover.age_checked,
         given={str(line): n for line, n in given.items()},
         refused={str(line): n for line, n in refused.items()},
+        **sent_with(db.session.get(PickupPass, handover.pass_id) if handover.pass_id else None),
         bags=[[row.bag.tag, row.how] for row in handover.bags if row.bag.fulfillment_id == job.id],
     )
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import lazyload
 
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.fulfillment.visits import Visit, visits_for
 from associate.core.stores import hours, names
+from associate.core.stores.closing_words import must_let_people_in
 from associate.core.stores.models import Store
 from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
@@ -65,8 +67,22 @@ def must_be_verified(handover: Handover) -> None:
         raise Refused("not_verified", _("First say how you know who it is."))
 
 
+def must_be_known(handover: Handover, jobs: list[Fulfillment]) -> None:
+    """Verified; or on the way to a car, where the customer is asked last: bags go out first."""
+    if not handover.verified_by and brought_out(jobs) is None:
+        must_be_verified(handover)
+
+
+def brought_out(jobs: list[Fulfillment]) -> Visit | None:
+    """The visit whose runner takes these orders to a car now."""
+    open_now = visits_for([job.id for job in jobs])
+    return next((visit for visit in open_now if visit.runner_id and not visit.to_counter), None)
+
+
 def must_be_free(job: Fulfillment) -> None:
-    """Raises Refused("on_hold") for a hold of any kind, OutOfDate("not_ready") when it isn't ready."""
+    """Raises Refused("on_hold") for a hold of any kind, "closed" while the door is closed against its hours,
+    OutOfDate("not_ready") when it isn't ready."""
+    must_let_people_in(db.session.get_one(Store, job.store_id))
     if job.hold:
         why = HOLDS.get(job.hold, HOLDS["fraud"])()
         raise Refused("on_hold", _("%(number)s is on hold.", number=job.number) + " " + why)

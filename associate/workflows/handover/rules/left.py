@@ -39,12 +39,19 @@ def _close(handover: Handover, before: datetime, by: Actor) -> None:
     try:
         with at_the_counter(handover) as jobs:
             if handover.state == HandoverState.OPEN and last_deed(handover) < before:
-                handover.state, handover.closed_at, handover.closed_by = HandoverState.LEFT, now(), by.ref
-                for job in jobs:
-                    _note(handover, job, by)
+                _leave(handover, jobs, by)
     except OutOfDate:
         pass  # somebody was at it just now
 
 
-def _note(handover: Handover, job: Fulfillment, by: Actor) -> None:
-    record("handover.left", about=job, by=by, handover=handover.id)
+def leave(handover: Handover, *, by: Actor) -> None:
+    """Close it where it stands: what was scanned counts for nobody. Raises OutOfDate when it changed."""
+    with at_the_counter(handover) as jobs:
+        if handover.state == HandoverState.OPEN:
+            _leave(handover, jobs, by)
+
+
+def _leave(handover: Handover, jobs: list[Fulfillment], by: Actor) -> None:
+    handover.state, handover.closed_at, handover.closed_by = HandoverState.LEFT, now(), by.ref
+    for job in jobs:
+        record("handover.left", about=job, by=by, handover=handover.id)

@@ -16,8 +16,8 @@ from associate.workflows.handover.rules.bags import bags_of, row_of
 from associate.workflows.handover.rules.counter import (
     at_the_counter,
     must_be_free,
+    must_be_known,
     must_be_open,
-    must_be_verified,
 )
 
 Contents = dict[int, int]
@@ -124,7 +124,7 @@ def bag_here(handover: Handover, jobs: list[Fulfillment], tag: str) -> Bag:
 
 def _lost(handover: Handover, jobs: list[Fulfillment], tag: str) -> Bag:
     must_be_open(handover)
-    must_be_verified(handover)
+    must_be_known(handover, jobs)
     bag = bag_here(handover, jobs, tag)
     must_be_free(bag.fulfillment)
     row = row_of(handover, bag)

@@ -12,7 +12,7 @@ from associate.core.stores.approvals import is_own
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
-from associate.errors import Refused
+from associate.errors import Missing, Refused
 from associate.words import _
 from associate.workflows.handover.rules.counter import (
     at_the_counter,
@@ -35,8 +35,10 @@ def open_handover(
     """The id of the open handover of these orders, made or gone on with. The first one is what was asked for.
 
     Raises OutOfDate("not_ready"); Refused("on_hold"), "own_order", or "being_served" while another serves
-    the first one and `take_over` does not say otherwise. The others come along only when they are free.
+    the first one and `take_over` does not say otherwise. The others come along only when they are free, and
+    not with somebody who was sent for the first one.
     """
+    jobs = _alone_where_sent(jobs, qr or spoken)
     with atomic(*sorted(jobs, key=lambda job: job.id)):
         if (done := answered(intent)) is not None:
             return int(done["handover"])
@@ -71,6 +73,11 @@ def take_order_off(handover: Handover, number: str, *, intent: Intent, by: Actor
         _forget(handover, leaving)
         record("handover.order_left", about=leaving, by=by, handover=handover.id)
         answer(intent, number=number)
+
+
+def _alone_where_sent(jobs: list[Fulfillment], shown: PickupPass | None) -> list[Fulfillment]:
+    """A code with a name on it is for one order of the customer’s, whatever else is theirs."""
+    return jobs[:1] if shown and shown.name else jobs
 
 
 def _must_not_be_own(job: Fulfillment, by: Actor) -> None:
@@ -121,13 +128,23 @@ def _take_proof(handover: Handover, qr: PickupPass | None, spoken: PickupPass | 
     handover.pass_id = qr.id if qr else handover.pass_id
     how = "qr" if qr else "code" if spoken else ""
     if how and how in db.session.get_one(Store, handover.store_id).verify_by:
+        shown = qr or spoken
+        handover.pass_id = shown.id if shown else None
         handover.verified_by, handover.verified_note = how, ""
-        record("handover.verified", about=handover, by=by, how=how)
+        record("handover.verified", about=handover, by=by, how=how, **sent_with(shown))
+
+
+def sent_with(shown: PickupPass | None) -> dict[str, int]:
+    """For the journal: which delegate’s code it was. Its name is on the code, which can be erased."""
+    return {"sent": shown.id} if shown and shown.name else {}
 
 
 def _must_be_unused(shown: PickupPass) -> None:
-    """Between the scan and our lock somebody else may have handed over with it."""
+    """Between the scan and our lock somebody else may have handed over with it, or the customer taken it
+    back: then it is as good as a wrong one."""
     db.session.refresh(shown)
+    if shown.revoked_at is not None:
+        raise Missing("nothing_found", _("Nothing here has that code. Try the name, phone or email."))
     if shown.used_at is not None:
         raise Refused("used_pass", _("That code was used before. Ask for the one on the page now."))
 

@@ -6,7 +6,7 @@ from associate.core.fulfillment.models import Handover
 from associate.core.stores.reasons import Family, offered
 from associate.errors import Refused
 from associate.words import _
-from associate.workflows.handover.rules.counter import at_the_counter, must_be_open, must_be_verified
+from associate.workflows.handover.rules.counter import at_the_counter, must_be_known, must_be_open
 from associate.workflows.handover.rules.shares import AGE_REASONS, Share, shares_of
 
 
@@ -22,7 +22,7 @@ def note_refusals(
         if answered(intent) is not None:
             return
         must_be_open(handover)
-        must_be_verified(handover)
+        must_be_known(handover, jobs)
         known = {reason.code for reason in offered(handover.store_id, Family.REFUSAL)} - AGE_REASONS.keys()
         refusals = dict(handover.refusals)
         for share in shares_of(jobs, handover):

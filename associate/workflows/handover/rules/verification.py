@@ -9,14 +9,21 @@ from associate.core.catalog.codes import read_code
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
-from associate.core.fulfillment.links import is_spoken_code, pass_by_qr
-from associate.core.fulfillment.models import Fulfillment, Handover, HandoverOrder, HandoverState
+from associate.core.fulfillment.links import pass_by_qr, spoken_pass
+from associate.core.fulfillment.models import (
+    Fulfillment,
+    Handover,
+    HandoverOrder,
+    HandoverState,
+    PickupPass,
+)
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
 from associate.workflows.handover.forms import STROKES, Proof
 from associate.workflows.handover.rules.counter import at_the_counter, must_be_open
+from associate.workflows.handover.rules.opening import sent_with
 
 TRIES = 5  # wrong codes or cards until somebody hands over
 GUESSABLE = ("code", "card_last4")
@@ -48,9 +55,14 @@ def verify(handover: Handover, proof: Proof, *, key: str, intent: Intent, by: Ac
                 record("handover.not_verified", about=handover, by=by, how=proof.how)
             else:
                 handover.verified_by, handover.verified_note = proof.how, note
-                record("handover.verified", about=handover, by=by, how=proof.how)
+                record("handover.verified", about=handover, by=by, how=proof.how, **_sent(handover))
     if not done["matches"]:
         raise Refused(f"wrong_{proof.how}", MISMATCH[proof.how]())
+
+
+def _sent(handover: Handover) -> dict[str, int]:
+    shown = handover.pass_id and handover.verified_by in ("qr", "code")
+    return sent_with(db.session.get(PickupPass, handover.pass_id) if shown else None)
 
 
 def verify_by_scan(handover: Handover, raw: str, *, key: str, intent: Intent, by: Actor) -> None:
@@ -89,6 +101,7 @@ def _qr(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> 
     qr = pass_by_qr(read_code(proof.code).value)
     if qr is None or qr.used_at or qr.fulfillment_id not in {job.id for job in jobs}:
         return None
+    _must_be_for_all(qr, jobs)
     handover.pass_id = qr.id
     return ""
 
@@ -96,7 +109,22 @@ def _qr(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> 
 def _code(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> str | None:
     if not proof.code:
         raise Refused("no_code", _("Type the 6 characters the customer reads to you."))
-    return "" if any(is_spoken_code(job, proof.code, key=key) for job in jobs) else None
+    spoken = next((found for job in jobs if (found := spoken_pass(job, proof.code, key=key))), None)
+    if spoken is None:
+        return None
+    _must_be_for_all(spoken, jobs)
+    handover.pass_id = spoken.id
+    return ""
+
+
+def _must_be_for_all(shown: PickupPass, jobs: list[Fulfillment]) -> None:
+    """Whom a customer sends for one order takes none of their others."""
+    if shown.name and len(jobs) > 1:
+        number = next(job.number for job in jobs if job.id == shown.fulfillment_id)
+        facts = {"name": shown.name, "number": number}
+        raise Refused(
+            "sent_for_one", _("%(name)s was sent for %(number)s only. Take the others off first.", **facts)
+        )
 
 
 def _photo_id(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> str | None:

@@ -7,6 +7,7 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover, HandoverState, Scan
+from associate.core.fulfillment.visits import Visit, VisitState
 from associate.core.orders.incoming import Payment
 from associate.core.stores.models import Store, Temperature
 from associate.core.stores.reasons import Family, Offered, offered
@@ -18,6 +19,7 @@ from associate.workflows.handover.rules.counter import HOLDS, jobs_of
 from associate.workflows.handover.rules.missing import contents
 from associate.workflows.handover.rules.shares import Share, born_by, min_age, money_back, shares_of
 from associate.workflows.handover.rules.verification import tries_left
+from associate.workflows.handover.screens.cars import car_of
 
 METHODS = {
     "qr": ("qr", later("QR code"), later("Scanned, it fits this order")),
@@ -99,8 +101,27 @@ class Counter:
     def tries_left(self) -> int:
         return tries_left(self.handover)
 
+    @cached_property
+    def car(self) -> Visit | None:
+        """The car it is taken to, or was."""
+        return car_of(self.handover, [job.id for job in self.jobs])
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """Bags are scanned, and nobody stands at the car yet."""
+        return bool(self.car and self.car.state == VisitState.CLAIMED and self.stage == "verify")
+
+    @property
+    def goes_at_once(self) -> bool:
+        """Nothing is in the way once we know who it is: the code is the last thing at a car."""
+        waits = self.to_fetch or self.age or self.holds or self.to_collect
+        has_reasons = all(share.reason for share in self.shares if share.refused)
+        return bool(self.car and self.here and has_reasons and not waits)
+
     @property
     def who(self) -> str:
+        if self.car and self.car.name:
+            return self.car.name
         return next((job.order.first_name for job in self.jobs if job.order.first_name), "") or _(
             "the customer"
         )

@@ -79,6 +79,7 @@ def read_parcels(reader: Reader, store: Store) -> Values:
     return {
         "ships": reader.flag("ships"),
         "ship_cost": _amount(reader, "ship_cost", store.currency),
+        "transfer_days": reader.number("transfer_days", least=1, most=60),
         "groups": _groups(reader),
     }
 
@@ -88,9 +89,27 @@ def read_counter(reader: Reader, _store: Store) -> Values:
         "typing_allowed": reader.flag("typing_allowed"),
         "cash_on_pickup": reader.flag("cash_on_pickup"),
         "reserve_hours": reader.number("reserve_hours", least=1, most=14 * 24),
+        "own_count_units": reader.number("own_count_units", least=0, most=10_000),
         "verify_by": reader.several("verify_by", VERIFY_BY, sentence=_("Leave at least one way.")),
         "undo_minutes": reader.number("undo_minutes", least=0, most=A_DAY),
     }
+
+
+def read_curbside(reader: Reader, _store: Store) -> Values:
+    values: Values = {
+        "curbside": reader.flag("curbside"),
+        "car_minutes": reader.number("car_minutes", least=1, most=60),
+        "car_minutes_unannounced": reader.number("car_minutes_unannounced", least=1, most=60),
+        "lead_alarm_minutes": reader.number("lead_alarm_minutes", least=1, most=60),
+        "manager_alarm_minutes": reader.number("manager_alarm_minutes", least=1, most=60),
+        "claim_minutes": reader.number("claim_minutes", least=1, most=60),
+        "window_minutes": reader.number("window_minutes", least=15, most=4 * 60),
+        "pickups_a_window": reader.number("pickups_a_window", least=0, most=1000),
+    }
+    lead, manager = values["lead_alarm_minutes"], values["manager_alarm_minutes"]
+    if lead and manager and manager < lead:
+        reader.wrong("manager_alarm_minutes", _("Not before the lead hears of it."))
+    return values
 
 
 def read_hold(reader: Reader, _store: Store) -> Values:
@@ -113,6 +132,7 @@ READERS: dict[str, Callable[[Reader, Store], Values]] = {
     "pickups": read_pickups,
     "parcels": read_parcels,
     "counter": read_counter,
+    "curbside": read_curbside,
     "hold": read_hold,
 }
 

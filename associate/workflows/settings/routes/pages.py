@@ -18,6 +18,7 @@ from associate.workflows.settings.screens import pages
 @bp.get("/parcels", defaults={"page": "parcels"})
 @bp.get("/hold", defaults={"page": "hold"})
 @bp.get("/counter", defaults={"page": "counter"})
+@bp.get("/curbside", defaults={"page": "curbside"})
 @staff_can("manage_settings")
 def show_page(page: str) -> Any:
     return _page(page, pages.open_page(page, here()))
@@ -28,6 +29,7 @@ def show_page(page: str) -> Any:
 @bp.post("/parcels", defaults={"page": "parcels"})
 @bp.post("/hold", defaults={"page": "hold"})
 @bp.post("/counter", defaults={"page": "counter"})
+@bp.post("/curbside", defaults={"page": "curbside"})
 @staff_can("manage_settings")
 def save_page(page: str) -> Any:
     draft = pages.draft_page(page, here(), request.form)

@@ -1,10 +1,11 @@
-"""Buffer rules: add, change, move, remove. They hold for every store; safety stock follows at once."""
+"""Buffer rules: add, change, move, remove. They hold for every store; levels and web shops follow at once."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel
+from associate.core.catalog.published import look_again_at
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.inventory.buffers import BufferKind, BufferRule
@@ -133,6 +134,8 @@ def _follow(kind: BufferKind) -> Said:
     if kind == BufferKind.SAFETY and keep_safety():
         for store_id in db.session.scalars(sa.select(Store.id)):
             touch(store_id)
+    if kind == BufferKind.THRESHOLD:
+        look_again_at()
     return saved()
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.promises import Moved, Moves, moves_between, twin
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME
+from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, WITH_CUSTOMER_TO_COME
 from associate.core.routing.promise import ready_by
 from associate.core.stores.closing_words import wall
 from associate.core.stores.models import Store
@@ -160,10 +160,48 @@ def _count(store: Store, *states: Any) -> int:
     return db.session.scalar(find) or 0
 
 
+def _of_curbside(store: Store, values: dict[str, Any]) -> list[str]:
+    words = []
+    if values["curbside"] != store.curbside:
+        words.append(
+            _("Customers can say from now that they come by car.")
+            if values["curbside"]
+            else _("Customers only come to the counter from now. Who is on the way is still served.")
+        )
+    if any(values[name] != getattr(store, name) for name in CLOCKS):
+        words.append(_("The new minutes hold at once, also for cars that wait now."))
+    if values["window_minutes"] != store.window_minutes and (n := _with_a_time(store)):
+        words.append(
+            ngettext(
+                "%(num)d customer keeps the time they chose.",
+                "%(num)d customers keep the time they chose.",
+                n,
+            )
+        )
+    if values["pickups_a_window"] != store.pickups_a_window:
+        words.append(_("What is full shows as full. Nobody loses a time they chose."))
+    return words
+
+
+CLOCKS = (
+    "car_minutes",
+    "car_minutes_unannounced",
+    "lead_alarm_minutes",
+    "manager_alarm_minutes",
+    "claim_minutes",
+)
+
+
+def _with_a_time(store: Store) -> int:
+    find = sa.select(sa.func.count()).where(Fulfillment.store_id == store.id, Fulfillment.state.in_(OPEN))
+    return db.session.scalar(find.where(Fulfillment.window_at > now())) or 0
+
+
 EFFECTS: dict[str, Callable[[Store, dict[str, Any]], list[str]]] = {
     "store": _of_store,
     "pickups": _of_pickups,
     "counter": _of_counter,
     "parcels": _of_parcels,
     "hold": _of_hold,
+    "curbside": _of_curbside,
 }

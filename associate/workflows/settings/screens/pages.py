@@ -7,6 +7,7 @@ from associate.clock import now
 from associate.core.acts.promises import moves_of_resuming, twin
 from associate.core.events.setting_words import OPTIONS
 from associate.core.events.words import setting_words
+from associate.core.fulfillment.coming import bay_places
 from associate.core.orders.incoming import Method
 from associate.core.routing.promise import Promise, goal_by, ready_by
 from associate.core.stores.closing import COLLECTABLE, UNTIL
@@ -150,6 +151,8 @@ def around(section: str, store: Store, draft: Draft) -> dict[str, Any]:
             "goal": wall(store, goal),
             "learned": store.learned_minutes,
         }
+    if section == "curbside":
+        return {"bays": len(bay_places(store))}
     if section == "parcels":
         return {"currency": store.currency, "known": known_groups()}
     return {"ways": [(way, setting_words(way), "") for way in VERIFY_BY]}

@@ -70,6 +70,14 @@ SECTIONS: tuple[Section, ...] = (
         "counter",
     ),
     Section(
+        "settings.show_page",
+        later("Curbside"),
+        later("Bringing orders out to cars, and times to come"),
+        "manage_settings",
+        "car",
+        "curbside",
+    ),
+    Section(
         "settings.show_places",
         later("Places"),
         later("Shelves, racks, bays, and the way between them"),

@@ -1,14 +1,11 @@
-"""What a customer may do from the link, and for how long the link is theirs."""
+"""Cancel it, and say how they want to be told."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
-from associate.clock import now
 from associate.core.acts.cancel import cancel_by_customer
 from associate.core.customers.consent import give_consent, has_stopped
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
-from associate.core.fulfillment.links import order_behind
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
@@ -16,28 +13,8 @@ from associate.core.fulfillment.telling import address_of
 from associate.core.orders.models import Order, OrderState
 from associate.core.stores.models import Store
 from associate.db import atomic
-from associate.errors import Missing, Refused
+from associate.errors import Refused
 from associate.words import _
-
-AFTER_THE_END = timedelta(hours=24)
-
-
-def order_of_link(token: str) -> Order:
-    """The order a link shows. Raises Missing("no_link"), the same for wrong, revoked and expired."""
-    order = order_behind(token)
-    ended = order and ended_at(order)
-    if order is None or (ended and ended + AFTER_THE_END < now()):
-        raise Missing("no_link", _("This link doesn’t open an order any more."))
-    return order
-
-
-def ended_at(order: Order) -> datetime | None:
-    """When the last of it was handed over or canceled; None while anything is open."""
-    if order.state == OrderState.CANCELED:
-        return order.canceled_at
-    if order.state == OrderState.DONE:
-        return max((job.state_since for job in fulfillments_of(order.id)), default=order.source_updated_at)
-    return None
 
 
 def holder_of(order: Order) -> Actor:

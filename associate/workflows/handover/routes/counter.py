@@ -1,4 +1,4 @@
-"""/handover: from a QR code to bags in a hand."""
+"""One handover: who it is, which bags, and the moment they go."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,9 +10,8 @@ from flask_babel import format_date
 from associate.clock import now
 from associate.core.events.commands import Intent
 from associate.core.events.models import Delivery
-from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
-from associate.core.fulfillment.queries import fulfillment_here
-from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.fulfillment.at_car import bay_sign, codes_to_ask
+from associate.core.fulfillment.models import Handover, HandoverState
 from associate.web.access import current_staff, here, me, read_intent, staff_can
 from associate.web.approval import read_approval
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
@@ -23,8 +22,8 @@ from associate.workflows.handover import forms
 from associate.workflows.handover.rules import (
     age,
     bags,
+    cars,
     completion,
-    finding,
     missing,
     opening,
     refusals,
@@ -34,10 +33,8 @@ from associate.workflows.handover.rules import (
 )
 from associate.workflows.handover.rules.counter import handover_here, must_be_open
 from associate.workflows.handover.rules.shares import AGE_REASONS
-from associate.workflows.handover.rules.together import chosen_with, together_with
 from associate.workflows.handover.screens import counter as counter_screen
 from associate.workflows.handover.screens import done as done_screen
-from associate.workflows.handover.screens import find
 from associate.workflows.handover.screens import missing as missing_screen
 
 bp = Blueprint("handover", __name__, url_prefix="/handover")
@@ -62,53 +59,14 @@ guessing = limiter.limit(CODE, key_func=lambda: me().ref, deduct_when=_was_refus
 """Right codes cost nothing: a counter is busy. Wrong ones are counted by person, the shop has one address."""
 
 
-@bp.get("")
-@staff_can("hand_over")
-def show_find() -> Any:
-    text = request.args.get("q", "").strip()[:80]
-    groups = find.search(here(), text)
-    hits = [job for group in groups for job in group.jobs]
-    if len(hits) == 1:
-        return redirect(url_for(".show_order", number=hits[0].number))
-    return page_or_fragment(
-        "handover/find.html", "handover/_find.html", text=text, groups=groups, hits=len(hits)
-    )
-
-
-@bp.post("/scans")
-@staff_can("hand_over")
-@guessing
-def create_scan() -> Any:
-    code = request.form.get("code", "")
-    found = finding.find_by_scan(code, store=here(), key=_key())
-    intent = read_intent("handover.scan")
-    if not _may_open_at_once(found.job):
-        return _show_standing(found.job, code)
-    return go(url_for(".show", number=_open(together_with(found.job), found, intent)))
-
-
-@bp.get("/orders/<number>")
-@staff_can("hand_over")
-def show_order(number: str) -> Any:
-    return _show_standing(fulfillment_here(number, store=here()))
-
-
-@bp.post("/openings")
-@staff_can("hand_over")
-@guessing
-def create_opening() -> Any:
-    job = fulfillment_here(request.form.get("order", ""), store=here())
-    jobs = chosen_with(job, request.form.getlist("also"))
-    found = finding.proof_of(job, request.form.get("code", ""), store=here(), key=_key())
-    take_over, intent = "take_over" in request.form, read_intent("handover.open")
-    return go(url_for(".show", number=_open(jobs, found, intent, take_over=take_over)))
-
-
 @bp.get("/<int:number>")
 @staff_can("hand_over")
 def show(number: int) -> Any:
     handover = handover_here(number, store=here())
-    return page_or_fragment("handover/counter.html", "handover/_work.html", **_context(handover))
+    context = _context(handover)
+    if context["at"].is_on_the_way:
+        return redirect(url_for("curbside.show", visit_id=context["at"].car.id))
+    return page_or_fragment("handover/counter.html", "handover/_work.html", **context)
 
 
 @bp.post("/<int:number>/orders/<order>/removal")
@@ -128,10 +86,14 @@ def create_verification(number: int) -> Any:
     intent = read_intent("handover.verify")
     if request.form.get("how") == "scan":
         verification.verify_by_scan(
-            handover, request.form.get("code", ""), key=_key(), intent=intent, by=me()
+            handover, request.form.get("code", ""), key=secret_key(), intent=intent, by=me()
         )
     else:
-        verification.verify(handover, forms.read_proof(request.form), key=_key(), intent=intent, by=me())
+        verification.verify(
+            handover, forms.read_proof(request.form), key=secret_key(), intent=intent, by=me()
+        )
+    if request.form.get("then") == "hand_over":  # at a car, where all bags were scanned on the way
+        return _hand_over(handover, cars.following(intent, "handover.complete"))
     say("ok", _("Verified"), _("By %(how)s.", how=done_screen.how(handover)))
     return _work(handover)
 
@@ -170,7 +132,7 @@ def create_bag_scan(number: int) -> Any:
     answer = bags.scan_bag(
         handover, request.form.get("code", ""), intent=read_intent("handover.bag"), by=me()
     )
-    _say_bag(counter_screen.counter(handover), answer)
+    say_bag(counter_screen.counter(handover), answer, all_here=_("All here."))
     return _work(handover)
 
 
@@ -224,10 +186,7 @@ def create_refusals(number: int) -> Any:
 @bp.post("/<int:number>/completion")
 @staff_can("hand_over")
 def create_completion(number: int) -> Any:
-    handover = handover_here(number, store=here())
-    told = completion.hand_over(handover, key=_key(), intent=read_intent("handover.complete"), by=me())
-    say("done", _("Handed over"), _("Saved."))
-    return _work(handover, told)
+    return _hand_over(handover_here(number, store=here()), read_intent("handover.complete"))
 
 
 @bp.post("/<int:number>/undo")
@@ -236,29 +195,15 @@ def create_undo(number: int) -> Any:
     handover = handover_here(number, store=here())
     needed = undo.undo_needs(handover) or "late_undo"
     agreed, intent = read_approval(needed, handover), read_intent("handover.undo")
-    undo.undo(handover, key=_key(), intent=intent, by=me(), approval=agreed)
+    undo.undo(handover, key=secret_key(), intent=intent, by=me(), approval=agreed)
     say("ok", _("Taken back"), _("The bags are yours again. Put them back in their places."))
     return _work(handover)
 
 
-def _open(jobs: list[Fulfillment], found: finding.Found, intent: Intent, *, take_over: bool = False) -> int:
-    return opening.open_handover(
-        jobs, qr=found.qr, spoken=found.spoken, take_over=take_over, intent=intent, by=me()
-    )
-
-
-def _may_open_at_once(job: Fulfillment) -> bool:
-    served = opening.open_handover_of(job)
-    is_mine = served is None or served.opened_by == me().ref
-    return job.store_id == here().id and job.state in WITH_CUSTOMER_TO_COME and is_mine
-
-
-def _show_standing(job: Fulfillment, code: str = "") -> Any:
-    if job.store_id != here().id:
-        there = find.elsewhere(job, here())
-        return page_or_fragment("handover/elsewhere.html", "handover/_elsewhere.html", there=there)
-    standing = find.standing(job, me().ref)
-    return page_or_fragment("handover/order.html", "handover/_order.html", standing=standing, code=code)
+def _hand_over(handover: Handover, intent: Intent) -> Any:
+    told = completion.hand_over(handover, key=secret_key(), intent=intent, by=me())
+    say("done", _("Handed over"), _("Saved."))
+    return _work(handover, told)
 
 
 def _work(handover: Handover, told: Sequence[Delivery] = ()) -> Any:
@@ -274,10 +219,18 @@ def _context(handover: Handover, told: Sequence[Delivery] = ()) -> dict[str, Any
     methods = [
         (how, *counter_screen.METHODS[how]) for how in here().verify_by if how in counter_screen.METHODS
     ]
-    return {"at": at, "done": done, "methods": methods}
+    codes = codes_to_ask(at.car, key=secret_key()) if at.car and not done else []
+    return {
+        "at": at,
+        "bay_sign": bay_sign,
+        "done": done,
+        "methods": methods,
+        "codes": codes,
+        "other_way": "other" in request.args,
+    }
 
 
-def _say_bag(at: counter_screen.Counter, answer: dict[str, Any]) -> None:
+def say_bag(at: counter_screen.Counter, answer: dict[str, Any], *, all_here: str) -> None:
     word = _("Bag %(tag)s, %(n)d of %(of)d", tag=answer["tag"], n=len(at.here), of=len(at.bags))
     if not answer["is_new"]:
         return say("ok", _("Bag %(tag)s is here already", tag=answer["tag"]))
@@ -285,7 +238,7 @@ def _say_bag(at: counter_screen.Counter, answer: dict[str, Any]) -> None:
         row = at.to_fetch[0]
         place = row.bag.location.label if row.bag.location else _("no place known")
         return say("ok", word, _("Next: %(tag)s, %(place)s.", tag=row.bag.tag, place=place))
-    return say("ok", word, _("All here."))
+    return say("ok", word, all_here)
 
 
 def _say_age(handover: Handover) -> None:
@@ -295,5 +248,5 @@ def _say_age(handover: Handover) -> None:
         say("note", _("That stays here"), _("It’s refused and refunded. The rest may go."))
 
 
-def _key() -> str:
+def secret_key() -> str:
     return str(current_app.config["SECRET_KEY"])

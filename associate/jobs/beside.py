@@ -1,0 +1,54 @@
+"""Threads beside the worker: other people’s servers may be slow, our work may not.
+
+One finds out what there is to tell, one tells subscribers, one tells the web shops; none waits for another.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import structlog
+
+from associate.jobs.postman import ROUND, post_due
+from associate.jobs.publish import publish_all
+from associate.jobs.spread import spread_what_happened
+
+LOOK_EVERY = 0.5  # seconds
+LAST_ROUND = 10.0  # seconds that an ending process waits for each of them
+log = structlog.get_logger("associate.beside")
+
+
+@contextmanager
+def beside(app: Any, stop: threading.Event) -> Iterator[None]:
+    """What tells the world, for as long as the worker runs. `app`: the Flask application."""
+    rounds: dict[str, Callable[[], object]] = {
+        "spreader": spread_what_happened,
+        "postman": lambda: post_due(app.config, stop, seconds=ROUND),
+        "publisher": lambda: publish_all(app),
+    }
+    with ExitStack() as all_of_them:
+        for name, each in rounds.items():
+            all_of_them.enter_context(_running(name, each, app, stop))
+        yield
+
+
+@contextmanager
+def _running(name: str, each: Callable[[], object], app: Any, stop: threading.Event) -> Iterator[None]:
+    thread = threading.Thread(target=_run, args=(name, each, app, stop), name=name, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(LAST_ROUND)
+
+
+def _run(name: str, each: Callable[[], object], app: Any, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            with app.app_context():
+                each()
+        except Exception:
+            log.exception("stumbled and goes on", thread=name)
+        stop.wait(LOOK_EVERY)

@@ -1,0 +1,1 @@
+"""Curbside: bags out to cars."""

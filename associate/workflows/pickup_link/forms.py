@@ -1,0 +1,38 @@
+"""What a customer sends: minutes, a bay, a car, an hour."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from associate.core.fulfillment.coming import bay_with
+from associate.core.stores.models import Location, Store
+from associate.errors import Refused
+from associate.words import _
+from associate.workflows.pickup_link.rules.coming import MINUTES
+
+
+def read_minutes(form: Mapping[str, str]) -> int:
+    """Raises Refused("no_minutes")."""
+    told = form.get("eta", "")
+    if told not in map(str, MINUTES):
+        raise Refused("no_minutes", _("In how many minutes will you be here? Choose one."))
+    return int(told)
+
+
+def read_bay(form: Mapping[str, str], store: Store) -> Location | None:
+    """None: in no bay. Raises Refused("no_bay") for one that isn’t here."""
+    code = form.get("bay", "")
+    found = bay_with(code, store) if code else None
+    if code and found is None:
+        raise Refused("no_bay", _("There’s no such bay here. Choose one from the list."))
+    return found
+
+
+def read_start(form: Mapping[str, str]) -> datetime | None:
+    """When the chosen window begins; None: any time. Raises Refused("no_window")."""
+    told = form.get("start", "")
+    if told == "any":
+        return None
+    try:
+        return datetime.fromisoformat(told).astimezone(UTC)
+    except ValueError:
+        raise Refused("no_window", _("Choose a time.")) from None

@@ -1,0 +1,5 @@
+"""What a customer may do from the link."""
+
+from associate.workflows.pickup_link.rules import coming, link, sending, window
+
+__all__ = ["coming", "link", "sending", "window"]

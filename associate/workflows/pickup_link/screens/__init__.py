@@ -1,0 +1,1 @@
+"""What the customer's pages show: plain facts, no more than needed. The templates find the words."""
