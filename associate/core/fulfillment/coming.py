@@ -152,7 +152,7 @@ def _others_here(visit: Visit) -> Sequence[Any]:
     find = sa.select(Visit.id, Visit.bay_id, Visit.state, Visit.to_counter, Visit.arrived_at).where(
         Visit.store_id == visit.store_id, Visit.ended_at.is_(None), Visit.id != visit.id
     )
-    return db.session.execute(find.where(Visit.state.in_(HERE))).all()
+    return list(db.session.execute(find.where(Visit.state.in_(HERE))).all())
 
 
 def _is_before(other: Any, visit: Visit) -> bool:
