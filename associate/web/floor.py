@@ -31,6 +31,7 @@ from associate.web import (
 )
 
 PARTS = (
+    polls,
     logs,
     cookies,
     metrics,
@@ -46,7 +47,6 @@ PARTS = (
     said,
     stops,
     assets,
-    polls,
 )
 
 PAGES = (

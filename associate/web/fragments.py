@@ -31,12 +31,12 @@ def kept(key: Hashable, render: Callable[[], str]) -> Markup:
         if found is not None:
             fragments.move_to_end(key)
     if found is None:
-        found = _nobodys(render())
+        found = anybodys(render())
         with _lock:
             fragments[key] = found
             while len(fragments) > MOST:
                 fragments.popitem(last=False)
-    return _mine(found)
+    return Markup(somebodys(found, generate_csrf()))
 
 
 def _fragments(app: Flask) -> OrderedDict[Hashable, str]:
@@ -44,10 +44,12 @@ def _fragments(app: Flask) -> OrderedDict[Hashable, str]:
     return found
 
 
-def _nobodys(html: str) -> str:
+def anybodys(html: str) -> str:
+    """Without what belongs to one session or one form."""
     return _COMMAND_FIELD.sub(rf"\1{_COMMAND}", html.replace(generate_csrf(), _TOKEN))
 
 
-def _mine(html: str) -> Markup:
-    first, *others = html.replace(_TOKEN, generate_csrf()).split(_COMMAND)
-    return Markup(first + "".join(new_command() + part for part in others))
+def somebodys(html: str, csrf: str) -> str:
+    """For the session with this token, with command ids of its own."""
+    first, *others = html.replace(_TOKEN, csrf).split(_COMMAND)
+    return first + "".join(new_command() + part for part in others)

@@ -1,19 +1,23 @@
 """Live screens ask every few seconds whether they are current, and nearly always they are.
 
-The first answer "you are current" is kept: while neither the store's counter nor who may look has moved, the
-same question of the same browser is answered from memory, before anything else of the app is asked. What is
-kept only ever allows: whatever doesn't fit goes the long way, which reads the session's row.
+The answer is kept: while neither the store’s counter nor who may look has moved, the same question of one
+browser is answered from memory, before anything else of the app is asked. When the counter moved, the first
+who asks has the fragment drawn; whoever sees the same is given that drawing. What is kept only ever allows:
+whatever doesn't fit goes the long way, which reads the session's row.
 """
 
+import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import SQLAlchemyError
 
 from associate.clock import now
@@ -21,6 +25,7 @@ from associate.core.stores.sessions import idle_at
 from associate.core.stores.versions import access_version, store_version
 from associate.upkeep import counters
 from associate.web.access import here
+from associate.web.fragments import anybodys, somebodys
 from associate.web.htmx import wants_fragment
 from associate.web.logs import route
 
@@ -28,47 +33,110 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST = 20_000  # questions a process keeps; the one not asked for longest goes
-Question = tuple[str, str, str]  # cookies, path, query
+ALWAYS = datetime.max.replace(tzinfo=UTC)
+UNSENT = {"content-type", "content-length", "x-request-id"}  # headers that belong to one answer
+Question = tuple[str, str, Hashable]  # cookies, path, query but for the version
+_VERSION = re.compile(r'data-version="([^"]*)"')
 
 
 @dataclass(frozen=True)
 class Current:
-    """What has to stay as it is for the answer to hold."""
+    """What one browser shows, and what has to stay as it is for that to be current."""
 
-    access_n: int
+    version: str
     store_id: int
     store_n: int
-    until: datetime
+    until: datetime  # when what it shows changes by the clock
+    access_n: int
+    ends: datetime  # when the person may not look any more, if nothing else changes
     route: str  # its template, for the metrics
+    staff_id: int
+    view: Hashable = None  # what they see: the same for all who are given the same drawing
+    csrf: str = ""
+    headers: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A fragment without what belongs to one browser. `apart`: ids of people who see it otherwise."""
+
+    text: str
+    version: str
+    store_n: int
+    until: datetime
+    apart: frozenset[int]
 
 
 def init_app(app: Flask) -> None:
-    memory = app.wsgi_app = FromMemory(app, app.wsgi_app)  # type: ignore[method-assign]
+    memory = app.wsgi_app = Memory(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.extensions["polls"] = memory
     app.before_request_funcs.setdefault(None, []).insert(0, _look_before_access)
-    app.after_request(memory.keep)
-
-
-def still_shown(
-    n: int, version: object = None, *, step: int = 0, until: datetime | None = None
-) -> Response | None:
-    """204 to a live part that shows what is so; None: draw it.
-
-    `n` is the counter of the store here as the route read it, `version` what it made of it (else `n`). That
-    may follow the clock as well: every `step` seconds since the epoch, and at `until`; but nothing else.
-    """
-    if not is_shown(n if version is None else version):
-        return None
-    ends = [idle_at(current_user.session), current_user.session.expires_at]
-    if step:
-        ends.append(datetime.fromtimestamp((now().timestamp() // step + 1) * step, UTC))
-    ends += [until] if until else []
-    g.current = Current(g.access_n, here().id, n, min(ends), route())
-    return Response(status=204)
+    app.after_request(memory.keep)  # the last to see an answer: nothing is laid before this part
 
 
 def is_shown(version: object) -> bool:
     """Is it this that the live part shows who asks?"""
     return wants_fragment() and request.args.get("v") == str(version)
+
+
+def still_shown(
+    n: int,
+    version: object = None,
+    *,
+    step: int = 0,
+    until: datetime | None = None,
+    view: Hashable = None,
+) -> Response | None:
+    """204 to a live part that shows what is so; None: draw it.
+
+    `n` is the counter of the store here as the route read it, `version` what it made of it (else `n`). That
+    may follow the clock as well: every `step` seconds since the epoch, and at `until`; but nothing else.
+    `view` is what `shared` says of the same part.
+    """
+    version = str(n if version is None else version)
+    if not is_shown(version):
+        return None
+    _note(version, n, min(_next(step), until or ALWAYS), view)
+    return Response(status=204)
+
+
+def shared(n: int, html: str, *, step: int, view: Hashable, apart: Collection[int]) -> None:
+    """This live part was drawn for all who have the same `view`, but for the people `apart` (ids).
+
+    It carries its version, which follows `n` and, with `step`, the clock; see `still_shown`.
+    """
+    found = _VERSION.search(html)
+    assert found, "a live part carries its version"
+    until = _next(step)
+    if current_user.staff.id not in apart:
+        drawings: dict[Hashable, Drawing] = current_app.extensions["polls"].drawings
+        drawings[view] = Drawing(anybodys(html), found[1], n, until, frozenset(apart))
+    if wants_fragment():
+        _note(found[1], n, until, view)
+
+
+def _next(step: int) -> datetime:
+    """When the clock next reaches a multiple of so many seconds."""
+    return datetime.fromtimestamp((now().timestamp() // step + 1) * step, UTC) if step else ALWAYS
+
+
+def _note(version: str, n: int, until: datetime, view: Hashable) -> None:
+    """What this browser shows after this answer."""
+    if "access_n" not in g:
+        return
+    session = current_user.session
+    g.current = Current(
+        version=version,
+        store_id=here().id,
+        store_n=n,
+        until=until,
+        access_n=g.access_n,
+        ends=min(idle_at(session), session.expires_at),
+        route=route(),
+        staff_id=session.staff_id,
+        view=view,
+        csrf=generate_csrf() if view is not None else "",
+    )
 
 
 def _look_before_access() -> None:
@@ -77,29 +145,28 @@ def _look_before_access() -> None:
         g.access_n = access_version()
 
 
-class FromMemory:
+class Memory:
     """In front of the app: answers what is kept, and keeps what the app answers."""
 
     def __init__(self, app: Flask, inner: "WSGIApplication") -> None:
         self.app, self.inner = app, inner
         self.kept: OrderedDict[Question, Current] = OrderedDict()
+        self.drawings: dict[Hashable, Drawing] = {}
         self.lock = threading.Lock()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "GET" and "HTTP_HX_REQUEST" in environ:
-            known = self._find(_question(environ))
-            if known and self._holds(known):
-                counters.requests.labels(known.route, "GET", "204").inc()
-                start_response("204 No Content", [("Cache-Control", "no-store")])
-                return ()
+            question, version = _question(environ)
+            known = self._find(question)
+            answer = self._answer(known, question, version) if known else None
+            if known and answer is not None:
+                return _sent(known, answer, start_response)
         return self.inner(environ, start_response)
 
     def keep(self, response: Response) -> Response:
-        if "current" in g and response.status_code == 204 and "Set-Cookie" not in response.headers:
-            with self.lock:
-                self.kept[_question(request.environ)] = g.current
-                if len(self.kept) > MOST:
-                    self.kept.popitem(last=False)
+        if "current" in g and response.status_code in (200, 204) and "Set-Cookie" not in response.headers:
+            headers = tuple((k, v) for k, v in response.headers.items() if k.lower() not in UNSENT)
+            self._keep(_question(request.environ)[0], replace(g.current, headers=headers))
         return response
 
     def _find(self, question: Question) -> Current | None:
@@ -108,15 +175,49 @@ class FromMemory:
                 self.kept.move_to_end(question)
             return self.kept.get(question)
 
-    def _holds(self, known: Current) -> bool:
-        if now() >= known.until:
-            return False
+    def _keep(self, question: Question, current: Current) -> None:
+        with self.lock:
+            self.kept[question] = current
+            if len(self.kept) > MOST:
+                self.kept.popitem(last=False)
+
+    def _answer(self, known: Current, question: Question, version: str) -> str | None:
+        """The fragment, "" where what is shown is current, None where nobody knows it here."""
+        moment = now()
+        if moment >= known.ends:
+            return None
         try:
             with self.app.app_context():
-                return known.access_n == access_version() and known.store_n == store_version(known.store_id)
+                access_n, store_n = access_version(), store_version(known.store_id)
         except SQLAlchemyError:
-            return False  # the long way says what is wrong
+            return None  # the long way says what is wrong
+        if access_n != known.access_n:
+            return None
+        if version == known.version and store_n == known.store_n and moment < known.until:
+            return ""
+        drawing = self.drawings.get(known.view)
+        if drawing is None or drawing.store_n != store_n or moment >= drawing.until:
+            return None
+        if known.staff_id in drawing.apart:
+            return None
+        fresh = replace(known, version=drawing.version, store_n=store_n, until=drawing.until)
+        self._keep(question, fresh)
+        return "" if version == drawing.version else somebodys(drawing.text, known.csrf)
 
 
-def _question(environ: "WSGIEnvironment") -> Question:
-    return environ.get("HTTP_COOKIE", ""), environ["PATH_INFO"], environ["QUERY_STRING"]
+def _sent(known: Current, answer: str, start_response: "StartResponse") -> Iterable[bytes]:
+    status, body = ("200 OK", answer.encode()) if answer else ("204 No Content", b"")
+    counters.requests.labels(known.route, "GET", status[:3]).inc()
+    headers = list(known.headers)
+    if body:
+        headers += [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+    start_response(status, headers)
+    return (body,) if body else ()
+
+
+def _question(environ: "WSGIEnvironment") -> tuple[Question, str]:
+    """What is asked, and the version that is shown."""
+    told = parse_qsl(environ["QUERY_STRING"], keep_blank_values=True)
+    rest = tuple(pair for pair in told if pair[0] != "v")
+    version = next((value for name, value in told if name == "v"), "")
+    return (environ.get("HTTP_COOKIE", ""), environ["PATH_INFO"], rest), version

@@ -1,5 +1,6 @@
 """A live part that is current is told so from memory; whoever may not look any more is told that at once."""
 
+import re
 import time
 from datetime import timedelta
 
@@ -8,15 +9,22 @@ import sqlalchemy as sa
 import time_machine
 
 from associate.clock import now
+from associate.core.acts import running
 from associate.core.events.record import SYSTEM, record
 from associate.core.stores.models import AccessVersion, StoreVersion
 from associate.core.stores.staff import Staff, StaffSession
 from associate.core.stores.versions import FRESH
 from associate.db import atomic, db
+from tests.support.cars import arrives, has_bays
+from tests.support.counter import books_agree, stage  # noqa: F401  a fixture
 from tests.support.people import Person
 from tests.web.test_sessions import ENDS, browser, copy_of, order  # noqa: F401  two of them fixtures
 
 LIVE = {"HX-Request": "true"}
+
+
+def version_of(html):
+    return html.split('data-version="')[1].split('"')[0]
 
 
 class Board:
@@ -25,7 +33,7 @@ class Board:
     def __init__(self, client, path="/putback"):
         self.client, self.path = client, path
         self.asks("")
-        self.version = self.answer.get_data(as_text=True).split('data-version="')[1].split('"')[0]
+        self.version = version_of(self.answer.get_data(as_text=True))
         self.asks(self.version)
 
     def asks(self, version):
@@ -54,7 +62,7 @@ def test_what_is_current_is_answered_without_the_database(board):
     statements.clear()
     assert [board.status for _poll in range(5)] == [204] * 5
     assert statements == []
-    assert "Set-Cookie" not in board.answer.headers and board.answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in board.answer.headers and "no-store" in board.answer.headers["Cache-Control"]
 
 
 def test_a_change_in_the_store_is_drawn(shop, board):
@@ -117,3 +125,66 @@ def test_a_counter_that_fell_behind_is_not_taken_for_the_same(board):
         another.execute(sa.update(StoreVersion).values(n=StoreVersion.n + 5))
     time.sleep(FRESH)
     assert board.status == 200
+
+
+@pytest.fixture
+def cars(app, shop):
+    """Two boards of people who see the same, and a car that nobody has."""
+    has_bays(shop.mill_quay, "4")
+    job = stage(shop, shop.has_order((shop.jacket, 1), number="1001"), "7K4", contents={"7K4": {0: 1}})
+    visit = arrives(job)
+    people = [Person(app, who) for who in (shop.ana, shop.priya)]
+    boards = [Board(person.client, "/curbside/cars") for person in people]
+    assert [each.status for each in boards] == [204, 204]
+    return visit, boards
+
+
+def claims(visit, staff):
+    with atomic(visit):
+        running.claim(visit, staff, by=staff.actor)
+
+
+def statements():
+    sent = []
+    sa.event.listen(db.engine, "before_cursor_execute", lambda *told: sent.append(told[2]))
+    return sent
+
+
+def test_a_change_is_drawn_once_and_given_to_all_who_see_the_same(shop, cars):
+    visit, (ana, priya) = cars
+    claims(visit, shop.marcus)
+    assert ana.status == 200
+    sent = statements()
+    assert priya.status == 200 and sent == []
+    drawn, given = ana.answer.get_data(as_text=True), priya.answer.get_data(as_text=True)
+    assert "Marcus has it" in given and ana.answer.headers["Content-Security-Policy"]
+    assert priya.answer.headers["Content-Security-Policy"] == ana.answer.headers["Content-Security-Policy"]
+    own = re.compile(r'name="(csrf_token|command_id)" value="([^"]+)"')
+    assert own.sub("", drawn) == own.sub("", given)
+    assert not set(own.findall(drawn)) & set(own.findall(given))
+    assert priya.asks(version_of(given)) == 204 and sent == []
+
+
+def test_who_has_a_car_is_drawn_their_own(shop, cars):
+    visit, (ana, priya) = cars
+    claims(visit, shop.priya)
+    assert ana.status == 200 and "Priya has it" in ana.answer.get_data(as_text=True)
+    assert priya.status == 200 and "Priya has it" not in priya.answer.get_data(as_text=True)
+
+
+def test_what_was_drawn_for_others_is_not_given_to_who_may_not_look(shop, cars):
+    visit, (ana, priya) = cars
+    claims(visit, shop.marcus)
+    assert ana.status == 200
+    with atomic(shop.priya):
+        shop.priya.is_active = False
+    assert priya.status == 401
+
+
+def test_a_drawing_of_before_is_given_to_nobody(shop, cars):
+    visit, (ana, priya) = cars
+    claims(visit, shop.marcus)
+    assert ana.status == 200
+    with atomic(visit):
+        running.release(visit, by=shop.marcus.actor)
+    assert priya.status == 200 and "Marcus has it" not in priya.answer.get_data(as_text=True)

@@ -12,11 +12,11 @@ from associate.core.stores.versions import store_version
 from associate.web.access import current_staff, here, me, read_intent, staff_can
 from associate.web.fragments import kept
 from associate.web.htmx import go, page_or_fragment, wants_fragment
-from associate.web.polls import still_shown
+from associate.web.polls import shared, still_shown
 from associate.web.said import say
 from associate.words import _, spoken
 from associate.workflows.curbside import rules
-from associate.workflows.curbside.screens.board import REGROUP, board, has_car
+from associate.workflows.curbside.screens.board import REGROUP, board, runners_here
 from associate.workflows.curbside.screens.phrases import AFTER_LOADS, PHRASES, phrase
 from associate.workflows.curbside.screens.run import run
 
@@ -34,8 +34,9 @@ def show_board() -> Any:
 @staff_can("run_curbside")
 def show_cars() -> Any:
     """Without cars nothing on it follows the clock."""
-    n = store_version(here().id)
-    if same := still_shown(n, _idle(n)) or still_shown(n, _busy(n), step=REGROUP):
+    n, view = store_version(here().id), _view()
+    same = still_shown(n, _idle(n), view=view) or still_shown(n, _busy(n), step=REGROUP, view=view)
+    if same:
         return same
     cars = _cars(n)
     return make_response(cars) if wants_fragment() else _board_page(cars)
@@ -127,15 +128,21 @@ def _board_page(cars: Markup) -> Any:
 
 def _cars(n: int) -> Markup:
     """Drawn once for all who see the same; who has a car sees their own otherwise."""
-    mine = current_staff.id if has_car(here(), current_staff) else None
-    key = ("cars", here().id, n, _busy(n), str(get_locale()), current_staff.role, mine)
-    return kept(key, lambda: _draw(n))
+    busy, runners = _busy(n), runners_here(here())
+    mine = current_staff.id if current_staff.id in runners else None
+    cars = kept((_view(), n, busy, mine), lambda: _draw(n))
+    shared(n, cars, step=REGROUP, view=_view(), apart=runners)
+    return cars
 
 
 def _draw(n: int) -> str:
     shown = board(here())
     version = _busy(n) if shown.waiting or shown.coming else _idle(n)
     return render_template("curbside/_cars.html", board=shown, version=version, now=now)
+
+
+def _view() -> tuple[str, int, str, str]:
+    return ("cars", here().id, str(get_locale()), current_staff.role)
 
 
 def _busy(n: int) -> str:

@@ -9,7 +9,6 @@ from associate.core.fulfillment.at_car import bay_sign
 from associate.core.fulfillment.coming import bay_places
 from associate.core.fulfillment.visits import HERE, Visit, VisitState, open_visits
 from associate.core.stores.models import Store
-from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.workflows.curbside.screens.car import Car, car
 
@@ -51,10 +50,10 @@ def board(store: Store) -> Board:
     return Board(_bays(store, waiting, coming), waiting, coming, store.car_minutes)
 
 
-def has_car(store: Store, staff: Staff) -> bool:
-    """Is one of the cars this person’s? Their board says so, everybody else’s is the same."""
-    find = sa.select(sa.func.count(Visit.id)).where(Visit.store_id == store.id, Visit.ended_at.is_(None))
-    return bool(db.session.scalar(find.where(Visit.runner_id == staff.id, Visit.state.in_(HERE))))
+def runners_here(store: Store) -> set[int]:
+    """Ids of the people who have a car. Their board says so; everybody else’s is the same."""
+    find = sa.select(Visit.runner_id).where(Visit.store_id == store.id, Visit.ended_at.is_(None))
+    return set(db.session.scalars(find.where(Visit.runner_id.is_not(None), Visit.state.in_(HERE))))
 
 
 def _by_wait(one: Car) -> tuple[bool, bool, float, datetime, int]:
