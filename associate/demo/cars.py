@@ -59,7 +59,7 @@ def _begin(car: Car, job: Fulfillment) -> Visit:
     with _ago(car.told if car.told is not None else car.here or 0):
         visit = Visit(store=job.store, state=VisitState.EN_ROUTE if is_told else VisitState.ARRIVED)
         visit.name, visit.language = job.order.first_name, spoken(job.order.locale) or "en"
-        visit.orders = [VisitOrder(fulfillment=job)]
+        visit.orders, job.is_visited = [VisitOrder(fulfillment=job)], True
         visit.en_route_at = now() if is_told else None
         db.session.add(visit)
         if not is_told:

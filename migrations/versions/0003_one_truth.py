@@ -513,6 +513,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("fulfillments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("window_at", UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("is_visited", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_index("ix_fulfillments_collected", ["store_id", "collected_at", "id"], unique=False)
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
@@ -788,6 +789,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("fulfillments", schema=None) as batch_op:
         batch_op.drop_index("ix_fulfillments_collected")
+        batch_op.drop_column("is_visited")
         batch_op.drop_column("window_at")
 
     with op.batch_alter_table("channels", schema=None) as batch_op:

@@ -34,7 +34,7 @@ STORES, BOARDS = 50, 10  # boards of each store
 IDLE_EVERY, BUSY_EVERY = screen.IDLE, screen.BUSY  # seconds between two questions of a board
 IDLE_FOR, BUSY_FOR = 20.0, 30.0  # seconds of measuring
 CHANGES = 20  # a second
-WARM_UP = 15.0  # seconds; by then each board was answered from memory
+WARM_UP = 20.0  # seconds; by then each board was answered from memory
 GOALS = "goals: 2 s, 10 % of a core"
 PATH = "/curbside/cars"
 """A board's fragment."""

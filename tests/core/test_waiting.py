@@ -37,7 +37,13 @@ def a_store(zone, **settings):
 def a_job(store, ready, temperatures=(Temperature.AMBIENT,), *, hold=None):
     lines = [
         FulfillmentLine(
-            variant=Variant(product=Product(temperature=t)), wanted=1, picked=1, handed_over=0, refused=0
+            variant=Variant(product=Product(temperature=t)),
+            wanted=1,
+            picked=1,
+            short=0,
+            canceled=0,
+            handed_over=0,
+            refused=0,
         )
         for t in temperatures
     ]

@@ -218,9 +218,9 @@ def test_what_a_pause_puts_off_is_worked_off_one_after_another(app, shop):
 def test_the_strip_comes_and_goes_by_itself(app, shop):
     ana = Person(app, shop.ana).opens("/")
     stamp = ana.page.select_one("#stops")["data-version"]
-    assert ana.client.get(f"/stops?v={stamp}").status_code == 204
+    assert ana.client.get(f"/stops?v={stamp}", headers={"HX-Request": "true"}).status_code == 204
     press(stops(Person(app, shop.helen), "pickup", "staff"))
-    changed = ana.client.get(f"/stops?v={stamp}")
+    changed = ana.client.get(f"/stops?v={stamp}", headers={"HX-Request": "true"})
     assert changed.status_code == 200 and "Pickups paused until 14:30" in changed.get_data(as_text=True)
 
 

@@ -20,9 +20,8 @@ from associate.workflows.handover.rules.opening import _must_be_unused
 from tests.support.counter import ana, books_agree, handover, job, qr, spoken, stage  # noqa: F401  fixtures
 from tests.support.people import Person
 
-BUDGET = 32
-"""Statements of a handover tap, its session and its answer included, however many lines there are. Two ask
-whether who it is for came by car."""
+BUDGET = 30
+"""Statements of a handover tap, its session and its answer included, however many lines there are."""
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_a_number_is_a_link_to_exactly_that_list(app, shop):
     with atomic(picked):
         picked.state = State.PICKED
     ana = Person(app, shop.ana).opens("/")
-    assert _tiles(ana) == {"To pick": 2, "To stage": 1, "Ready": 0, "Put back": 0}
+    assert _tiles(ana) == {"To pick": 2, "To stage": 1, "Ready": 0, "Cars waiting": 0, "Put back": 0}
     ana.taps("To stage").sees("HW-1002").does_not_see("HW-1001", "HW-1003")
     ana.opens("/").taps("Ready").sees("Nothing is ready")
 

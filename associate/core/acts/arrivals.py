@@ -237,7 +237,9 @@ def _take_along(visit: Visit, party: Sequence[Fulfillment]) -> bool:
     """Is anything of it new to this visit?"""
     known = {entry.fulfillment_id for entry in visit.orders}
     new = [job for job in party if job.id not in known]
-    visit.orders.extend(VisitOrder(fulfillment_id=job.id, fulfillment=job) for job in new)
+    for job in new:
+        visit.orders.append(VisitOrder(fulfillment_id=job.id, fulfillment=job))
+        job.is_visited = True
     db.session.flush()
     return bool(new)
 

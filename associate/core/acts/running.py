@@ -10,7 +10,7 @@ from associate.core.events.record import SYSTEM, Actor
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.fulfillment.visit_moves import move, must_be_open, note
-from associate.core.fulfillment.visits import Visit, VisitState, visits_for
+from associate.core.fulfillment.visits import Visit, VisitState, visited, visits_for
 from associate.core.stores.hours import wall_time
 from associate.core.stores.names import first_name
 from associate.core.stores.staff import Staff
@@ -84,7 +84,7 @@ def left(visit: Visit, *, by: Actor) -> Visit:
 def ended(jobs: Sequence[Fulfillment], *, by: Actor) -> None:
     """Inside atomic(jobs): whoever came for them and gets nothing more here is done; called off where all of
     it was canceled or went back. An undo opens no visit again."""
-    for visit in visits_for([job.id for job in jobs], locked=True):
+    for visit in visits_for(visited(jobs), locked=True):
         states = {job.state for job in visit.jobs}
         if states.isdisjoint(OPEN):
             move(visit, VisitState.DONE if State.COLLECTED in states else _without(visit), by=by)

@@ -37,6 +37,7 @@ class Fulfillment(Base):
     ready_at: Mapped[datetime | None]
     hold_until: Mapped[datetime | None]  # how long it waits for the customer
     window_at: Mapped[datetime | None]  # when the hour begins in which the customer means to come
+    is_visited: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # has, or had, a visit
     extensions: Mapped[int] = mapped_column(default=0, server_default="0")  # how often that was put off
     collected_at: Mapped[datetime | None]
     order: Mapped[Order] = relationship(lazy="joined")

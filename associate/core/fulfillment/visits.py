@@ -5,7 +5,7 @@ are here and it is ready. An order may have two visits (its owner's and that of 
 several orders.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -162,9 +162,16 @@ def visit_here(visit_id: int, *, store: Store) -> Visit:
     return visit
 
 
+def visited(jobs: Iterable[Fulfillment]) -> list[int]:
+    """Ids of those that somebody came for, or is to: the others cost no statement."""
+    return [job.id for job in jobs if job.is_visited]
+
+
 def visits_for(job_ids: Collection[int], *, locked: bool = False) -> list[Visit]:
     """Open visits that are for any of these jobs; by id. `locked`, inside atomic(jobs): read anew, and
     nobody else’s until it ends."""
+    if not job_ids:
+        return []
     these = sa.select(VisitOrder.visit_id).where(VisitOrder.fulfillment_id.in_(sorted(job_ids)))
     find = sa.select(Visit).where(Visit.id.in_(these), Visit.ended_at.is_(None)).order_by(Visit.id)
     if locked:

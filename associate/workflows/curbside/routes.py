@@ -131,7 +131,7 @@ def _cars(n: int) -> Markup:
     busy, runners = _busy(n), runners_here(here())
     mine = current_staff.id if current_staff.id in runners else None
     cars = kept((_view(), n, busy, mine), lambda: _draw(n))
-    shared(n, cars, step=REGROUP, view=_view(), apart=runners)
+    shared(n, cars, step=0 if _idle(n) in cars else REGROUP, view=_view(), apart=runners)
     return cars
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import lazyload
 
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
-from associate.core.fulfillment.visits import Visit, visits_for
+from associate.core.fulfillment.visits import Visit, visited, visits_for
 from associate.core.stores import hours, names
 from associate.core.stores.closing_words import must_let_people_in
 from associate.core.stores.models import Store
@@ -75,7 +75,7 @@ def must_be_known(handover: Handover, jobs: list[Fulfillment]) -> None:
 
 def brought_out(jobs: list[Fulfillment]) -> Visit | None:
     """The visit whose runner takes these orders to a car now."""
-    open_now = visits_for([job.id for job in jobs])
+    open_now = visits_for(visited(jobs))
     return next((visit for visit in open_now if visit.runner_id and not visit.to_counter), None)
 
 

@@ -11,6 +11,8 @@ OUT = (VisitState.CLAIMED, VisitState.AT_CAR, VisitState.DONE)
 
 def car_of(handover: Handover, job_ids: list[int]) -> Visit | None:
     """The visit of these orders that a runner takes them out to, or took them while this was open."""
+    if not job_ids:
+        return None
     find = (
         sa.select(Visit)
         .join(VisitOrder, VisitOrder.visit_id == Visit.id)

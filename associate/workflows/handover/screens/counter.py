@@ -7,7 +7,7 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover, HandoverState, Scan
-from associate.core.fulfillment.visits import Visit, VisitState
+from associate.core.fulfillment.visits import Visit, VisitState, visited
 from associate.core.orders.incoming import Payment
 from associate.core.stores.models import Store, Temperature
 from associate.core.stores.reasons import Family, Offered, offered
@@ -104,7 +104,7 @@ class Counter:
     @cached_property
     def car(self) -> Visit | None:
         """The car it is taken to, or was."""
-        return car_of(self.handover, [job.id for job in self.jobs])
+        return car_of(self.handover, visited(self.jobs))
 
     @property
     def is_on_the_way(self) -> bool:
