@@ -96,6 +96,7 @@ def atomic(*locking: Any) -> Iterator[None]:
         finally:
             session.info.pop("atomic", None)
             session.info.pop("touched", None)
+            session.info.pop("moved", None)
             session.info.pop("access", None)
 
 
@@ -172,7 +173,9 @@ def _bump_versions() -> None:
     session.flush()
     if touched := session.info.get("touched"):
         table = Base.metadata.tables["store_versions"]
-        session.execute(sa.update(table).where(table.c.store_id.in_(sorted(touched))).values(n=table.c.n + 1))
+        bump = sa.update(table).where(table.c.store_id.in_(sorted(touched))).values(n=table.c.n + 1)
+        moved = session.execute(bump.returning(table.c.store_id, table.c.n)).all()
+        session.info["moved"] = {row.store_id: row.n for row in moved}
     if session.info.get("access"):
         only = insert_into(Base.metadata.tables["access_version"]).values(id=1, n=1)
         known = only.table.c.n

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -97,6 +97,11 @@ def _many_changed(told: ORMExecuteState) -> None:
 
 @sa.event.listens_for(db.session, "after_commit")
 def _forget(session: Session) -> None:
-    if session.info.get("touched") or session.info.get("access"):
-        with _lock:
-            _readings.pop(db.engine, None)
+    moved, access = session.info.get("moved"), session.info.get("access")
+    if not (moved or access):
+        return
+    with _lock:
+        known = _readings.pop(db.engine, None)
+        if known and moved and not access:  # as old as it was for all others
+            newer = {id_: max(n, known.stores.get(id_, 0)) for id_, n in moved.items()}
+            _readings[db.engine] = replace(known, stores=known.stores | newer)
