@@ -1,6 +1,6 @@
 """500 curbside boards of 50 stores that ask whether they are current, on this machine.
 
-Idle: the share of a core that they cost, database included, and the statements that the database gets a
+Idle: the share of a core that they cost, database included, and the statements that one web process sends a
 second with all of the boards and with a fifth of them. Busy: 20 changes a second by another process, and the
 time from the commit to the board that shows it.
 """
