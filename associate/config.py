@@ -119,7 +119,6 @@ def engine_options(uri: str) -> dict[str, Any]:
         **discreet,
         "pool_size": 10,
         "max_overflow": 10,
-        "pool_pre_ping": True,
         "connect_args": {"options": "-c lock_timeout=2000 -c statement_timeout=10000 -c timezone=UTC"},
     }
 

@@ -1,6 +1,7 @@
 """The database session, and the one way to change it."""
 
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,13 +14,15 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from associate.errors import Busy
 from associate.words import _
 
 WRITE_WAIT = 2.0  # seconds; it bounds the tail: a tap answers "try again" instead of hanging
+RESTED = 1.0  # seconds after which a pooled connection has to prove that its server is still there
 _one_writer = threading.Lock()  # SQLite has one writer: queue for it here, not in its back-off
 
 
@@ -210,3 +213,24 @@ def _configure(connection: Any, _record: Any) -> None:
 def _begin(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+@event.listens_for(Pool, "checkin")
+def _note_rest(_connection: Any, entry: ConnectionPoolEntry) -> None:
+    entry.info["rests_since"] = time.monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _ask_after_rest(connection: Any, entry: ConnectionPoolEntry, _proxy: Any) -> None:
+    """Asking at each checkout, as pool_pre_ping does, would be a tenth of a tap's round trips.
+
+    A server that went away makes the whole pool anew, before anybody sees it.
+    """
+    since = entry.info.get("rests_since")
+    if since is None or time.monotonic() - since < RESTED:
+        return
+    try:
+        connection.cursor().execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise InvalidatePoolError from error

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,50 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page
 
+from associate.core.stores import passwords
 from associate.core.stores.versions import forget_readings
 from associate.db import db, is_sqlite
 from associate.integrations.commerce.inbox import forget_senders
 from associate.web.limits import limiter
-from tests.support import engines
+from tests.support import engines, sharing
 from tests.support.browser import CHROMIUM_ARGS, Devices, require_chromium
+from tests.support.furnish import CHEAP
 from tests.support.server import Server, serve
+from tests.support.templates import compile_once, one_folder
 
 STORY_LIMIT = 120  # seconds
 MARKED_FOLDERS = {"stories": pytest.mark.story, "races": pytest.mark.race}
+LATER_ON_POSTGRES = {"demo", "documents", "faults", "messages", "stories", "web", "workflows"}
+"""Pages and processes more than the database: their copies for PostgreSQL run with --both. What a database
+has to hold (core, files, integrations, races, migrations, each page for each role) runs on both each time."""
+FIRST_ON_BOTH = {"web", "workflows"}
+TESTS = Path(__file__).parent
+
+import_module("associate.db").RESTED = 0.0  # databases come and go beneath a pool
+passwords.hasher = CHEAP  # the shop's own takes 30 ms for each PIN and password
 _resources = ExitStack()
+_begun: set[str] = set()
 
 
 # ── which tests run, and where ───────────────────────────────────────────────
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="also run the tests that take minutes")
+    parser.addoption("--both", action="store_true", help="run every test on both engines")
+    parser.addoption(
+        "--long", action="store_true", help="that, and the tests that take minutes: hours in all"
+    )
     parser.addoption("--engine", choices=engines.NAMES, help="run on one database engine only")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """A killed run still stops its PostgreSQL; with several workers one server serves them all."""
     if hasattr(config, "workerinput"):
+        compile_once()
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _resources.enter_context(one_folder())
+    compile_once()
     if config.getoption("numprocesses", None) and config.getoption("--engine") != "sqlite":
         os.environ["TEST_DATABASE_URL"] = _resources.enter_context(engines.postgres_server())
 
@@ -50,34 +69,32 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """A folder says what its tests are; all that need a browser share one worker and its one browser."""
+    """A folder says what its tests are."""
     for folder in MARKED_FOLDERS.keys() & set(item.path.parts):
         item.add_marker(MARKED_FOLDERS[folder])
-    if "devices" in getattr(item, "fixturenames", ()):
-        item.add_marker(pytest.mark.xdist_group("browser"))
-        if not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(STORY_LIMIT))
+    if "devices" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("timeout"):
+        item.add_marker(pytest.mark.timeout(STORY_LIMIT))
 
 
 @pytest.hookimpl(trylast=True)  # after whoever shuffles them
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without --long those tests stay out. What takes longest begins first: no worker waits for another."""
-    if not config.getoption("--long"):
-        long = {item for item in items if item.get_closest_marker("long")}
-        config.hook.pytest_deselected(items=[item for item in items if item in long])
-        items[:] = [item for item in items if item not in long]
+    """What nobody asked for stays out; several workers share what is left."""
+    out = {item for item in items if not _is_asked_for(item, config)}
+    config.hook.pytest_deselected(items=[item for item in items if item in out])
+    items[:] = [item for item in items if item not in out]
     if config.getoption("dist", "no") != "no" or hasattr(config, "workerinput"):
-        items.sort(key=_how_soon)
+        items[:] = sharing.in_line(items)
 
 
-def _how_soon(item: pytest.Item) -> int:
-    """The browser's group, the demo's, what has a limit of its own, races, and then all others."""
-    group = item.get_closest_marker("xdist_group")
-    if group:
-        return ["browser", "demo"].index(group.args[0])
-    if item.get_closest_marker("timeout"):
-        return 2
-    return 3 if item.get_closest_marker("race") else 4
+def _is_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.get_closest_marker("long"):
+        return bool(config.getoption("--long"))
+    return not item.get_closest_marker("later") or config.getoption("--both") or config.getoption("--long")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.TwoEnds:
+    return sharing.TwoEnds(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -88,13 +105,29 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever touches the database runs on both engines, unless its mark or the command line names one."""
+    """Whatever touches the database runs on both engines, unless its mark or the command line names one.
+
+    In the folders LATER_ON_POSTGRES the second engine is for --both, but for what a mark names and the first
+    test of each file about a workflow or the web.
+    """
     if "engine" not in metafunc.fixturenames:
         return
-    marked = [name for mark in metafunc.definition.iter_markers("engine") for name in mark.args]
+    marks = list(metafunc.definition.iter_markers("engine"))
+    always = [name for mark in marks for name in mark.args]
+    later = [mark.kwargs["later"] for mark in marks if "later" in mark.kwargs]
+    if not marks:
+        always, later = (["sqlite"], ["postgresql"]) if _may_wait(metafunc) else (engines.NAMES, [])
     chosen = metafunc.config.getoption("--engine")
-    names = [name for name in marked or engines.NAMES if chosen in (None, name)]
-    metafunc.parametrize("engine", names, indirect=True, scope="session")
+    cells = {name: [pytest.mark.later] * (name in later and not chosen) for name in (*always, *later)}
+    params = [pytest.param(name, marks=own) for name, own in cells.items() if chosen in (None, name)]
+    metafunc.parametrize("engine", params, indirect=True, scope="session")
+
+
+def _may_wait(metafunc: pytest.Metafunc) -> bool:
+    folder = metafunc.definition.path.relative_to(TESTS).parts[0]
+    is_first = metafunc.module.__name__ not in _begun
+    _begun.add(metafunc.module.__name__)
+    return folder in LATER_ON_POSTGRES and not (is_first and folder in FIRST_ON_BOTH)
 
 
 # ── an app and its database ──────────────────────────────────────────────────

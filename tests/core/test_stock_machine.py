@@ -27,6 +27,7 @@ class StockMachine(Orders, Floor, Counter, Stock):
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.engine("sqlite", later="postgresql")
 def test_no_order_of_deeds_breaks_the_books(engine, app, shop):
     run(engine, EVERYDAY if is_sqlite() else ON_POSTGRES)
 

@@ -40,8 +40,7 @@ PICKUP = set(State) - {
     State.REROUTED,
 }
 
-# one process loads it once for all
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(LIMIT)]
+pytestmark = pytest.mark.timeout(LIMIT)
 
 
 @pytest.fixture(scope="module")

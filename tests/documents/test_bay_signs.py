@@ -5,7 +5,7 @@ import zxingcpp
 
 from associate.db import atomic
 from associate.documents import sheets
-from tests.support.comers import has_bays
+from tests.support.cars import has_bays
 from tests.support.people import Person
 
 

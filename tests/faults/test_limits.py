@@ -46,7 +46,7 @@ def test_a_window_ends_and_begins_again(app, shop):
         assert count_try("who", 60) == 1
 
 
-@pytest.mark.engine("postgresql")
+@pytest.mark.engine(later="postgresql")
 def test_two_processes_have_one_limit_on_signing_in(database_url, shop, tmp_path):
     with serve(database_url, tmp_path, workers=2) as server, httpx2.Client() as page:
         form = page.get(f"{server.url}/login")

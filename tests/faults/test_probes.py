@@ -152,7 +152,7 @@ def test_a_refusal_is_counted_by_its_code(alive, app, client):
     assert figure(client.get("/metrics").text, "associate_refusals_total", code="csrf") == before + 1
 
 
-@pytest.mark.engine("postgresql")
+@pytest.mark.engine(later="postgresql")
 def test_two_processes_count_together(database_url, shop, tmp_path):
     with serve(database_url, tmp_path, workers=2) as server:
         for _ in range(20):

@@ -23,6 +23,7 @@ from tests.support.people import Person
 from tests.support.pickups import make_ready
 from tests.support.shop import Shop, look_again
 
+pytestmark = pytest.mark.engine("sqlite", "postgresql")
 LONG_AGO = timedelta(days=800)
 FIGURES = (Order.number, Order.total, Order.placed_at, Order.currency, Order.state)
 

@@ -62,6 +62,7 @@ def lost(before, after):
     ]
 
 
+@pytest.mark.engine("sqlite", "postgresql")
 def test_a_filled_database_goes_down_and_up_and_keeps_every_row(filled):
     guards = triggers()
     full = tables()
@@ -77,6 +78,7 @@ def test_a_filled_database_goes_down_and_up_and_keeps_every_row(filled):
     assert list(mismatches()) == []
 
 
+@pytest.mark.engine("sqlite", "postgresql")
 def test_rows_written_by_the_old_version_are_ready_for_the_new_one(filled, app):
     downgrade(revision=FIRST)
     told = {"at": now().replace(tzinfo=None).isoformat(" "), "hash": "h" * 64}

@@ -11,7 +11,8 @@ from associate.db import atomic, db
 from associate.jobs.write import write
 from associate.messages.kinds import CAR_KINDS
 from associate.words import LANGUAGES
-from tests.support.comers import has_bays, is_here, sets_off
+from tests.support.cars import has_bays
+from tests.support.comers import is_here, sets_off
 
 KEYS = {"p256dh": "x", "auth": "y", "endpoint_hash": "h"}
 

@@ -11,17 +11,17 @@ from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.links import make_link
 from associate.core.tasks.models import Task
 from associate.db import atomic, db
-from tests.support.cars import arrives, is_on_the_way
+from tests.support.cars import arrives, has_bays, is_on_the_way
 from tests.support.counter import stage
 from tests.support.hands import Hands
-from tests.support.phones import a_link, code_of, has_bays, visit_for
+from tests.support.phones import a_link, code_of, visit_for
 from tests.support.pickups import begin, find_all
 from tests.support.shop import look_again
 
 pytestmark = pytest.mark.engine("sqlite")
 LOOKS = {
-    "usual": [("tablet", "dark"), ("phone", "light")],
-    "other": [("tablet", "light"), ("phone", "dark")],  # the phone last: the story goes on with it
+    "usual": [[("tablet", "dark")], [("phone", "light")]],
+    "every": [[("tablet", "light"), ("tablet", "dark"), ("phone", "light"), ("phone", "dark")]],
 }
 SIZES = {"tablet": (1024, 768), "phone": (390, 844)}
 NARROWEST = 320  # px
@@ -29,13 +29,13 @@ LEAST = 48  # px a finger in a glove needs, each way
 JACKET = "96385074"
 
 
-@pytest.fixture(params=["usual", pytest.param("other", marks=pytest.mark.long)], autouse=True)
+@pytest.fixture(params=["usual", pytest.param("every", marks=pytest.mark.later)], autouse=True)
 def looks(request):
-    """Every size and every theme each time; the other half of the pairs with the long tests."""
+    """A page on the tablet in the dark, the next on the phone in light; all four with --both."""
     looks_now[:] = LOOKS[request.param]
 
 
-looks_now: list[tuple[str, str]] = []
+looks_now: list[list[tuple[str, str]]] = []
 
 
 @pytest.fixture
@@ -81,8 +81,9 @@ TOO_SMALL = """least => [...document
 
 def check(hands):
     """No violation in what it looks like now, nothing too small to hit, nothing to scroll sideways."""
-    found = []
-    for size, theme in looks_now:
+    found, looks = [], looks_now.pop(0)
+    looks_now.append(looks)
+    for size, theme in looks:
         width, height = SIZES[size]
         hands.page.set_viewport_size({"width": width, "height": height})
         hands.page.emulate_media(color_scheme=theme, reduced_motion="reduce")

@@ -40,6 +40,7 @@ def link_in(mail):
     return re.search(r"http\S+/p/\S+", mail.get_content())[0]
 
 
+@pytest.mark.engine("sqlite", "postgresql")
 def test_from_a_signed_order_to_the_bag_in_the_customers_hand(server, shop, devices, ana, marcus):
     ana.opens("/pick").sees("Everything is picked")
     arrives(

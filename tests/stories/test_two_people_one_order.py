@@ -7,6 +7,8 @@ from associate.core.fulfillment.models import Scan
 from associate.db import db
 from tests.support.hands import Hands
 
+pytestmark = pytest.mark.engine("sqlite", "postgresql")
+
 
 @pytest.fixture
 def order(shop):

@@ -18,10 +18,13 @@ CUSTOMER = Actor("customer:1")
 OCTAVIA = {"make": "Skoda Octavia", "color": "blue", "plate": "482", "load": Load.TRUNK}
 
 
-def has_bays(store: Store, *codes: str) -> None:
+def has_bays(store: Store, *codes: str) -> list[Location]:
+    """Its bays, in this order: the first four where none are named."""
     with atomic():
-        for number, code in enumerate(codes):
-            place(store, code, LocationKind.BAY, 200 + number)
+        return [
+            place(store, code, LocationKind.BAY, number)
+            for number, code in enumerate(codes or ("1", "2", "3", "4"), 200)
+        ]
 
 
 def bay(store: Store, code: str) -> Location:

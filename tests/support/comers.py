@@ -6,21 +6,8 @@ from associate.core.acts import arrivals, running
 from associate.core.events.models import Event
 from associate.core.events.record import Actor
 from associate.core.fulfillment.visits import Visit
-from associate.core.stores.models import Location, LocationKind
-from associate.db import atomic, db
+from associate.db import db
 from tests.support.shop import look_again
-
-
-def has_bays(store, *codes):
-    """Bays of this store, in this order."""
-    with atomic():
-        kind = LocationKind.BAY
-        bays = [
-            Location(store_id=store.id, code=code, scan_key=code, name=f"Bay {code}", kind=kind, sequence=n)
-            for n, code in enumerate(codes, 100)
-        ]
-        db.session.add_all(bays)
-    return bays
 
 
 def customer_of(job):

@@ -1,6 +1,7 @@
 """Servers for the stories, forked from one process that has imported the app: that took each 3 s of CPU.
 
-Only the imports are shared. The app is made after the fork, from the environment that the server is given.
+Only the imports are shared, the mappings of the tables and what templates compile to. The app is made after
+the fork, from the environment that the server is given.
 `python -m tests.support.forked` is that process: it reads a line of JSON for each server and answers with
 its pid.
 """
@@ -72,9 +73,13 @@ def _end(parent: "subprocess.Popen[str]") -> None:
 
 def _serve_requests() -> None:
     import gunicorn.app.wsgiapp  # noqa: F401  (what all of them share)
+    from sqlalchemy.orm import configure_mappers
 
     import associate  # noqa: F401
+    from tests.support.templates import compile_once
 
+    configure_mappers()
+    compile_once()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who ends is gone at once, with nobody to ask
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:

@@ -15,7 +15,8 @@ from associate.core.stores.staff import Role, Staff
 from associate.db import atomic, db
 
 PASSWORD = "a sentence for tests"
-HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)  # cheap: every test signs in
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # every test signs in
+HASH = CHEAP.hash(PASSWORD)
 
 
 def furnish() -> None:

@@ -12,9 +12,7 @@ from associate.core.fulfillment.links import current_pass, make_link, spoken_cod
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.visits import Visit, visits_for
 from associate.core.orders.models import Order
-from associate.core.stores.models import LocationKind, Store
-from associate.db import atomic, db
-from tests.support.furnish import place
+from associate.db import atomic
 from tests.support.people import Person
 from tests.support.pickups import KEY
 from tests.support.shop import look_again
@@ -48,12 +46,6 @@ class Phone(Person):
 def a_link(order: Order) -> str:
     with atomic():
         return f"/p/{make_link(order)}"
-
-
-def has_bays(store: Store, *codes: str) -> None:
-    with atomic():
-        for number, code in enumerate(codes or ("1", "2", "3", "4"), 90):
-            db.session.add(place(store, code, LocationKind.BAY, number))
 
 
 def visit_for(job: Fulfillment) -> Visit:

@@ -11,7 +11,8 @@ from associate.core.acts.check import mismatches
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.visits import VisitState, visits_for
 from associate.db import atomic
-from tests.support.phones import OCTAVIA, Phone, hand_over, has_bays, visit_for
+from tests.support.cars import has_bays
+from tests.support.phones import OCTAVIA, Phone, hand_over, visit_for
 from tests.support.pickups import begin, make_ready
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday; Dublin is on UTC in winter

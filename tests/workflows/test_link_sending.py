@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.fulfillment.models import PickupPass
 from associate.db import atomic, db
-from tests.support.phones import Phone, has_bays
+from tests.support.cars import has_bays
+from tests.support.phones import Phone
 from tests.support.pickups import KEY, make_ready
 from tests.support.shop import look_again
 

@@ -10,7 +10,7 @@ from associate.core.events.models import Event
 from associate.core.events.words import describe
 from associate.core.stores.models import Store
 from associate.db import atomic, db
-from tests.support.comers import has_bays
+from tests.support.cars import has_bays
 from tests.support.people import Person
 from tests.support.settings import press
 from tests.support.shop import look_again
