@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.exc import DBAPIError
 
 Row = Mapping[str, Any]
 Ready = Callable[[Any], Any]
@@ -39,9 +40,7 @@ class Prepared:
         Raises KeyError where a row lacks a parameter.
         """
         known = self._written.get(connection.dialect.name) or self._write(connection.dialect)
-        many = [known.parameters(row) for row in rows]
-        one_or_many = many if len(many) > 1 else many[0]  # for a single one psycopg needs no pipeline
-        return connection.exec_driver_sql(known.text, one_or_many).rowcount
+        return _send(connection, known.text, [known.parameters(row) for row in rows])
 
     def _write(self, dialect: sa.Dialect) -> _Written:
         kind = cast(type[DefaultDialect], type(dialect))
@@ -52,3 +51,26 @@ class Prepared:
         ready = [each.bind_processor(dialect) for each in types]
         written = _Written(str(compiled), tuple(zip(names, ready, strict=True)))
         return self._written.setdefault(dialect.name, written)
+
+
+def _send(connection: sa.Connection, text: str, rows: list[tuple[Any, ...]]) -> int:
+    cursor, is_many = connection.connection.cursor(), len(rows) > 1
+    given: Any = rows if is_many else rows[0]  # for a single one psycopg needs no pipeline
+    told = (connection, cursor, text, given, None, is_many)
+    try:
+        for listen in connection.dispatch.before_cursor_execute:
+            listen(*told)
+        (cursor.executemany if is_many else cursor.execute)(text, given)
+        for listen in connection.dispatch.after_cursor_execute:
+            listen(*told)
+        return cursor.rowcount
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_sqlalchemys(error, text, connection.dialect) from error
+    finally:
+        cursor.close()
+
+
+def _as_sqlalchemys(error: Exception, text: str, dialect: sa.Dialect) -> BaseException:
+    """The same fault under the name that callers know it by; what was sent with it is not in its words."""
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(text, None, error, base, hide_parameters=True, dialect=dialect)
