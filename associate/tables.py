@@ -7,8 +7,8 @@ from associate.core.catalog import channels, models, published, stop_sales  # no
 from associate.core.customers import models as customers  # noqa: F401
 from associate.core.events import api_tokens, imports, outbox  # noqa: F401
 from associate.core.events import models as events  # noqa: F401
+from associate.core.fulfillment import found, visits  # noqa: F401
 from associate.core.fulfillment import models as fulfillment  # noqa: F401
-from associate.core.fulfillment import visits  # noqa: F401
 from associate.core.inventory import buffers, counts, transfers, untold  # noqa: F401
 from associate.core.inventory import models as inventory  # noqa: F401
 from associate.core.orders import models as orders  # noqa: F401

@@ -10,7 +10,7 @@ from psycopg import sql
 from psycopg.types.string import TextLoader
 
 TABLES = (
-    "customers customer_identities orders order_lines tenders search_keys events fulfillments "
+    "customers customer_identities orders order_lines tenders order_keys events fulfillments "
     "fulfillment_lines movements reservations"
 ).split()
 Rows = dict[str, list[tuple[Any, ...]]]

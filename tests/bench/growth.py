@@ -4,7 +4,6 @@ Nothing that is open grows: only what is done. `--million` asks for the last siz
 some 15 GB. CPU of this process and of the database's, both sizes in turn; wall times beside it.
 """
 
-import logging
 import os
 import sys
 import tempfile
@@ -55,7 +54,9 @@ SCREENS = {
     "order list": "/orders",
     "find by number": f"/orders?q=HW-{2 * MILLION + 3}",
     "find by name": f"/orders?q=guest{2 * MILLION + 3}",
-    "by a name of many": "/orders?q=guest12",  # one in a hundred has it: hits grow, and so may this
+    "by a name of many": "/orders?q=guest43",  # one in a hundred has it, and a fifth of those in this store
+    "by what all have": "/orders?q=guest",
+    "by two words of many": "/orders?q=guest43+rosen43",
     "find at the counter": f"/handover?q=guest{2 * MILLION}",
     "tasks": "/tasks",
     "today": "/",
@@ -96,7 +97,6 @@ class Side:
 
 
 def run() -> None:
-    logging.getLogger("associate").setLevel(logging.ERROR)
     sizes = [FIRST, NEXT, *([MILLION] if "--million" in sys.argv else [])]
     with tempfile.TemporaryDirectory() as folder, engines.postgres_server() as server:
         yard = (engines.PostgresEngine(server, _fill), engines.SqliteEngine(Path(folder), _fill))
@@ -138,7 +138,7 @@ def compare(engine: str, first: Side, grown: Side) -> None:
             f"growth   {engine:10} {first.orders:,} → {grown.orders:,} orders  {name:20} {ratio:5.2f} ×",
             f"({before.mean_cpu():.1f} → {after.mean_cpu():.1f} ms of CPU,",
             f"p50 {before.median():.1f} → {after.median():.1f} ms)",
-            "" if ratio <= MOST else f"MORE THAN {MOST} ×",
+            "ok" if ratio <= MOST else f"falls short: more than {MOST} ×",
         )
 
 
@@ -167,6 +167,7 @@ def _app(url: str) -> Flask:
         {
             "SQLALCHEMY_DATABASE_URI": database_uri(url),
             "SECRET_KEY": KEY,
+            "LOG_LEVEL": "error",
             "RATELIMIT_ENABLED": False,
             "WTF_CSRF_ENABLED": False,
             "SESSION_COOKIE_SECURE": False,

@@ -10,7 +10,7 @@ from associate.db import Base, UtcDateTime, db, is_sqlite
 
 assert tables
 COPIED = (
-    "customers customer_identities orders order_lines tenders refunds search_keys fulfillments "
+    "customers customer_identities orders order_lines tenders refunds order_keys fulfillments "
     "fulfillment_lines reservations bags pickup_links pickup_passes handovers handover_orders handover_bags "
     "put_backs tasks deliveries events movements"
 ).split()

@@ -9,12 +9,15 @@ from associate.core.acts import arrivals
 from associate.core.acts.cancel import cancel_order
 from associate.core.acts.check import mismatches
 from associate.core.events.record import SYSTEM
+from associate.core.fulfillment.at_car import codes_to_ask
 from associate.core.fulfillment.delegates import delegate, revoke
+from associate.core.fulfillment.links import current_pass, spoken_code
 from associate.core.fulfillment.visits import VisitState
 from associate.core.stores.models import Closing
 from associate.db import atomic
 from associate.errors import OutOfDate, Refused
-from tests.support.comers import customer_of, gets_there, has_bays, is_here, sets_off, takes, told, visits
+from tests.support.cars import has_bays
+from tests.support.comers import customer_of, gets_there, is_here, sets_off, takes, told, visits
 from tests.support.pickups import KEY, make_ready
 from tests.support.shop import look_again
 
@@ -106,6 +109,67 @@ def test_one_car_for_two_people_is_one_visit(shop, job):
     assert {each.id for each in visit.jobs} == {job.id, theirs.id}
     assert is_here(others, bay=five, plate="8317") is not visit  # another bay: another car with that ending
     assert len([each for each in visits() if each.is_open]) == 2
+
+
+def sends(job, name="Jonas"):
+    return delegate(job, name, key=KEY, by=customer_of(job))
+
+
+@pytest.fixture
+def noors(shop, clock):
+    job = shop.job(shop.has_order((shop.kettle, 1), number="1002", first="Noor", customer="c-noor"))
+    make_ready(job, tag="9MB")
+    return job
+
+
+def test_whom_two_customers_send_comes_once_in_one_car(shop, job, noors):
+    four = has_bays(shop.mill_quay, "4")[0]
+    hers, his = sends(job), sends(noors, "jonas")
+    visit = is_here(job, bay=four, make="Skoda", plate="8317", needs_help=True, sent=hers)
+    assert is_here(noors, bay=four, plate="8317", sent=his) is visit
+    assert {(entry.fulfillment_id, entry.pass_id) for entry in visit.orders} == {
+        (job.id, hers.id),
+        (noors.id, his.id),
+    }
+    assert arrivals.visit_of([noors], his) is visit and arrivals.visit_of([noors]) is None
+    assert (visit.make, visit.needs_help) == ("Skoda", True)  # what only one of them told holds for both
+    assert set(codes_to_ask(visit, key=KEY)) == {spoken(hers), spoken(his)}
+    assert len(visits()) == 1
+
+
+def test_a_customer_and_whom_they_sent_in_one_car_are_one_visit(shop, job):
+    four = has_bays(shop.mill_quay, "4")[0]
+    sent = sends(job)
+    visit = is_here(job, bay=four, plate="8317", sent=sent)
+    assert is_here(job, bay=four, plate="8317") is visit
+    assert arrivals.visit_of([job]) is visit and len(visits()) == 1
+    assert codes_to_ask(visit, key=KEY) == [spoken(current_pass(job))]  # the customer is there
+    revoke(sent, by=customer_of(job))
+    assert visit.is_open
+
+
+def test_a_code_taken_back_calls_off_only_what_it_was_for(shop, job, noors):
+    four = has_bays(shop.mill_quay, "4")[0]
+    hers, his = sends(job), sends(noors)
+    visit = is_here(job, bay=four, plate="8317", sent=hers)
+    is_here(noors, bay=four, plate="8317", sent=his)
+    revoke(hers, by=customer_of(job))
+    assert visit.is_open and [each.id for each in visit.jobs] == [noors.id]
+    revoke(his, by=customer_of(noors))
+    assert visit.state == VisitState.CANCELED
+
+
+def test_what_somebody_sent_announced_goes_on_in_the_car_they_came_in(shop, job, noors):
+    four = has_bays(shop.mill_quay, "4")[0]
+    visit, his = is_here(job, bay=four, plate="8317"), sends(noors)
+    said = sets_off(noors, sent=his)
+    assert is_here(noors, bay=four, plate="8317", sent=his) is visit
+    assert said.state == VisitState.CANCELED and arrivals.visit_of([noors], his) is visit
+
+
+def spoken(code):
+    letters = spoken_code(code.nonce, key=KEY)
+    return f"{letters[:3]} {letters[3:]}"
 
 
 def test_the_car_can_be_told_anew_and_only_news_is_written(shop, job):

@@ -19,7 +19,8 @@ from associate.errors import OutOfDate
 from associate.jobs.due import run_quick
 from associate.jobs.write import is_still_true
 from associate.upkeep.retention import forget_what_is_old
-from tests.support.comers import customer_of, gets_there, has_bays, is_here, sets_off, takes, told
+from tests.support.cars import has_bays
+from tests.support.comers import customer_of, gets_there, is_here, sets_off, takes, told
 from tests.support.pickups import KEY, make_ready
 from tests.support.shop import look_again
 

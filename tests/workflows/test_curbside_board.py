@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from associate.clock import as_of, now
-from associate.core.acts import running
+from associate.core.acts import arrivals, running
 from associate.core.stores.versions import store_version
 from associate.db import atomic, db
-from tests.support.cars import arrives, has_bays, is_on_the_way
+from tests.support.cars import CUSTOMER, arrives, has_bays, is_on_the_way
 from tests.support.counter import ana, books_agree, job, stage  # noqa: F401  fixtures
 from tests.support.people import Person
 
@@ -183,7 +183,7 @@ def ana_of(visit):
 
 def test_a_board_asks_more_often_while_there_are_cars_and_is_current_meanwhile(ana, shop, bays, job):
     status, idle, every = poll(ana)
-    assert (status, every) == (200, "3")
+    assert (status, every) == (200, "1.5")
     with as_of(now() + timedelta(minutes=1)):
         assert poll(ana, idle)[0] == 204  # empty, it doesn't follow the clock
     arrives(job, "4")
@@ -215,3 +215,15 @@ def test_one_drawing_serves_all_who_see_the_same(app, shop, bays, job, monkeypat
         for person in people:
             person.opens("/curbside").sees("Maya R.")
     assert len(drawn) == 1
+
+
+def test_at_the_counter_the_goal_is_two_minutes(ana, shop, bays, job):
+    was_ready(job)
+    with as_of(now() - timedelta(minutes=2, seconds=30)):
+        is_on_the_way(job, eta=now() + timedelta(minutes=5), to_counter=True)
+    with as_of(now() - timedelta(minutes=1, seconds=50)):
+        visit = arrivals.arrive([job], bay=None, by=CUSTOMER)
+    assert visit.to_counter
+    assert "In time" in cards(ana.opens("/curbside"))[0]
+    with as_of(now() + timedelta(seconds=15)):
+        assert "Over 2 min" in cards(ana.opens("/curbside"))[0]

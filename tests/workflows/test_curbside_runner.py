@@ -153,6 +153,28 @@ def test_somebody_else_comes_with_a_code_of_their_own(shop, ana, job):
     )
 
 
+@pytest.mark.parametrize("his_name", ["joel", "Jonas"])
+def test_one_code_of_whom_two_customers_sent_opens_both_where_it_is_one_person(shop, ana, job, his_name):
+    """Whom Noor calls otherwise may be somebody else: their code is asked for apart."""
+    from associate.core.fulfillment.delegates import delegate
+    from associate.core.fulfillment.links import spoken_code
+    from tests.support.pickups import KEY
+
+    has_bays(shop.mill_quay, "4")
+    noors = shop.has_order((shop.jacket, 1), number="1002", first="Noor", customer="c-noor")
+    noors = stage(shop, noors, "C31")
+    hers = delegate(job, "Joel", key=KEY, by=CUSTOMER)
+    visit = arrives(job, "4", sent=hers)
+    his = delegate(noors, his_name, key=KEY, by=CUSTOMER)
+    assert arrives(noors, "4", sent=his).id == visit.id
+    takes(ana, visit).sees("Joel comes for Maya, Noor, with a code of their own.", "Take 3 bags")
+    ana.scans("7K4", "9MB", "C31").taps("I’m at the car").scans(spoken_code(his.nonce, key=KEY))
+    if his_name == "joel":
+        ana.sees("Handed over, 3 bags")
+    else:
+        assert ana.code == "sent_for_one"
+
+
 def test_the_runner_gives_it_back_and_anybody_takes_it(app, shop, ana, visit):
     takes(ana, visit).taps("Give it back").sees("It’s anybody’s again", "I’ll take it")
     takes(Person(app, shop.priya), visit).sees("Scan bag 7K4")

@@ -150,12 +150,13 @@ def test_one_more_bag_after_ready_tells_nobody_again(shop, job):
 def test_undone_before_it_was_sent_nobody_hears_of_it_and_ready_again_tells(shop, job):
     for code in ("BAG-7K4", "R-1"):
         scan(job, code, shop.ana)
+    [first] = causes()
     tap(undo_ready, job, shop.ana, command="undo-it-once")
     tap(undo_ready, job, shop.ana, command="undo-it-once")
     assert job.state == State.PICKED and places(job) == {"7K4": None} and shop.messages() == []
     for code in ("BAG-7K4", "R-1"):
         scan(job, code, shop.ana)
-    assert shop.messages() == ["ready"] and causes()[-1].endswith(":2")
+    assert shop.messages() == ["ready"] and causes() != [first]
 
 
 def test_undone_after_it_was_sent_ready_again_tells_again(shop, job):

@@ -38,7 +38,7 @@ GONE = {
 
 def visit_of(jobs: Sequence[Fulfillment], sent: PickupPass | None = None) -> Visit | None:
     """The open visit of whoever holds the link, or of the one they sent with a code of their own."""
-    return _theirs(visits_for([job.id for job in jobs]), sent)
+    return _theirs(jobs, sent)
 
 
 def announce(
@@ -55,7 +55,7 @@ def announce(
     "code_taken_back".
     """
     with _coming(jobs, sent) as party:
-        visit = _theirs(visits_for([job.id for job in party], locked=True), sent)
+        visit = _theirs(party, sent, locked=True)
         if visit and visit.is_here:
             return visit
         _must_be_open_for(party[0].store, eta_at or now(), to_counter=to_counter)
@@ -66,7 +66,7 @@ def announce(
             alert_shift("on_the_way", party[0], cause=visit.ref)
             return visit
         is_news = visit.to_counter != to_counter or not _is_same_time(visit.eta_at, eta_at)
-        if _take_along(visit, party) or is_news:
+        if _take_along(visit, party, sent) or is_news:
             visit.eta_at, visit.to_counter = eta_at, to_counter
             note(visit, "visit.announced_anew", by=by, to_counter=to_counter)
         return visit
@@ -87,18 +87,22 @@ def arrive(
     """“I’m here”, announced or not. Takes its own locks.
 
     Said again it changes what is told of the car, if anything. One car for two orders, by the same customer
-    or by bay and plate, is one visit. Raises what `announce` does, and Refused("no_bay").
+    or by bay and plate, whoever sent it, is one visit. Raises what `announce` does, and Refused("no_bay").
     """
     with _coming(jobs, sent) as party:
         store = party[0].store
         lock_rows(Location, [bay.id] if bay else [])  # two orders, one car: in a row
-        visit = _theirs(visits_for([job.id for job in party], locked=True), sent)
+        visit = _theirs(party, sent, locked=True)
         _must_be_open_for(
             store, now(), to_counter=bay is None or bool(visit), was_announced=visit is not None
         )
         if visit is None or not visit.is_here:
-            visit = _joined(visit, bay, plate, by) or visit or _begin(party, VisitState.ARRIVED, sent)
-        is_new = _take_along(visit, party)
+            if beside := _same_car(bay, plate):
+                _join(beside, visit, by)
+                make, color = make or beside.make, color or beside.color
+                load, needs_help = load or beside.load, needs_help or beside.needs_help
+            visit = beside or visit or _begin(party, VisitState.ARRIVED, sent)
+        is_new = _take_along(visit, party, sent)
         is_told = describe(visit, bay, make, color, plate, load, needs_help)
         if visit.arrived_at is None:
             _note_arrival(visit, by)
@@ -199,9 +203,12 @@ def _must_be_open_for(store: Store, at: datetime, *, to_counter: bool, was_annou
         raise Refused("store_closed", _("The store isn’t open then. Please come during its hours."))
 
 
-def _theirs(visits: Sequence[Visit], sent: PickupPass | None) -> Visit | None:
-    wanted = sent.id if sent else None
-    return next((visit for visit in visits if visit.pass_id == wanted), None)
+def _theirs(jobs: Sequence[Fulfillment], sent: PickupPass | None, *, locked: bool = False) -> Visit | None:
+    """The visit that any of these jobs was asked for in, in the same way."""
+    wanted = {(job.id, sent.id if sent else None) for job in jobs}
+    visits = visits_for([job.id for job in jobs], locked=locked)
+    found = (v for v in visits if not wanted.isdisjoint((e.fulfillment_id, e.pass_id) for e in v.orders))
+    return next(found, None)
 
 
 def _begin(
@@ -225,7 +232,7 @@ def _begin(
     )
     db.session.add(visit)
     db.session.flush()
-    _take_along(visit, party)
+    _take_along(visit, party, sent)
     return visit
 
 
@@ -233,30 +240,38 @@ def _name(text: str) -> str:
     return " ".join(text.split())[:60]
 
 
-def _take_along(visit: Visit, party: Sequence[Fulfillment]) -> bool:
-    """Is anything of it new to this visit?"""
-    known = {entry.fulfillment_id for entry in visit.orders}
-    new = [job for job in party if job.id not in known]
-    for job in new:
-        visit.orders.append(VisitOrder(fulfillment_id=job.id, fulfillment=job))
-        job.is_visited = True
+def _take_along(visit: Visit, party: Sequence[Fulfillment], sent: PickupPass | None) -> bool:
+    """Is anything of it new to this visit? Where a customer and whom they sent come together, the customer
+    comes."""
+    known, is_news = {entry.fulfillment_id: entry for entry in visit.orders}, False
+    for job in party:
+        if (entry := known.get(job.id)) is None:
+            entry = VisitOrder(fulfillment_id=job.id, fulfillment=job, pickup_pass=sent)
+            visit.orders.append(entry)
+            job.is_visited = is_news = True
+        elif sent is None and entry.pickup_pass:
+            entry.pickup_pass, is_news = None, True
     db.session.flush()
-    return bool(new)
+    return is_news
 
 
-def _joined(mine: Visit | None, bay: Location | None, plate: str, by: Actor) -> Visit | None:
-    """The open visit of the same car in the same bay; what was announced for mine goes on there."""
+def _same_car(bay: Location | None, plate: str) -> Visit | None:
+    """The open visit of a car with this plate that stands in this bay."""
     plate = tail(plate)
-    if bay is None or not plate or (mine and mine.pass_id):
+    if bay is None or not plate:
         return None
     same = sa.select(Visit).where(Visit.bay_id == bay.id, Visit.plate == plate, Visit.ended_at.is_(None))
-    same = same.where(Visit.pass_id.is_(None), Visit.arrived_at.is_not(None)).order_by(Visit.id).limit(1)
+    same = same.where(Visit.arrived_at.is_not(None)).order_by(Visit.id).limit(1)
     locked = same.with_for_update(key_share=True, of=Visit).execution_options(populate_existing=True)
-    visit = db.session.scalars(locked).unique().first()
-    if visit and mine:
-        _take_along(visit, mine.jobs)
+    return db.session.scalars(locked).unique().first()
+
+
+def _join(visit: Visit, mine: Visit | None, by: Actor) -> None:
+    """What was announced apart goes on there."""
+    if mine:
+        for entry in mine.orders:
+            _take_along(visit, [entry.fulfillment], entry.pickup_pass)
         move(mine, VisitState.CANCELED, by=by, why="same_car")
-    return visit
 
 
 def _note_arrival(visit: Visit, by: Actor) -> None:

@@ -16,8 +16,8 @@ from associate.core.fulfillment.visits import HERE, Visit, VisitOrder, VisitStat
 from associate.core.fulfillment.visits import OPEN as COMING_OR_HERE
 from associate.core.inventory.models import Bucket, Movement, PutBack, Reservation, StockLevel
 from associate.core.inventory.transfers import Transfer, TransferLine, TransferState
-from associate.core.orders.models import Order, OrderState, Refund, Tender
-from associate.core.orders.search_keys import keys_of
+from associate.core.orders.models import Order, OrderState, Refund, SearchKey, Tender
+from associate.core.orders.search_keys import keys_of, stores_of
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 
@@ -134,8 +134,13 @@ def _holds() -> Iterator[str]:
 def _search_keys() -> Iterator[str]:
     find = sa.select(Order).options(selectinload(Order.lines), selectinload(Order.search_keys))
     for order in db.session.scalars(find.execution_options(yield_per=AT_ONCE)):
-        if {row.key for row in order.search_keys} != keys_of(order):
+        kept = {(row.key, row.store_id) for row in order.search_keys}
+        if kept != {(key, store_id) for key in keys_of(order) for store_id in stores_of(order)}:
             yield f"{order.number}: isn’t found by what stands on it"
+    in_its_store = (SearchKey.order_id == Fulfillment.order_id, SearchKey.store_id == Fulfillment.store_id)
+    lost = sa.select(Fulfillment.number).where(~sa.exists().where(*in_its_store))
+    for number in db.session.scalars(lost.where(Fulfillment.state != State.REROUTED)):
+        yield f"{number}: isn’t found in its store"
 
 
 def _lines() -> Iterator[str]:

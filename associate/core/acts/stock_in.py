@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.till_stock import Units, move
 from associate.core.events.record import Actor, Entry, record_all
-from associate.core.fulfillment.shelf import in_bags, in_boxes
+from associate.core.fulfillment.shelf import elsewhere
 from associate.core.inventory import ledger
 from associate.core.inventory.models import Kind, StockLevel
 from associate.core.stores.models import Location
@@ -60,9 +60,9 @@ def levels_now(places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Level
         find = sa.select(*(levels.c[name] for name in names))
         rows = db.session.execute(find.where(at.in_(places[first : first + BITE]))).all()
         ids = [row.id for row in rows]
-        bags, boxes = in_bags(ids), in_boxes(ids)
+        away = elsewhere(ids)
         for row in rows:
-            shelf = row.on_hand - row.held - bags.get(row.id, 0) - boxes.get(row.id, 0)
+            shelf = row.on_hand - row.held - away.get(row.id, 0)
             known = LevelNow(row.id, row.on_hand, shelf, row.location_id, row.reorder_point, row.reorder_to)
             found[row.store_id, row.variant_id] = known
     return found

@@ -16,7 +16,9 @@ def bay_sign(bay: Location) -> str:
 
 def codes_to_ask(visit: Visit, *, key: str) -> list[str]:
     """ "4F7 K2M", one for each order of it that is ready: any of them will do."""
-    sent = visit.pickup_pass
-    passes = [sent] if sent else [current_pass(job) for job in ready_jobs(visit)]
-    codes = [spoken_code(one.nonce, key=key) for one in passes if one and not one.used_at]
+    ready = ready_jobs(visit)
+    theirs = [entry for entry in visit.orders if entry.fulfillment in ready]
+    passes = [entry.pickup_pass or current_pass(entry.fulfillment) for entry in theirs]
+    good = [one for one in passes if one and not one.used_at and not one.revoked_at]
+    codes = [spoken_code(one.nonce, key=key) for one in good]
     return [f"{code[:3]} {code[3:]}" for code in codes]

@@ -69,7 +69,7 @@ class Coming:
     runner: str
     bags: int
     is_ready: bool
-    goal: int  # minutes in which somebody means to be at the car
+    goal: int  # minutes in which somebody means to be at the car, or they have their bag inside
     ahead: int
     again_at: datetime | None  # None: they may say so now
 
@@ -89,7 +89,7 @@ def coming(visit: Visit) -> Coming:
         bay=visit.bay.code if visit.bay else "",
         is_bay_shared=bool(visit.bay_id and visit.bay_id in {other.bay_id for other in beside}),
         car=Car(visit.make, visit.color, visit.plate, visit.load, visit.needs_help),
-        goal=visit.store.car_minutes_unannounced if visit.is_zero_notice else visit.store.car_minutes,
+        goal=visit.goal,
         runner=visit.runner.first_name if visit.runner else "",
         bags=sum(len(job.open_bags) for job in ready),
         is_ready=bool(ready),

@@ -10,6 +10,7 @@ from associate.core.fulfillment.links import make_pass
 from associate.core.fulfillment.models import Fulfillment, PickupPass
 from associate.core.fulfillment.states import OPEN
 from associate.core.fulfillment.visit_moves import not_coming
+from associate.core.fulfillment.visits import Visit, VisitOrder
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
@@ -58,6 +59,18 @@ def revoke(pickup_pass: PickupPass, *, by: Actor) -> None:
         pickup_pass.revoked_at = now()
         not_coming(pickup_pass, by=by)
         record("pass.revoked", about=job, by=by, sent=pickup_pass.id)
+
+
+def is_sent_for(name: str, job: Fulfillment) -> bool:
+    """Did somebody of this name come for it now, in the same car or not, with a good code of its own?"""
+    find = (
+        sa.select(PickupPass.name)
+        .join(VisitOrder, VisitOrder.pass_id == PickupPass.id)
+        .join(Visit, Visit.id == VisitOrder.visit_id)
+        .where(VisitOrder.fulfillment_id == job.id, Visit.ended_at.is_(None))
+        .where(PickupPass.used_at.is_(None), PickupPass.revoked_at.is_(None))
+    )
+    return name.casefold() in {known.casefold() for known in db.session.scalars(find)}
 
 
 def names_of_passes(ids: Iterable[int | None]) -> dict[int, str]:

@@ -9,13 +9,14 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from typing import cast
 
 import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment, PickupLink, PickupPass
-from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.orders.models import Order
 from associate.db import db, insert_into
 
@@ -101,8 +102,11 @@ def spoken_pass(fulfillment: Fulfillment, code: str, *, key: str) -> PickupPass 
     return right[0] if right else None
 
 
-def passes_by_code(code: str, *, store_id: int, key: str) -> list[PickupPass]:
-    """Unused passes of this store's ready orders that a spoken code opens (one, but for a rare twin)."""
+def passes_by_code(
+    code: str, *, store_id: int, key: str, states: Iterable[State] = WITH_CUSTOMER_TO_COME
+) -> list[PickupPass]:
+    """Unused passes of this store's orders that a spoken code opens (one, but for a rare twin), ready ones
+    if not told otherwise."""
     spoken = "".join(c for c in code.upper() if c.isalnum())
     find = (
         sa.select(PickupPass)
@@ -112,7 +116,7 @@ def passes_by_code(code: str, *, store_id: int, key: str) -> list[PickupPass]:
             PickupPass.used_at.is_(None),
             PickupPass.revoked_at.is_(None),
             Fulfillment.store_id == store_id,
-            Fulfillment.state.in_(WITH_CUSTOMER_TO_COME),
+            Fulfillment.state.in_(states),
         )
     )
     return list(db.session.scalars(find))

@@ -154,6 +154,10 @@ class Bag(Base):
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
     fulfillment_id: Mapped[int] = mapped_column(sa.ForeignKey("fulfillments.id"), index=True)
     tag: Mapped[str] = mapped_column(sa.String(8))
+    # The last of the order's bags to be scanned has the highest turn.
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Scanned since picking ended: the next place is for it.
+    in_hand: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     location_id: Mapped[int | None] = mapped_column(sa.ForeignKey("locations.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     placed_at: Mapped[datetime | None]

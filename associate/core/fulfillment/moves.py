@@ -30,4 +30,7 @@ def move(fulfillment: Fulfillment, to: State, *, by: Actor, **facts: Any) -> Eve
         )
     fulfillment.state = to
     fulfillment.state_since = now()
+    if to == State.PICKED:
+        for bag in fulfillment.open_bags:
+            bag.in_hand = False  # each is scanned once more, for its place
     return record(f"fulfillment.{to.value}", about=fulfillment, by=by, was=was.value, **facts)

@@ -1,9 +1,6 @@
 """Ready is when every bag is in its place. The message about it is a fact of its own."""
 
-import sqlalchemy as sa
-
 from associate.clock import now
-from associate.core.events.models import Event
 from associate.core.events.record import Actor
 from associate.core.fulfillment.holding import hold_end
 from associate.core.fulfillment.links import ensure_pass
@@ -21,11 +18,12 @@ def become_ready(fulfillment: Fulfillment, *, by: Actor, key: str) -> None:
 
     Never depends on free stock: the reserved last unit is the order.
     """
-    move(fulfillment, State.READY, by=by, bags=[bag.tag for bag in fulfillment.open_bags])
+    said = move(fulfillment, State.READY, by=by, bags=[bag.tag for bag in fulfillment.open_bags])
     fulfillment.ready_at = now()
     fulfillment.hold_until = hold_end(fulfillment, fulfillment.ready_at)
     ensure_pass(fulfillment, key=key)
-    tell_ready(fulfillment, cause=f"{fulfillment.ref}:{_times_ready(fulfillment)}")
+    db.session.flush()  # the event gets its number: each time it becomes ready is a cause of its own
+    tell_ready(fulfillment, cause=f"{fulfillment.ref}:{said.id}")
 
 
 def tell_ready(fulfillment: Fulfillment, *, cause: str) -> None:
@@ -40,11 +38,3 @@ def unready(fulfillment: Fulfillment, *, by: Actor) -> None:
     fulfillment.ready_at = fulfillment.hold_until = None
     for bag in fulfillment.open_bags:
         bag.location_id, bag.placed_at, bag.placed_by = None, None, None
-
-
-def _times_ready(fulfillment: Fulfillment) -> int:
-    db.session.flush()
-    times = sa.select(sa.func.count()).where(
-        Event.about == fulfillment.ref, Event.kind == "fulfillment.ready"
-    )
-    return db.session.scalar(times) or 0

@@ -51,13 +51,15 @@ def note(visit: Visit, kind: str, *, by: Actor, **facts: Any) -> None:
 
 
 def not_coming(pickup_pass: PickupPass, *, by: Actor) -> None:
-    """Inside atomic(job): the code was taken back, so whoever comes with it is not waited for; a runner who
-    is on the way to them finds it out at the car."""
-    for visit in _open_with(pickup_pass):
-        if VisitState.CANCELED in MOVES[visit.state]:
+    """Inside atomic(job): the code was taken back, so whoever comes with it is not waited for, but for what
+    else their car is to take; a runner who is on the way to them finds it out at the car."""
+    for visit in visits_for([pickup_pass.fulfillment_id], locked=True):
+        theirs = [entry for entry in visit.orders if entry.pass_id == pickup_pass.id]
+        if not theirs or VisitState.CANCELED not in MOVES[visit.state]:
+            continue
+        if len(theirs) == len(visit.orders):
             move(visit, VisitState.CANCELED, by=by, why="revoked")
-
-
-def _open_with(pickup_pass: PickupPass) -> list[Visit]:
-    visits = visits_for([pickup_pass.fulfillment_id], locked=True)
-    return [visit for visit in visits if visit.pass_id == pickup_pass.id]
+        else:
+            note(visit, "visit.changed", by=by)
+            visit.orders = [entry for entry in visit.orders if entry not in theirs]
+            db.session.flush()

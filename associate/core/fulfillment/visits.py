@@ -21,6 +21,7 @@ from associate.db import Base, db
 from associate.errors import Missing
 from associate.words import _
 
+AT_THE_COUNTER = 2  # minutes in which somebody who came to the counter has their bag
 NOTICE = timedelta(minutes=1)  # who says “on my way” and “I’m here” within this gave none
 
 
@@ -59,7 +60,8 @@ class Load(StrEnum):
 
 
 class Visit(Base):
-    """`pass_id`: somebody else comes with this named code; None: the customer, or whoever holds the link."""
+    """`pass_id`: somebody else comes, who began it with this named code; None: the customer, or whoever holds
+    the link. Another person in the same car may have joined them since: see VisitOrder."""
 
     __tablename__ = "visits"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -129,6 +131,13 @@ class Visit(Base):
         """How long before they were here we knew; None while they aren’t."""
         return self.arrived_at - (self.en_route_at or self.arrived_at) if self.arrived_at else None
 
+    @property
+    def goal(self) -> int:
+        """Minutes that they should wait at most."""
+        if self.to_counter:
+            return AT_THE_COUNTER
+        return self.store.car_minutes_unannounced if self.is_zero_notice else self.store.car_minutes
+
     def wait(self, at: datetime | None = None) -> timedelta | None:
         """How long they have waited for us: from being here with something ready, until we are at the car or
         it ended. None while they aren’t here or nothing of theirs is ready."""
@@ -140,12 +149,16 @@ class Visit(Base):
 
 
 class VisitOrder(Base):
+    """`pass_id`: this one was asked for with a named code; None: with the customer’s own, or their link."""
+
     __tablename__ = "visit_orders"
     visit_id: Mapped[int] = mapped_column(sa.ForeignKey("visits.id"), primary_key=True)
     fulfillment_id: Mapped[int] = mapped_column(
         sa.ForeignKey("fulfillments.id"), primary_key=True, index=True
     )
+    pass_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pickup_passes.id"))
     fulfillment: Mapped[Fulfillment] = relationship(lazy="joined")
+    pickup_pass: Mapped[PickupPass | None] = relationship(lazy="joined")
 
 
 def open_visits(store_id: int) -> list[Visit]:

@@ -116,15 +116,21 @@ MAY_EXPIRE: sa.ColumnElement[bool] = sa.and_(
 class SearchKey(Base):
     """One way people ask for an order, folded: kept by core/orders/search_keys.py, read by search.py.
 
-    Collation "C" is by bytes, as SQLite's own: what begins with a text is then a range of the index.
+    A row for each store that may ask. Collation "C" is by bytes, as SQLite's own: what begins with a text is
+    then a range of the index, and within one key the orders of one store come by their number.
     """
 
-    __tablename__ = "search_keys"
+    __tablename__ = "order_keys"
     order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"), primary_key=True)
     key: Mapped[str] = mapped_column(
         sa.String(330).with_variant(sa.String(330, collation="C"), "postgresql"), primary_key=True
     )
-    __table_args__ = (sa.Index("ix_search_keys_key", "key", "order_id"),)
+    store_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # NO_STORE: nobody's yet
+    __table_args__ = (sa.Index("ix_order_keys_found", "store_id", "key", "order_id"),)
+
+
+NO_STORE = 0
+"""Where the keys of an order are kept that has no store."""
 
 
 class OrderLine(Base):

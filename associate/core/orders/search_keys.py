@@ -1,6 +1,8 @@
 """What an order is found by, folded: "ÉMILE", "émile" and "Emile" are one name.
 
-The keys follow their order by themselves: whoever changes a name or an address need not know of them.
+The keys follow their order by themselves: whoever changes a name or an address need not know of them. They
+are kept for each store that may ask, so that no search pays for what other stores have. A store that has
+nothing to do with the order any more keeps its rows: whoever searches looks at the order, too.
 """
 
 import re
@@ -12,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from associate.core.orders.models import Order, OrderLine, SearchKey
+from associate.core.orders.models import NO_STORE, Order, OrderLine, SearchKey
 from associate.db import db
 
 LONGEST = 320
@@ -69,19 +71,33 @@ def _keys(columns: Mapping[str, Any], skus: Iterable[str]) -> Iterator[str]:
         yield Kind.SKU + fold(sku)
 
 
+def stores_of(order: Order) -> set[int]:
+    """The stores that find this order, as it is kept; NO_STORE for those who look after what has none."""
+    kept = {row.store_id for row in order.search_keys} - {NO_STORE}
+    return kept | {order.store_id or NO_STORE}
+
+
+def also_found_in(order: Order, store_id: int) -> None:
+    """Before a flush: this store finds the order from now on."""
+    if store_id not in stores_of(order):
+        order.search_keys += [SearchKey(key=key, store_id=store_id) for key in sorted(keys_of(order))]
+
+
 @sa.event.listens_for(db.session, "before_flush")
 def _follow(session: Session, _context: Any, _instances: Any) -> None:
     for order in {order for row in (*session.new, *session.dirty) if (order := _order_behind(row))}:
-        wanted, kept = keys_of(order), {row.key: row for row in order.search_keys}
-        for key in kept.keys() - wanted:
-            order.search_keys.remove(kept[key])
-        order.search_keys += [SearchKey(key=key) for key in sorted(wanted - kept.keys())]
+        wanted = {(key, store_id) for key in keys_of(order) for store_id in stores_of(order)}
+        kept = {(row.key, row.store_id): row for row in order.search_keys}
+        for gone in kept.keys() - wanted:
+            order.search_keys.remove(kept[gone])
+        new = sorted(wanted - kept.keys())
+        order.search_keys += [SearchKey(key=key, store_id=store_id) for key, store_id in new]
 
 
 def _order_behind(row: Any) -> Order | None:
     """The order whose keys this changed row touches."""
     if isinstance(row, Order):
-        return row if _has_changed(row, *FOUND_BY) else None
+        return row if _has_changed(row, *FOUND_BY, "store_id") else None
     return row.order if isinstance(row, OrderLine) and _has_changed(row, "sku") else None
 
 

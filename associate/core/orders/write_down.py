@@ -11,7 +11,7 @@ from associate.core.catalog.channels import Channel
 from associate.core.customers.queries import customers_for
 from associate.core.events.record import Actor, Entry, record_all
 from associate.core.orders.incoming import IncomingOrder
-from associate.core.orders.models import Order, OrderLine, Refund, SearchKey, Tender
+from associate.core.orders.models import NO_STORE, Order, OrderLine, Refund, SearchKey, Tender
 from associate.core.orders.queries import free_numbers
 from associate.core.orders.rows import contact_columns, line_columns, order_columns, refund_columns
 from associate.core.orders.search_keys import keys_for
@@ -54,7 +54,7 @@ def write_down(
     insert_all(
         Refund, [{"order_id": o.id, **refund_columns(each)} for o in orders for each in o.told.refunds]
     )
-    insert_all(SearchKey, [{"order_id": o.id, "key": key} for o in orders for key in _keys(o)])
+    insert_all(SearchKey, [row for order in orders for row in _keys(order)])
     record_all("order.placed", [_placed(order) for order in orders], by=by)
     return orders
 
@@ -105,8 +105,10 @@ def _write_lines(orders: list[Kept], variants: Sequence[Variants]) -> None:
         order.line_ids = [next(ids) for _line in order.told.lines]
 
 
-def _keys(order: Kept) -> list[str]:
-    return sorted(keys_for(order.columns, (line.sku for line in order.told.lines)))
+def _keys(order: Kept) -> list[dict[str, Any]]:
+    found_in = order.columns["store_id"] or NO_STORE
+    keys = keys_for(order.columns, (line.sku for line in order.told.lines))
+    return [{"order_id": order.id, "key": key, "store_id": found_in} for key in sorted(keys)]
 
 
 def _placed(order: Kept) -> Entry:

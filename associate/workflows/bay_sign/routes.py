@@ -21,6 +21,7 @@ from flask_wtf.csrf import CSRFError
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from associate.clock import now
 from associate.core.events.record import Actor
 from associate.core.fulfillment.coming import Car, bay_with, bays_of, car_of
 from associate.core.fulfillment.visits import Visit
@@ -154,11 +155,11 @@ def _open(ticket: str) -> Visit:
 
 def _show(name: str, status: int = 200, **context: Any) -> Response:
     address = _address((request.view_args or {})["ticket"])
-    return _render(name, status, at=g.store, zone=g.store.zone, address=address, **context)
+    return _render(name, status, at=g.store, zone=g.store.zone, now=now, address=address, **context)
 
 
 def _ask_car(visit: Visit, status: int = 200, code: str = "") -> Any:
-    known, __ = screens.seen(visit)
+    known, *__ = screens.seen(visit)
     return _show("car", status, known=known, bays=bays_of(visit.store, visit), code=code)
 
 

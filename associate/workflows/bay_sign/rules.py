@@ -30,8 +30,9 @@ def job_of_link(token: str, store: Store) -> Fulfillment | None:
 def arrive(store: Store, bay: Location, code: str, car: Car, *, key: str, intent: Intent) -> Visit:
     """“I’m here” by the customer’s code or by that of whom they sent.
 
-    Raises Refused("wrong_code"), the same for wrong, used, taken back and not ready; ("two_orders") in the
-    rare case that two people have the same one; and what arrivals.arrive raises.
+    Whoever comes before it is ready is welcome: staff see that they are here. Raises Refused("wrong_code"),
+    the same for wrong, used and taken back; ("two_orders") in the rare case that two people have the same
+    one; and what arrivals.arrive raises.
     """
     with atomic():
         if (done := answered(intent)) is not None:
@@ -68,9 +69,9 @@ def say_again(visit: Visit, *, intent: Intent) -> None:
 
 
 def _pass_with(code: str, store: Store, key: str) -> PickupPass:
-    found = passes_by_code(code, store_id=store.id, key=key)
+    found = passes_by_code(code, store_id=store.id, key=key, states=OPEN)
     if not found:
-        sentence = _("That code opens no order that’s ready here. Look at your message once more.")
+        sentence = _("That code opens no order here. Look at your message once more.")
         raise Refused("wrong_code", sentence)
     if len(found) > 1:
         raise Refused("two_orders", _("Please come inside with that code: we have to look closer."))

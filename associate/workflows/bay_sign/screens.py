@@ -1,8 +1,11 @@
 """The places a sign names, and the one visit that a ticket shows: nothing of an order."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from associate.core.fulfillment.coming import Coming, at_the_counter, bay_with, coming
+from associate.core.fulfillment.states import ON_THE_FLOOR
 from associate.core.fulfillment.visits import Visit
 from associate.core.stores.models import Location, Store
 from associate.db import db
@@ -26,6 +29,7 @@ def visit_of_ticket(visit_id: int | None) -> Visit:
     return visit
 
 
-def seen(visit: Visit) -> tuple[Coming, int]:
-    """As they see it, and how many are at the counter."""
-    return coming(visit), at_the_counter(visit.store)
+def seen(visit: Visit) -> tuple[Coming, int, datetime | None]:
+    """As they see it, how many are at the counter, and for when the first of what isn’t ready is promised."""
+    promised = [job.promise_at for job in visit.jobs if job.state in ON_THE_FLOOR and job.promise_at]
+    return coming(visit), at_the_counter(visit.store), min(promised, default=None)

@@ -13,7 +13,7 @@ from associate.db import db
 from associate.workflows.curbside.screens.car import Car, car
 
 REGROUP = 10  # seconds after which a board with cars is drawn anew: late comes by itself
-BUSY, IDLE = 1, 3  # seconds between two questions of a board with cars, and of an empty one
+BUSY, IDLE = 1, 1.5  # seconds between two questions of a board with cars, and of an empty one
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Board:
     goal: int  # minutes
 
     @property
-    def every(self) -> int:
+    def every(self) -> float:
         return BUSY if self.waiting or self.coming else IDLE
 
     @property

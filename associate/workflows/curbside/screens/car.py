@@ -9,6 +9,7 @@ from associate.core.fulfillment.at_car import bay_sign
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.visits import Visit, VisitState, ready_jobs
+from associate.core.orders.models import Order
 from associate.core.stores.models import Temperature
 from associate.words import _
 
@@ -31,7 +32,7 @@ class Car:
     @property
     def name(self) -> str:
         """Who comes, as staff call out to them; the customer’s initial tells two Mayas apart."""
-        order = self.visit.jobs[0].order
+        order = self._customer
         if self.visit.pass_id or not order.first_name:
             return self.visit.name or self.visit.jobs[0].number
         last = order.last_name.strip()
@@ -43,8 +44,16 @@ class Car:
 
     @property
     def sent_by(self) -> str:
-        """The customer’s first name, where somebody else comes for them."""
-        return self.visit.jobs[0].order.first_name if self.visit.pass_id else ""
+        """The first names of those that whoever comes was sent by."""
+        sent = [entry.fulfillment.order for entry in self.visit.orders if entry.pass_id]
+        names = dict.fromkeys(order.first_name for order in sent if order.first_name)
+        return ", ".join(names) if self.visit.pass_id else ""
+
+    @property
+    def _customer(self) -> Order:
+        """Of those in it, whoever said first that they’re here."""
+        orders = [job.order for job in self.visit.jobs]
+        return next((order for order in orders if order.first_name == self.visit.name), orders[0])
 
     @property
     def bay(self) -> str:
@@ -104,8 +113,7 @@ class Car:
     @property
     def goal(self) -> int:
         """Minutes."""
-        store = self.visit.store
-        return store.car_minutes_unannounced if self.visit.is_zero_notice else store.car_minutes
+        return self.visit.goal
 
     @property
     def is_late(self) -> bool:

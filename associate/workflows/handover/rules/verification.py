@@ -9,6 +9,7 @@ from associate.core.catalog.codes import read_code
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.delegates import is_sent_for
 from associate.core.fulfillment.links import pass_by_qr, spoken_pass
 from associate.core.fulfillment.models import (
     Fulfillment,
@@ -118,8 +119,10 @@ def _code(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -
 
 
 def _must_be_for_all(shown: PickupPass, jobs: list[Fulfillment]) -> None:
-    """Whom a customer sends for one order takes none of their others."""
-    if shown.name and len(jobs) > 1:
+    """Whom a customer sends for one order takes none of their others; nor another’s, unless the same person
+    was sent for it too and came with that code."""
+    others = [job for job in jobs if job.id != shown.fulfillment_id]
+    if shown.name and not all(is_sent_for(shown.name, job) for job in others):
         number = next(job.number for job in jobs if job.id == shown.fulfillment_id)
         facts = {"name": shown.name, "number": number}
         raise Refused(

@@ -2,11 +2,8 @@
 
 import re
 
-import sqlalchemy as sa
-
 from associate.clock import now
 from associate.core.catalog.codes import Code
-from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.queries import open_bag
@@ -15,7 +12,6 @@ from associate.errors import Refused
 from associate.words import _
 
 TAG = re.compile(r"[A-Z0-9]{3}")
-TOLD = ("fulfillment.picked", "bag.scanned")
 
 
 def looks_like_a_tag(code: Code) -> bool:
@@ -37,14 +33,15 @@ def take_bag(fulfillment: Fulfillment, code: Code, *, by: Actor) -> Bag:
         bag = Bag(store_id=fulfillment.store_id, tag=tag)
         fulfillment.bags.append(bag)
         db.session.flush()
+    bag.turn, bag.in_hand = 1 + max(other.turn for other in fulfillment.bags), True
     record("bag.scanned", about=fulfillment, by=by, bag=bag.id, tag=tag)
     return bag
 
 
 def bag_being_filled(fulfillment: Fulfillment) -> Bag | None:
     """The bag scanned last, if it is still here: what is scanned next goes into it."""
-    last = next((event for event in reversed(_told(fulfillment)) if event.kind == "bag.scanned"), None)
-    return next((bag for bag in fulfillment.open_bags if last and bag.id == last.facts["bag"]), None)
+    last = max(fulfillment.bags, key=lambda bag: bag.turn, default=None)
+    return last if last and last.turn and last.gone_at is None else None
 
 
 def waiting_bags(fulfillment: Fulfillment) -> list[Bag]:
@@ -54,10 +51,7 @@ def waiting_bags(fulfillment: Fulfillment) -> list[Bag]:
 
 def bags_in_hand(fulfillment: Fulfillment) -> list[Bag]:
     """Bags without a place that were scanned since picking ended: the next place is theirs together."""
-    scanned = set()
-    for event in _told(fulfillment):
-        scanned = scanned | {event.facts["bag"]} if event.kind == "bag.scanned" else set()
-    return [bag for bag in waiting_bags(fulfillment) if bag.id in scanned]
+    return [bag for bag in waiting_bags(fulfillment) if bag.in_hand]
 
 
 def drop_bag(fulfillment: Fulfillment, tag: str, *, by: Actor) -> Bag:
@@ -68,8 +62,3 @@ def drop_bag(fulfillment: Fulfillment, tag: str, *, by: Actor) -> Bag:
     bag.gone_at = now()
     record("bag.dropped", about=fulfillment, by=by, bag=bag.id, tag=tag)
     return bag
-
-
-def _told(fulfillment: Fulfillment) -> list[Event]:
-    find = sa.select(Event).where(Event.about == fulfillment.ref, Event.kind.in_(TOLD))
-    return list(db.session.scalars(find.order_by(Event.id)))

@@ -13,7 +13,7 @@ from associate.core.fulfillment.ready import become_ready
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
 from associate.core.fulfillment.states import State
 from associate.core.stores.models import Location, LocationKind
-from associate.db import atomic, db, lock_rows
+from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _, ngettext
 from associate.workflows.picking.rules.bags import (
@@ -98,17 +98,19 @@ def _finish(fulfillment: Fulfillment, *, key: str, by: Actor) -> bool:
 
 
 def _place(fulfillment: Fulfillment, code: Code) -> Location | None:
-    """The staging place that was scanned. Raises Refused: unknown_place, not_for_bags, not_in_use."""
+    """The staging place that was scanned; nobody takes it out of use while the bag is on its way there.
+
+    Raises Refused: unknown_place, not_for_bags, not_in_use.
+    """
     if code.kind not in ("", "LOC") or not code.key:
         return None
-    found = db.session.scalar(sa.select(Location).filter_by(store_id=fulfillment.store_id, scan_key=code.key))
+    find = sa.select(Location).filter_by(store_id=fulfillment.store_id, scan_key=code.key)
+    find = find.with_for_update(key_share=True).execution_options(populate_existing=True)
+    found = db.session.scalar(find)
     if found is None and code.kind == "LOC":
         raise Refused("unknown_place", _("There’s no place %(code)s in this store.", code=code.value[:20]))
     if found and found.kind != LocationKind.STAGING:
         raise Refused("not_for_bags", _("%(place)s isn’t for bags. Scan a pickup rack.", place=found.label))
-    if found:  # nobody takes it out of use while the bag is on its way there
-        lock_rows(Location, [found.id])
-        db.session.refresh(found, ["is_active"])
     if found and not found.is_active:
         raise Refused(
             "not_in_use", _("%(place)s isn’t in use any more. Scan another rack.", place=found.label)
