@@ -14,7 +14,7 @@ has_worker_inside = os.environ.get("ASSOCIATE_WORKER") == "thread"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_PROCESSES") or (os.cpu_count() or 1 if on_postgres else 1))
 threads = int(os.environ.get("WEB_THREADS") or 8)
-worker_class = "gthread"
+worker_class = "associate.web.poll_worker.PollWorker"  # gthread, which answers known polls at its door
 preload_app = workers > 1 and not has_worker_inside  # loaded once, shared by all; see associate/forks.py
 chdir = str(Path(__file__).parents[1])
 control_socket_disable = True

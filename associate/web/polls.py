@@ -12,19 +12,24 @@ from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+from prometheus_client import Counter
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from associate.clock import now
 from associate.core.stores.sessions import idle_at
-from associate.core.stores.versions import access_version, store_version
+from associate.core.stores.versions import Reading, access_version, fresh_reading, reading
+from associate.db import db
 from associate.upkeep import counters
 from associate.web.access import here
+from associate.web.door import Answer, Door
 from associate.web.fragments import anybodys, somebodys
 from associate.web.htmx import wants_fragment
 from associate.web.logs import route
@@ -153,21 +158,32 @@ class Memory:
         self.kept: OrderedDict[Question, Current] = OrderedDict()
         self.drawings: dict[Hashable, Drawing] = {}
         self.lock = threading.Lock()
+        self.door = Door(self.answer_at_once)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "GET" and "HTTP_HX_REQUEST" in environ:
             question, version = _question(environ)
-            known = self._find(question)
-            answer = self._answer(known, question, version) if known else None
-            if known and answer is not None:
-                return _sent(known, answer, start_response)
+            if answer := self._answer(question, version):
+                self.door.learn(environ, question, version)
+                start_response(answer.status, [*answer.headers])
+                return answer.body
         return self.inner(environ, start_response)
+
+    def answer_at_once(self, question: Question, version: str) -> Answer | None:
+        """Without the database: None where the counters would have to be read anew."""
+        known, reading = self._find(question), fresh_reading(self.engine)
+        return self._told(known, question, version, reading) if known and reading else None
 
     def keep(self, response: Response) -> Response:
         if "current" in g and response.status_code in (200, 204) and "Set-Cookie" not in response.headers:
             headers = tuple((k, v) for k, v in response.headers.items() if k.lower() not in UNSENT)
             self._keep(_question(request.environ)[0], replace(g.current, headers=headers))
         return response
+
+    @cached_property
+    def engine(self) -> Engine:
+        with self.app.app_context():
+            return db.engine
 
     def _find(self, question: Question) -> Current | None:
         with self.lock:
@@ -181,38 +197,49 @@ class Memory:
             if len(self.kept) > MOST:
                 self.kept.popitem(last=False)
 
-    def _answer(self, known: Current, question: Question, version: str) -> str | None:
-        """The fragment, "" where what is shown is current, None where nobody knows it here."""
-        moment = now()
-        if moment >= known.ends:
+    def _answer(self, question: Question, version: str) -> Answer | None:
+        known = self._find(question)
+        if not known:
             return None
         try:
             with self.app.app_context():
-                access_n, store_n = access_version(), store_version(known.store_id)
+                read = reading()
         except SQLAlchemyError:
             return None  # the long way says what is wrong
-        if access_n != known.access_n:
+        return self._told(known, question, version, read)
+
+    def _told(self, known: Current, question: Question, version: str, read: Reading) -> Answer | None:
+        """The fragment, or that what is shown is current; None where nobody knows it here."""
+        moment, n = now(), read.stores.get(known.store_id, 0)
+        if moment >= known.ends or read.access != known.access_n:
             return None
-        if version == known.version and store_n == known.store_n and moment < known.until:
-            return ""
+        if version == known.version and n == known.store_n and moment < known.until:
+            return _current(known)
         drawing = self.drawings.get(known.view)
-        if drawing is None or drawing.store_n != store_n or moment >= drawing.until:
+        if drawing is None or drawing.store_n != n or moment >= drawing.until:
             return None
         if known.staff_id in drawing.apart:
             return None
-        fresh = replace(known, version=drawing.version, store_n=store_n, until=drawing.until)
+        fresh = replace(known, version=drawing.version, store_n=n, until=drawing.until)
         self._keep(question, fresh)
-        return "" if version == drawing.version else somebodys(drawing.text, known.csrf)
+        return _current(known) if version == drawing.version else _drawn(known, drawing)
 
 
-def _sent(known: Current, answer: str, start_response: "StartResponse") -> Iterable[bytes]:
-    status, body = ("200 OK", answer.encode()) if answer else ("204 No Content", b"")
-    counters.requests.labels(known.route, "GET", status[:3]).inc()
-    headers = list(known.headers)
-    if body:
-        headers += [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
-    start_response(status, headers)
-    return (body,) if body else ()
+@cache
+def _counter(route_: str, status: str) -> Counter:
+    return counters.requests.labels(route_, "GET", status)
+
+
+def _current(known: Current) -> Answer:
+    _counter(known.route, "204").inc()
+    return Answer("204 No Content", known.headers)
+
+
+def _drawn(known: Current, drawing: Drawing) -> Answer:
+    _counter(known.route, "200").inc()
+    body = somebodys(drawing.text, known.csrf).encode()
+    about = (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))))
+    return Answer("200 OK", known.headers + about, (body,))
 
 
 def _question(environ: "WSGIEnvironment") -> tuple[Question, str]:

@@ -1,17 +1,23 @@
 """500 curbside boards of 50 stores that ask whether they are current, on this machine.
 
 Idle: the share of a core that they cost, database included, and the statements that one web process sends a
-second with all of the boards and with a fifth of them. Busy: 20 changes a second by another process, and the
-time from the commit to the board that shows it.
+second with all of the boards and with a fifth of them; beside it what the same questions cost gunicorn’s
+threads when there is no app behind them. Busy: 20 changes a second by another process, and the time from the
+commit to the board that shows it. A store’s car comes, is taken, given back and drives off again, so a change
+finds boards that are empty and boards that are not, each in the rhythm that it was told.
 """
 
 import asyncio
+import os
 import random
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import cycle
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 from flask import Flask
@@ -19,22 +25,22 @@ from flask import Flask
 from associate.clock import now
 from associate.core.acts import arrivals, running
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.visits import Visit
 from associate.core.stores.models import LocationKind, Store, StoreVersion
 from associate.core.stores.sessions import A_SHIFT
 from associate.core.stores.staff import Role, Staff, StaffSession
 from associate.db import atomic, db
 from associate.web.tokens import new_token, token_hash
 from associate.workflows.curbside.screens import board as screen
-from tests.bench.measure import cpu_of, postgres_pids
+from tests.bench.measure import children_of, cpu_of, postgres_pids
 from tests.bench.stage import Stage, each_engine, say, stage
+from tests.support import server
 from tests.support.furnish import HASH, place, store
 
 STORES, BOARDS = 50, 10  # boards of each store
-IDLE_EVERY, BUSY_EVERY = screen.IDLE, screen.BUSY  # seconds between two questions of a board
 IDLE_FOR, BUSY_FOR = 20.0, 30.0  # seconds of measuring
 CHANGES = 20  # a second
-WARM_UP = 20.0  # seconds; by then each board was answered from memory
+WARM_UP = 12.0  # seconds; by then each board was answered from memory
+TICK = 0.25  # seconds; a browser looks that often at what is due
 GOALS = "goals: 2 s, 10 % of a core"
 PATH = "/curbside/cars"
 """A board's fragment."""
@@ -47,6 +53,7 @@ class Board:
     store_id: int
     cookie: str
     version: str = ""
+    every: float = screen.IDLE  # seconds between two questions; what it shows says so
     waits: list[float] = field(default_factory=list)
 
     def request(self) -> bytes:
@@ -62,9 +69,11 @@ class Changes:
 
     made: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
 
-    def note(self, store_id: int) -> None:
+    def make(self, car: "Car") -> None:
+        next(car.deeds)
+        committed, store_id = time.perf_counter(), car.job.store_id
         n = db.session.scalar(sa.select(StoreVersion.n).filter_by(store_id=store_id))
-        self.made.setdefault(store_id, []).append((n or 0, time.perf_counter()))
+        self.made.setdefault(store_id, []).append((n or 0, committed))
 
     def shown_between(self, store_id: int, before: int, after: int) -> Iterator[float]:
         """When each change happened that a board saw only now."""
@@ -72,25 +81,38 @@ class Changes:
 
 
 def run() -> None:
+    with no_app() as (url, pids):
+        nobody = [Board(0, "") for _ in range(STORES * BOARDS)]
+        floor = asyncio.run(idle(url, nobody, pids, lambda: 0))
+        say(f"boards   gunicorn’s threads alone: {len(nobody)} idle: {floor.core:.1%} of a core")
     for engine, url in each_engine():
         with stage(url) as set_:
             boards = open_boards(set_)
             pids = [*set_.pids, *postgres_pids(url)]
-            few = asyncio.run(idle(set_, boards[::5], pids))
-            all_ = asyncio.run(idle(set_, boards, pids))
+            few = asyncio.run(idle(set_.url, boards[::5], pids, set_.statements))
+            all_ = asyncio.run(idle(set_.url, boards, pids, set_.statements))
             say(
                 f"boards   {engine:10} {len(boards)} idle: {all_.core:.1%} of a core,",
                 f"{all_.statements:.1f} statements/s ({len(boards) // 5} boards: {few.core:.1%},",
-                f"{few.statements:.1f} statements/s)",
+                f"{few.statements:.1f} statements/s; {GOALS})",
             )
-            cars = park_cars(set_)
-            waits, core = asyncio.run(busy(set_, boards, cars, pids))
-            p95 = statistics.quantiles(waits, n=20)[-1]
+            found = asyncio.run(busy(set_, boards, cars_of(set_), pids))
+            p95 = statistics.quantiles(found.waits, n=20)[-1]
             say(
-                f"boards   {engine:10} {CHANGES} changes/s: commit → screen p50",
-                f"{statistics.median(waits):.2f} s, p95 {p95:.2f} s of {len(waits)} showings,",
-                f"{core:.0%} of a core ({GOALS})",
+                f"boards   {engine:10} {found.rate:.1f} changes/s: commit → screen p50",
+                f"{statistics.median(found.waits):.2f} s, p95 {p95:.2f} s of {len(found.waits)} showings,",
+                f"{found.core:.0%} of a core ({GOALS})",
             )
+
+
+@contextmanager
+def no_app() -> Iterator[tuple[str, list[int]]]:
+    """Address and processes of gunicorn’s own worker with an app that says 204 to everybody."""
+    with TemporaryDirectory() as folder:
+        other = {"GUNICORN_CMD_ARGS": "--worker-class=gthread"}
+        with server.serve("sqlite://", Path(folder), app="tests.bench.nothing:app", **other) as running:
+            pids = children_of(os.getpid())
+            yield running.url, [pid for child in pids for pid in (child, *children_of(child))]
 
 
 def open_boards(set_: Stage) -> list[Board]:
@@ -121,8 +143,15 @@ def open_boards(set_: Stage) -> list[Board]:
     return boards
 
 
-def park_cars(set_: Stage) -> list[Visit]:
-    """A car before each store, with one order in it."""
+@dataclass
+class Car:
+    """It comes to its store for the one order there, again and again."""
+
+    job: Fulfillment
+    deeds: Iterator[object]
+
+
+def cars_of(set_: Stage) -> list[Car]:
     channel = set_.shop.web
     with atomic():
         here = list(db.session.scalars(sa.select(Store).where(Store.code.like("S__")).order_by(Store.id)))
@@ -134,20 +163,17 @@ def park_cars(set_: Stage) -> list[Visit]:
             (set_.shop.jacket, 1), number=f"B{at}", customer=f"b-{at}", location=store_.code.lower()
         )
         job = db.session.scalars(sa.select(Fulfillment).filter_by(order_id=order.id)).one()
-        with atomic(job):
-            cars.append(
-                arrivals.arrive(
-                    [job],
-                    bay=None,
-                    make="Skoda",
-                    color="blue",
-                    plate="482",
-                    load=None,
-                    needs_help=False,
-                    by=set_.shop.helen.actor,
-                )
-            )
+        cars.append(Car(job, deeds(job, set_.shop.helen)))
     return cars
+
+
+def deeds(job: Fulfillment, runner: Staff) -> Iterator[object]:
+    """One change each: what a board shows of the car is otherwise after it."""
+    while True:
+        yield (visit := arrivals.arrive([job], bay=None, make="Skoda", plate="482", by=runner.actor))
+        yield running.claim(visit, runner, by=runner.actor)
+        yield running.release(visit, by=runner.actor)
+        yield running.left(visit, by=runner.actor)
 
 
 @dataclass
@@ -156,46 +182,46 @@ class Idle:
     statements: float  # a second
 
 
-async def idle(set_: Stage, boards: list[Board], pids: list[int]) -> Idle:
-    changes = Changes()
-    tasks = [asyncio.create_task(watch(set_.url, board, IDLE_EVERY, changes)) for board in boards]
+@dataclass
+class Busy:
+    waits: list[float]  # all that a board waited for a change, in seconds
+    rate: float  # changes a second
+    core: float  # share of one
+
+
+async def idle(url: str, boards: list[Board], pids: list[int], statements: Callable[[], int]) -> Idle:
+    tasks = [asyncio.create_task(watch(url, board, Changes())) for board in boards]
     await asyncio.sleep(WARM_UP)
-    before, sent, began = cpu_of(pids), set_.statements(), time.perf_counter()
+    before, sent, began = cpu_of(pids), statements(), time.perf_counter()
     await asyncio.sleep(IDLE_FOR)
     seconds = time.perf_counter() - began
-    found = Idle((cpu_of(pids) - before) / seconds, (set_.statements() - sent) / seconds)
+    found = Idle((cpu_of(pids) - before) / seconds, (statements() - sent) / seconds)
     await stop(tasks)
     return found
 
 
-async def busy(
-    set_: Stage, boards: list[Board], cars: list[Visit], pids: list[int]
-) -> tuple[list[float], float]:
-    """All that a board waited for a change, in seconds; the share of a core that it cost."""
+async def busy(set_: Stage, boards: list[Board], cars: list[Car], pids: list[int]) -> Busy:
     changes = Changes()
-    tasks = [asyncio.create_task(watch(set_.url, board, BUSY_EVERY, changes)) for board in boards]
-    await asyncio.sleep(WARM_UP)
+    tasks = [asyncio.create_task(watch(set_.url, board, changes)) for board in boards]
+    await make(changes, cars, WARM_UP)
     for board in boards:
         board.waits.clear()
-    before, began, turn = cpu_of(pids), time.perf_counter(), cycle(cars)
-    while (so_far := time.perf_counter() - began) < BUSY_FOR:
-        car = next(turn)
-        change(car, set_)
-        changes.note(car.store_id)
-        await asyncio.sleep(random.expovariate(CHANGES))
-    core = (cpu_of(pids) - before) / so_far
-    await asyncio.sleep(2 * BUSY_EVERY)
+    before, began = cpu_of(pids), time.perf_counter()
+    rate = await make(changes, cars, BUSY_FOR)
+    core = (cpu_of(pids) - before) / (time.perf_counter() - began)
+    await asyncio.sleep(2 * screen.IDLE)
     await stop(tasks)
-    return [wait for board in boards for wait in board.waits], core
+    return Busy([wait for board in boards for wait in board.waits], rate, core)
 
 
-def change(car: Visit, set_: Stage) -> None:
-    """A runner takes it, or gives it back: what the board shows of it changes."""
-    with atomic(car):
-        if car.runner_id:
-            running.release(car, by=set_.shop.helen.actor)
-        else:
-            running.claim(car, set_.shop.helen, by=set_.shop.helen.actor)
+async def make(changes: Changes, cars: list[Car], seconds: float) -> float:
+    """How many a second there were: fewer than CHANGES where the machine is too slow to make them."""
+    began, due, made = time.perf_counter(), 0.0, 0
+    while due < seconds:
+        await asyncio.sleep(began + due - time.perf_counter())
+        await asyncio.to_thread(changes.make, random.choice(cars))  # boards go on asking
+        due, made = due + random.expovariate(CHANGES), made + 1
+    return made / (time.perf_counter() - began)
 
 
 async def stop(tasks: list[asyncio.Task[None]]) -> None:
@@ -207,10 +233,10 @@ async def stop(tasks: list[asyncio.Task[None]]) -> None:
             raise error or AssertionError("a board stopped")
 
 
-async def watch(url: str, board: Board, every: float, changes: Changes) -> None:
+async def watch(url: str, board: Board, changes: Changes) -> None:
     """What static/js/behaviors/live.js does: ask, show, wait 10 % more or less."""
     host, _, port = url.removeprefix("http://").partition(":")
-    await asyncio.sleep(random.uniform(0, every))
+    await asyncio.sleep(random.uniform(0, board.every))
     reader, writer = await asyncio.open_connection(host, int(port))
     while True:
         try:
@@ -221,7 +247,8 @@ async def watch(url: str, board: Board, every: float, changes: Changes) -> None:
         if status == 200:
             show(board, body, changes)
         assert status in (200, 204), (status, body[:300])
-        await asyncio.sleep(every * random.uniform(0.9, 1.1))
+        wait = board.every * random.uniform(0.9, 1.1)
+        await asyncio.sleep(ceil(wait / TICK) * TICK)
 
 
 async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, board: Board) -> tuple[int, bytes]:
@@ -234,7 +261,12 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, board:
 
 def show(board: Board, body: bytes, changes: Changes) -> None:
     seen, at = board.version, time.perf_counter()
-    board.version = body.partition(b'data-version="')[2].partition(b'"')[0].decode()
+    board.version, board.every = said(body, "version"), float(said(body, "every"))
     if seen:
         before, after = (int(version.partition(".")[0]) for version in (seen, board.version))
         board.waits += [at - made for made in changes.shown_between(board.store_id, before, after)]
+
+
+def said(body: bytes, what: str) -> str:
+    """A data attribute of the fragment."""
+    return body.partition(f'data-{what}="'.encode())[2].partition(b'"')[0].decode()

@@ -7,13 +7,14 @@ from associate.core.events.models import Event
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.visits import Visit
 from associate.db import db
+from tests.support.cars import has_bays
 from tests.support.counter import stage
 from tests.support.hands import Hands
 from tests.support.people import Person
-from tests.support.phones import a_link, code_of, has_bays
+from tests.support.phones import a_link, code_of
 from tests.support.shop import look_again
 
-pytestmark = pytest.mark.engine("sqlite")
+pytestmark = pytest.mark.engine("sqlite", "postgresql")
 
 
 @pytest.fixture

@@ -25,13 +25,15 @@ _lock = threading.Lock()
 
 
 @dataclass(frozen=True)
-class _Reading:
-    at: float = float("-inf")
+class Reading:
+    """All counters at once: each store’s by its id, and the one of who may look."""
+
+    at: float = float("-inf")  # on the monotonic clock
     stores: dict[int, int] = field(default_factory=dict)
     access: int = 0
 
 
-_readings: "WeakKeyDictionary[Engine, _Reading]" = WeakKeyDictionary()
+_readings: "WeakKeyDictionary[Engine, Reading]" = WeakKeyDictionary()
 
 
 def store_version(store_id: int, *, ttl: float = FRESH) -> int:
@@ -40,7 +42,7 @@ def store_version(store_id: int, *, ttl: float = FRESH) -> int:
     Ask for it before reading what the screen shows: a number that is behind then costs one needless
     fragment, never a change that goes unseen. A store that is not there has version 0.
     """
-    return _reading(ttl).stores.get(store_id, 0)
+    return reading(ttl).stores.get(store_id, 0)
 
 
 def access_version() -> int:
@@ -48,7 +50,22 @@ def access_version() -> int:
 
     Ask for it before reading who may look: what was allowed under a number holds while the number stands.
     """
-    return _reading(FRESH).access
+    return reading().access
+
+
+def reading(ttl: float = FRESH) -> Reading:
+    """At most `ttl` seconds old; whoever finds it older reads it anew for all of this process."""
+    with _lock:
+        known = _readings.get(db.engine, Reading())
+        if time.monotonic() - known.at >= ttl:
+            known = _readings[db.engine] = _read()
+        return known
+
+
+def fresh_reading(engine: Engine) -> Reading | None:
+    """What was read of this database within FRESH; asks nobody and waits for nobody."""
+    known = _readings.get(engine)
+    return known if known and time.monotonic() - known.at < FRESH else None
 
 
 def forget_readings() -> None:
@@ -58,21 +75,13 @@ def forget_readings() -> None:
     listening.forget_listeners()
 
 
-def _reading(ttl: float) -> _Reading:
-    with _lock:
-        known = _readings.get(db.engine, _Reading())
-        if time.monotonic() - known.at >= ttl:
-            known = _readings[db.engine] = _read()
-        return known
-
-
-def _read() -> _Reading:
+def _read() -> Reading:
     access = sa.select(AccessVersion.n).scalar_subquery()
     find = sa.select(StoreVersion.store_id, StoreVersion.n, access, listening.is_heard())
     rows = db.session.execute(find).all()
     if rows:
         listening.note(rows[0][3])
-    return _Reading(time.monotonic(), {row[0]: row[1] for row in rows}, (rows[0][2] or 0) if rows else 0)
+    return Reading(time.monotonic(), {row[0]: row[1] for row in rows}, (rows[0][2] or 0) if rows else 0)
 
 
 @sa.event.listens_for(db.session, "before_flush")

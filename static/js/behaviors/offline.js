@@ -10,6 +10,15 @@ addEventListener("submit", event => {
   showNotice("no-network")
 })
 
+// A link as well, where no service worker has a page for it: on the customer's phone
+addEventListener("click", event => {
+  const link = event.target.closest?.("a[href]")
+  if (navigator.onLine || event.defaultPrevented || link?.origin !== location.origin) return
+  if (link.hash || navigator.serviceWorker?.controller) return
+  event.preventDefault()
+  showNotice("no-network")
+})
+
 async function tryAgain() {
   if (document.hidden || !navigator.onLine) return
   const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(AGAIN) }).catch(() => null)
