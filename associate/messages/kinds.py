@@ -16,12 +16,13 @@ CUSTOMER_KINDS = (
     "picked_up",
     "uncollected",
     "canceled",
+    "recalled",
 )
 CAR_KINDS = ("on_the_way", "car_here", "car_waits", "car_waits_long")  # the last two to leads, to managers
 STAFF_KINDS = ("new_order", "soon_late", "failed_message", *CAR_KINDS)  # pushed to people on shift
 QUIET_KINDS = {"on_the_way"}
 WAITING = {"ready", "partly_ready", "reminder", "last_day", "extended"}  # the goods lie there
-MONEY_MOVES = {"picked_up", "uncollected", "canceled"}
+MONEY_MOVES = {"picked_up", "uncollected", "canceled", "recalled"}
 LINK_NEEDED = {"ready", "partly_ready"}  # without it nobody has the code for the counter
 MOST_SEGMENTS = 2  # of one text message
 

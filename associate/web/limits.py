@@ -18,6 +18,7 @@ from limits import parse, parse_many
 
 from associate.clock import now
 from associate.core.stores.tries import count_try
+from associate.core.stores.wrong_signatures import count_wrong
 
 limiter = Limiter(get_remote_address)
 
@@ -28,6 +29,7 @@ CODE = "20 per minute"
 BAY_CODE = "5 per minute; 30 per hour"  # typed at one bay from one address; 28^6 codes are to be tried
 STORE_CODE = "20 per minute; 100 per hour"  # at all bays of a store
 API = "1200 per minute"  # of one token
+WRONG_SIGNATURE = "30 per minute"  # deliveries to one channel; what is signed right is never counted
 PROBE = "240 per minute"  # /readyz writes a row and takes it back
 
 
@@ -62,6 +64,14 @@ def charge(limits: str, scope: str) -> None:
 def too_many(limit: str, scope: str) -> bool:
     """Count a failure of this address; True once there were too many. What succeeds is never counted."""
     return limiter.enabled and not limiter.limiter.hit(parse(limit), scope, get_remote_address())
+
+
+def was_wrongly_signed_too_often(channel_id: int) -> bool:
+    """Count one more delivery to this channel with a wrong signature; True once its address sent too many."""
+    if too_many(WRONG_SIGNATURE, f"webhook:{channel_id}"):
+        return True
+    count_wrong(channel_id)
+    return False
 
 
 def _who(scope: str) -> str:

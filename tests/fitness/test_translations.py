@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -19,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 FOR_ENGINEERS = ROOT / "templates" / "reference"  # in English, and says so
 TEMPLATES = sorted(set((ROOT / "templates").rglob("*.html")) - set(FOR_ENGINEERS.rglob("*.html")))
 GAP = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
+FILLED = re.compile(r"%%|%\(\w+\)\+?[sd]")
 LETTERS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 CLASSES = re.compile(r"\{% block \w+_class %\}.*?\{% endblock %\}")  # names of styles, not words
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
@@ -82,6 +84,13 @@ def test_a_translation_keeps_the_gaps_of_its_sentence(language):
         return any(not (got <= wanted and wanted - got <= {"num", "n"}) for got in given)
 
     assert [message.id for message in catalog(language) if message.id and differs(message)] == []
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+def test_no_percent_sign_stands_alone(language):
+    """Templates fill the gaps of every sentence, also where it has none: a lone sign would break the page."""
+    said = chain.from_iterable(texts(message.string) for message in catalog(language) if message.id)
+    assert [text for text in said if "%" in FILLED.sub("", text)] == []
 
 
 def unwrapped(path: Path) -> list[str]:

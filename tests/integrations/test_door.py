@@ -3,15 +3,22 @@
 import io
 import json
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
+from associate import create_app
+from associate.clock import now
 from associate.core.catalog.channels import Channel
 from associate.core.events.models import Inbound
+from associate.core.stores.wrong_signatures import wrong_lately
 from associate.db import atomic, db, is_sqlite
 from associate.integrations.commerce.inbox import BROKE, Door
+from associate.web.limits import limiter
 from tests.integrations.webhooks import shopify_order, signature, signed_headers
+from tests.support.people import Person
 
 WEB = "/webhooks/shopify/web"
 RAW = json.dumps(shopify_order()).encode()
@@ -133,3 +140,41 @@ def test_the_same_from_many_connections_at_once_is_kept_once(app, shop):
         thread.join()
     assert (answers, kept()) == ([200] * 24, 3)
     assert is_sqlite() or db.engine.pool.checkedout() <= 1
+
+
+@pytest.fixture
+def guarded(app, shop):
+    """A client of an app that counts."""
+    guarded = create_app({**app.config, "RATELIMIT_ENABLED": True, "ASSOCIATE_WORKER": ""})
+    yield guarded.test_client()
+    limiter.reset()
+    limiter.enabled = False
+    with guarded.app_context():
+        db.engine.dispose()
+
+
+def test_wrong_signatures_are_slowed_down_by_address_and_what_is_signed_is_not(guarded, shop):
+    wrong = {"X-Shopify-Hmac-Sha256": signature(RAW, "other")}
+    answers = [delivers(guarded, f"e-{n}", **wrong) for n in range(32)]
+    assert answers == [401] * 30 + [429] * 2
+    assert delivers(guarded, "e-right") == 200  # from the same address, to the same channel
+    told = guarded.post(WEB, data=RAW, headers=signed_headers(RAW, secret="other"))
+    assert (told.status_code, told.headers["Retry-After"]) == (429, "60")
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    sent = {"data": RAW, "headers": signed_headers(RAW, secret="other"), "environ_overrides": elsewhere}
+    assert guarded.post(WEB, **sent).status_code == 401
+    assert kept() == 1
+
+
+def test_wrong_signatures_are_counted_for_their_channel_by_the_hour(app, shop, guarded):
+    wrong = {"X-Shopify-Hmac-Sha256": signature(RAW, "other")}
+    for n in range(35):
+        delivers(guarded, f"e-{n}", **wrong)
+    assert kept() == 0  # and what others wrote is seen from here on
+    assert (wrong_lately(shop.web.id), wrong_lately(shop.web.id + 1)) == (30, 0)
+    page = Person(app, shop.ada).opens("/settings/sync/web")
+    page.sees("30 with a wrong signature", "Is the secret on both sides the same?")
+    with time_machine.travel(now() + timedelta(hours=2)):
+        assert wrong_lately(shop.web.id) == 0
+        assert (delivers(guarded, "later", **wrong), kept()) == (401, 0)
+        assert wrong_lately(shop.web.id) == 1

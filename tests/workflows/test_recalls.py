@@ -5,7 +5,8 @@ import sqlalchemy as sa
 
 from associate.core.acts.check import mismatches
 from associate.core.catalog.stop_sales import StopSale
-from associate.core.events.models import Event
+from associate.core.events.models import Delivery, Event
+from associate.core.fulfillment.states import State
 from associate.core.inventory.queries import free, level_here
 from associate.core.orders.models import OrderState
 from associate.core.tasks.models import Task, TaskKind
@@ -142,3 +143,91 @@ def test_what_nobody_recalls_costs_a_scan_nothing(shop):
     scan(job, KETTLE, shop.ana)
 
     assert not any(text.startswith("SELECT stop_sales") for text in asked)
+
+
+def takes_out(person, stop, number="HW-1001"):
+    person.opens(f"/stock/recalls/{stop.id}").taps(f"Take it out and refund {number}")
+    return person
+
+
+def test_one_recalled_thing_leaves_its_bag_and_the_money_is_owed(app, shop, helen):
+    job = stage(shop, shop.has_order((shop.kettle, 2), (shop.jacket, 1)), "7K4")
+    stop = stops(helen, shop.kettle)
+    marcus = Person(app, shop.marcus).opens(f"/stock/recalls/{stop.id}/bags/HW-1001")
+    marcus.sees("Enamel kettle", "2 units", "7K4", "The rest of the order stays", "The customer is told")
+    command = marcus.page.select_one("main form input[name=command_id]")["value"]
+    marcus.taps("It’s out of the bag: refund it").sees(
+        "Out of HW-1001", "No bag of this store holds any of it"
+    )
+    again = {"command_id": command, "store": "MQ"}
+    marcus.posts(f"/stock/recalls/{stop.id}/bags/HW-1001", **again).sees("Out of HW-1001")
+    look_again()
+    job = shop.job(job.order)
+    kettle = next(line for line in job.lines if line.variant_id == shop.kettle.id)
+    assert (job.state, kettle.picked, kettle.short) == (State.READY, 0, 2)
+    assert shop.level(shop.kettle) == (20, 0, 2)  # here, nobody's, and not for sale
+    refund = db.session.scalars(sa.select(Task).where(Task.kind == TaskKind.REFUND)).one()
+    assert (refund.facts["amount"], refund.facts["why"]) == (kettle.order_line.total, "recalled")
+    told = db.session.scalars(sa.select(Delivery).where(Delivery.kind == "recalled")).all()
+    assert len(told) == 1 and told[0].order_id == job.order_id
+    assert "stop_sale" not in shop.tasks()
+    ana = Person(app, shop.ana).opens("/handover").scans(qr(job)).scans("7K4")
+    assert ana.code is None  # the jacket may go
+    helen.opens("/orders/HW-1001").sees("Recalled, taken out: 2 ×")
+
+
+def test_what_was_taken_out_waits_apart_until_the_recall_is_over(app, shop, helen):
+    stage(shop, shop.has_order((shop.kettle, 1)), "7K4")
+    stop = stops(helen, shop.kettle, "lot", lot="L7")
+    helen.opens(f"/stock/recalls/{stop.id}/bags/HW-1001").sees("Look at them first", "the order is over")
+    helen.taps("It’s out of the bag: refund it")
+    look_again()
+    assert shop.level(shop.kettle) == (20, 0, 1)
+    helen.opens("/putback").sees("Recalled, out of HW-1001", "Keep it apart").taps("It’s on the shelf")
+    assert helen.code == "stop_sale"
+    ends(helen, stop)
+    helen.opens("/putback").taps("It’s on the shelf")
+    look_again()
+    assert shop.level(shop.kettle) == (20, 0, 0)
+
+
+def test_it_may_be_written_off_instead(app, shop, helen):
+    stage(shop, shop.has_order((shop.kettle, 1)), "7K4")
+    stop = stops(helen, shop.kettle)
+    takes_out(helen, stop).taps("It’s out of the bag: refund it")
+    helen.opens("/putback").taps("Write it off", why="recalled")
+    look_again()
+    assert shop.level(shop.kettle) == (19, 0, 0)
+
+
+def test_an_order_with_nothing_else_in_it_is_over_and_its_tag_is_free(app, shop, helen):
+    job = stage(shop, shop.has_order((shop.kettle, 1)), "7K4")
+    stop = stops(helen, shop.kettle)
+    takes_out(helen, stop).taps("It’s out of the bag: refund it")
+    look_again()
+    job = shop.job(job.order)
+    assert (job.state, job.order.state) == (State.CANCELED, OrderState.CANCELED) and not job.open_bags
+    ana = Person(app, shop.ana).opens("/handover").scans(qr(job))
+    ana.sees("HW-1001 is canceled")
+
+
+def test_only_the_lot_that_is_recalled_leaves(app, shop, helen):
+    job = shop.job(shop.has_order((shop.kettle, 2)))
+    for code in (LOT7, LOT9):
+        assert scan(shop.job(job.order), code, shop.ana)["kind"] in ("ok", "done")
+    stop = stops(helen, shop.kettle, "lot", lot="L7")
+    takes_out(helen, stop).sees("1 unit").taps("It’s out of the bag: refund it")
+    look_again()
+    job = shop.job(job.order)
+    assert (job.lines[0].picked, job.lines[0].short, job.state) == (1, 1, State.PICKED)
+    helen.sees("No bag of this store holds any of it")
+
+
+def test_an_associate_takes_nothing_out_and_what_is_gone_is_said(app, shop, helen):
+    stage(shop, shop.has_order((shop.kettle, 1), (shop.jacket, 1)), "7K4")
+    stop = stops(helen, shop.kettle)
+    url = f"/stock/recalls/{stop.id}/bags/HW-1001"
+    assert Person(app, shop.ana).posts(url).status == 403
+    takes_out(helen, stop).taps("It’s out of the bag: refund it")
+    assert helen.posts(url).code == "not_in_bags"
+    assert Person(app, shop.charlie).opens(f"/stock/recalls/{stop.id}").posts(url).status in (403, 404)

@@ -4,6 +4,7 @@ from associate.clock import now
 from associate.core.acts.cancel import free_empty_bags
 from associate.core.acts.collect import DAMAGED
 from associate.core.acts.conflicts import look_for_conflict
+from associate.core.acts.recall_out import RECALLED
 from associate.core.acts.uncollected import EXPIRED
 from associate.core.catalog.stop_sales import Verdict, is_stopped, open_stops, refusal
 from associate.core.events.commands import Intent, answer, answered
@@ -29,8 +30,7 @@ def confirm_put_back(put_back: PutBack, *, intent: Intent, by: Actor) -> None:
         if put_back.why == EXPIRED:
             _dispose(put_back, EXPIRED, by)
         else:
-            if is_stopped(put_back.level.variant.product):
-                raise refusal(Verdict.STOP, open_stops([put_back.level.variant.product_id])[0])
+            _must_not_be_recalled(put_back)
             ledger.put_back(put_back.level_id, put_back.quantity, cause=put_back.ref, by=by)
             look_for_conflict(put_back.level_id, by=by)
             record("stock.put_back", about=put_back, by=by, units=put_back.quantity)
@@ -38,7 +38,7 @@ def confirm_put_back(put_back: PutBack, *, intent: Intent, by: Actor) -> None:
 
 
 def write_off(put_back: PutBack, why: str, *, intent: Intent, by: Actor) -> None:
-    """What a customer refused as damaged can't be sold: off the books. The second time changes nothing.
+    """What was refused as damaged, or is recalled, can't be sold: off the books. Twice is once.
 
     Raises Refused("no_reason" | "not_damaged"), OutOfDate("settled") when it was settled otherwise meanwhile.
     """
@@ -47,12 +47,20 @@ def write_off(put_back: PutBack, why: str, *, intent: Intent, by: Actor) -> None
             return
         if put_back.done_at:
             raise OutOfDate("settled", _("Somebody settled that already. Look at the list again."))
-        if put_back.why != DAMAGED:
+        if put_back.why not in (DAMAGED, RECALLED):
             raise Refused("not_damaged", _("Nobody said it’s damaged. Put it on its shelf."))
         if why not in WRITE_OFFS:
             raise Refused("no_reason", _("Say what is wrong with it. It goes on record."))
         _dispose(put_back, why, by)
         _done(put_back, intent, by)
+
+
+def _must_not_be_recalled(put_back: PutBack) -> None:
+    """What was taken out for a recall waits until that is over, others while all of it is stopped."""
+    product = put_back.level.variant.product
+    stops = open_stops([product.id]) if product.stopped else []
+    if stops and (put_back.why == RECALLED or is_stopped(product)):
+        raise refusal(Verdict.STOP, stops[0])
 
 
 def _dispose(put_back: PutBack, why: str, by: Actor) -> None:

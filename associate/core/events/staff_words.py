@@ -54,6 +54,10 @@ def _agreed(facts: Facts) -> str:
 
 
 STAFF_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "staff.alerts_on": lambda f: _("Alerts on"),
+    "staff.alerts_off": lambda f: _("Alerts off"),
+    "staff.chose_store": lambda f: _("Chose a store"),
+    "staff.chose_language": lambda f: _("Chose a language"),
     "approval.given": _agreed,
     "pick.left": lambda f: _("Whoever picked it has left: it’s anybody’s now"),
     "staff.added": lambda f: _("Added as %(role)s", role=_role(f)),

@@ -38,6 +38,7 @@ WRITE_OFFS: dict[str, Callable[[], str]] = {
     "soiled": lambda: _("Soiled"),
     "incomplete": lambda: _("Parts are missing"),
     "opened": lambda: _("Opened"),
+    "recalled": lambda: _("Recalled"),
 }
 """Why units go off the books, beside having waited too long."""
 
@@ -63,6 +64,7 @@ CANCEL_REASONS: dict[str, Callable[[], str]] = {
     "mistake": lambda: _("ordered by mistake"),
     "short": lambda: _("nothing of it could be found"),
     "lost": lambda: _("its bag was lost"),
+    "recalled": lambda: _("it’s recalled"),
     "no_store": lambda: _("no store could send it in time"),
     "nothing_left": lambda: _("nothing of it is left"),
     "picked_up_instead": lambda: _("it’s picked up now"),
@@ -130,6 +132,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "reminder": lambda: _("still here for you"),
     "last_day": lambda: _("last day"),
     "extended": lambda: _("held longer"),
+    "recalled": lambda: _("something is recalled"),
     "uncollected": lambda: _("not collected"),
     "delayed": lambda: _("it takes longer"),
     "closed": lambda: _("closed for now"),
@@ -218,6 +221,7 @@ SENTENCES: dict[str, Sentence] = {
     "line.added": lambda f: _("Added to the order: %(what)s", what=_of(f)),
     "line.short": lambda f: _("Short: %(what)s", what=_of(f)),
     "line.found": lambda f: _("Found after all: %(what)s", what=_of(f)),
+    "line.recalled": lambda f: _("Recalled, taken out: %(what)s", what=_of(f)),
     "line.given_up": lambda f: _("Given up: %(what)s", what=_of(f)),
     "line.picked": lambda f: _("Picked: %(what)s", what=_of(f)),
     "line.unpicked": lambda f: _("Taken out again: %(what)s", what=_of(f)),
@@ -291,8 +295,4 @@ SENTENCES: dict[str, Sentence] = {
         if f.get("why") == "pause"
         else _("Waits longer: the store is closed on its last day")
     ),
-    "staff.alerts_on": lambda f: _("Alerts on"),
-    "staff.alerts_off": lambda f: _("Alerts off"),
-    "staff.chose_store": lambda f: _("Chose a store"),
-    "staff.chose_language": lambda f: _("Chose a language"),
 }

@@ -14,6 +14,7 @@ from associate.errors import Refused
 from associate.words import _
 
 LOOKED = "recall.looked"
+TAKEN_OUT = "line.recalled"
 
 
 def must_hold_nothing_recalled(job: Fulfillment, going: Mapping[int, int] | None = None) -> None:
@@ -39,12 +40,26 @@ def verdict_on(stop: StopSale, line: FulfillmentLine) -> Verdict:
     if stop.is_whole:
         return Verdict.STOP
     said = _marks(line)
-    verdicts = {stop.verdict(lot, serial) for lot, serial in said}
+    verdicts = {stop.verdict(*marks) for marks in said.values()}
     if len(said) < line.to_hand_over:
         verdicts.add(Verdict.LOOK)
     if Verdict.STOP in verdicts:
         return Verdict.STOP
     return Verdict.LOOK if Verdict.LOOK in verdicts and not was_looked_at(stop, line) else Verdict.FINE
+
+
+def recalled_in(stop: StopSale, line: FulfillmentLine) -> tuple[int, list[int]]:
+    """(units, ids of their scans) to take out: those known to be it, else those nobody can tell."""
+    said, verdict = _marks(line), verdict_on(stop, line)
+    if verdict == Verdict.FINE:
+        return 0, []
+    if stop.is_whole:
+        return line.to_hand_over, list(said)
+    meant = [scan for scan, marks in said.items() if stop.verdict(*marks) == verdict]
+    if verdict == Verdict.STOP:
+        return min(len(meant), line.to_hand_over), meant
+    fine = sum(stop.verdict(*marks) == Verdict.FINE for marks in said.values())
+    return max(0, line.to_hand_over - fine), meant
 
 
 def say_looked(stop: StopSale, job: Fulfillment, *, by: Actor) -> None:
@@ -76,10 +91,14 @@ def _must_not_be_it(stop: StopSale, line: FulfillmentLine) -> None:
     )
 
 
-def _marks(line: FulfillmentLine) -> list[tuple[str, str]]:
-    """(lot, serial) of each unit that was scanned into it and not put back."""
+def _marks(line: FulfillmentLine) -> dict[int, tuple[str, str]]:
+    """Scan id → (lot, serial) of each unit that was scanned into it and neither put back nor taken out."""
     about = f"fulfillment:{line.fulfillment_id}"
-    put_back = sa.select(Event).where(Event.about == about, Event.kind == "line.unpicked")
-    undone = {event.facts["scan"] for event in db.session.scalars(put_back)}
+    out = sa.select(Event).where(Event.about == about, Event.kind.in_(("line.unpicked", TAKEN_OUT)))
+    undone = {
+        scan
+        for event in db.session.scalars(out)
+        for scan in event.facts.get("scans", [event.facts.get("scan")])
+    }
     scans = db.session.execute(sa.select(Scan.id, Scan.code).where(Scan.line_id == line.id))
-    return [marks_in(code) for scan_id, code in scans if scan_id not in undone]
+    return {scan_id: marks_in(code) for scan_id, code in scans if scan_id not in undone}

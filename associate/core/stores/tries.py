@@ -34,6 +34,12 @@ def count_try(who: str, seconds: int) -> int:
         return int(db.session.scalar(again.returning(Tries.count)) or 0)
 
 
+def tries_of(who: str, seconds: int) -> int:
+    """How many were counted in the window that is open now; nothing is counted by asking."""
+    open_now = sa.select(Tries.count).where(Tries.began_at > now() - timedelta(seconds=seconds))
+    return db.session.scalar(open_now.where(Tries.who == who, Tries.seconds == seconds)) or 0
+
+
 def forget_tries(before: datetime) -> int:
     """Inside atomic(): drop windows that began before this. Returns how many."""
     gone = db.session.execute(sa.delete(Tries).where(Tries.began_at < before).returning(Tries.who))

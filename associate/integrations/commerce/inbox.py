@@ -28,7 +28,7 @@ from associate.integrations.commerce.port import Envelope
 from associate.integrations.commerce.signatures import Headers
 from associate.integrations.commerce.together import Row, Together
 from associate.web.access import signed
-from associate.web.limits import limiter
+from associate.web.limits import limiter, was_wrongly_signed_too_often
 from associate.web.machines import Asked
 from associate.web.security import csrf
 
@@ -59,7 +59,8 @@ def init_app(app: Flask) -> None:
 @bp.post(ROUTE)
 @signed
 def create_inbound(platform: str, key: str) -> Response:
-    """200 once it is stored, and when it was stored before; 401 unsigned; 404 for no such channel."""
+    """200 once it is stored, and when it was stored before; 401 unsigned, 429 too often; 404 for no such
+    channel."""
     if error := request.environ.get(BROKE):
         raise error
     sender = _sender(platform, key)
@@ -71,12 +72,19 @@ def create_inbound(platform: str, key: str) -> Response:
     if not adapter.verify(
         raw, request.headers, secret=sender.secret, url=_address(current_app, request.path)
     ):
-        return Response("The signature doesn’t match.", 401)
+        return _wrongly_signed(sender)
     envelope = adapter.envelope(raw, request.headers)
     if envelope.topic not in NOTHING_TO_DO:
         keep(sender.id, envelope, raw)
         nudge()
     return Response(status=200)
+
+
+def _wrongly_signed(sender: "Sender") -> Response:
+    """It is looked at before it is counted: what is signed right passes, whatever else its address sends."""
+    if was_wrongly_signed_too_often(sender.id):
+        return Response("Too many wrong signatures.", 429, {"Retry-After": "60"})
+    return Response("The signature doesn’t match.", 401)
 
 
 def keep(channel_id: int, envelope: Envelope, raw: bytes) -> None:

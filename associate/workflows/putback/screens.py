@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from associate.core.acts.collect import DAMAGED
+from associate.core.acts.recall_out import RECALLED
 from associate.core.acts.uncollected import EXPIRED
 from associate.core.events.words import WRITE_OFFS
 from associate.core.inventory.models import PutBack
@@ -20,6 +21,9 @@ WHY = {
     "refused": lambda number, at: _("Left at the counter, %(number)s, %(at)s", number=number, at=at),
     "damaged": lambda number, at: _(
         "Refused as damaged, %(number)s, %(at)s. Shelve it only if it can be sold.", number=number, at=at
+    ),
+    RECALLED: lambda number, at: _(
+        "Recalled, out of %(number)s at %(at)s. Keep it apart until the recall is over.", number=number, at=at
     ),
     "uncollected": lambda number, at: _("Nobody came for %(number)s, %(at)s", number=number, at=at),
     EXPIRED: lambda number, at: _(
@@ -45,13 +49,15 @@ class Row:
         return self.put_back.why == EXPIRED
 
     @property
-    def is_damaged(self) -> bool:
-        return self.put_back.why == DAMAGED
+    def may_be_written_off(self) -> bool:
+        """Or recalled: then it may go off the books instead."""
+        return self.put_back.why in (DAMAGED, RECALLED)
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
         """(code, words) of what may be wrong with it."""
-        return [(code, words()) for code, words in WRITE_OFFS.items()]
+        is_recalled = self.put_back.why == RECALLED
+        return [(code, words()) for code, words in WRITE_OFFS.items() if (code == RECALLED) == is_recalled]
 
     @property
     def place(self) -> str:

@@ -56,6 +56,22 @@ def create_look(stop_id: int, number: str) -> Any:
     return go(url_for(".show_recall", stop_id=stop_id))
 
 
+@bp.get("/<int:stop_id>/bags/<number>")
+@staff_can("resolve_tasks")
+def show_leaving(stop_id: int, number: str) -> Any:
+    view = screens.leaving(stop_sale(stop_id), fulfillment_here(number, store=here()))
+    return render_template("recalls/leaving.html", view=view)
+
+
+@bp.post("/<int:stop_id>/bags/<number>")
+@staff_can("resolve_tasks")
+def create_leaving(stop_id: int, number: str) -> Any:
+    job = fulfillment_here(number, store=here())
+    done = rules.take_out(stop_sale(stop_id), job, intent=read_intent("recalls.take_out"), by=me())
+    say("done", _("Out of %(number)s", number=number), screens.taken_out_words(done))
+    return go(url_for(".show_recall", stop_id=stop_id))
+
+
 @bp.post("/<int:stop_id>/end")
 @staff_can("stop_sale")
 def create_end(stop_id: int) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.core.acts import recalls
+from associate.core.acts.recall_out import take_out_recalled
 from associate.core.catalog.models import Variant
 from associate.core.catalog.stop_sales import StopSale
 from associate.core.events.commands import Intent, answer, answered
@@ -42,6 +43,15 @@ def say_looked(stop: StopSale, job: Fulfillment, *, intent: Intent, by: Actor) -
             return done
         recalls.looked_into(stop, job, by=by)
         return answer(intent, number=job.number)
+
+
+def take_out(stop: StopSale, job: Fulfillment, *, intent: Intent, by: Actor) -> Answer:
+    """Answers with the units that were taken out, and what is owed for them in minor units."""
+    with atomic(job.order, job):
+        if (done := answered(intent)) is not None:
+            return done
+        units, amount = take_out_recalled(stop, job, by=by)
+        return answer(intent, units=units, amount=amount)
 
 
 def end(stop: StopSale, why: str, *, intent: Intent, by: Actor) -> Answer:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from associate.core.acts.recall_out import Part, parts_of, worth
 from associate.core.acts.recalls import jobs_holding, verdicts_of
 from associate.core.catalog.models import Variant
 from associate.core.catalog.search import variants_meant
@@ -17,6 +18,7 @@ from associate.core.stores.names import first_name
 from associate.core.stores.scope import scope_of
 from associate.core.stores.staff import Staff
 from associate.db import db
+from associate.words import _, ngettext
 
 LATEST = 20  # recalls that are over, on the page
 BUYERS = 100  # orders on the page, the latest first
@@ -48,6 +50,23 @@ class Holding:
     job: Fulfillment
     bags: list[Bag]
     is_sure: bool
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What would be taken out of one order, and what its customer gets back for it, in minor units."""
+
+    stop: StopSale
+    job: Fulfillment
+    parts: list[Part]
+    amount: int
+    is_sure: bool
+
+    @property
+    def is_all(self) -> bool:
+        """Is nothing left of the order’s part in this store?"""
+        out = {part.line.id: part.units for part in self.parts}
+        return not any(line.left or line.to_hand_over - out.get(line.id, 0) for line in self.job.lines)
 
 
 @dataclass(frozen=True)
@@ -104,6 +123,20 @@ def view(stop: StopSale, store: Store, staff: Staff) -> View:
         orders,
         units,
     )
+
+
+def leaving(stop: StopSale, job: Fulfillment) -> Leaving:
+    """Raises OutOfDate("not_in_bags")."""
+    parts = parts_of(stop, job)
+    return Leaving(stop, job, parts, worth(job, parts), _holding(stop, job).is_sure)
+
+
+def taken_out_words(done: dict[str, Any]) -> str:
+    """What was brought about by it."""
+    kept = ngettext("Keep it apart.", "Keep all %(num)d apart.", done["units"])
+    if not done["amount"]:
+        return f"{kept} {_('The customer is told.')}"
+    return f"{kept} {_('The money is a task now, and the customer is told.')}"
 
 
 def _holding(stop: StopSale, job: Fulfillment) -> Holding:

@@ -18,6 +18,7 @@ from associate.core.events.models import Beat, Inbound
 from associate.core.events.outbox import Outgoing, Post, PostState
 from associate.core.inventory.models import StockLevel
 from associate.core.stores.models import Store
+from associate.core.stores.wrong_signatures import wrong_lately
 from associate.db import db
 from associate.words import _, ngettext
 from associate.workflows.settings.rules.channels import channels
@@ -40,6 +41,7 @@ class Line:
     last_in: datetime | None
     last_out: datetime | None
     waiting: int
+    wrong: int  # deliveries with a wrong signature, within an hour
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def line_of(channel: Channel) -> Line:
     done_at = facts.get("done_at")
     last_in = db.session.scalar(sa.select(sa.func.max(Inbound.received_at)).filter_by(channel_id=channel.id))
     last_out = datetime.fromisoformat(done_at) if done_at else None
-    return Line(channel, kind, health, p95, told, oldest, last_in, last_out, waiting)
+    wrong = wrong_lately(channel.id)
+    return Line(channel, kind, health, p95, told, oldest, last_in, last_out, waiting, wrong)
 
 
 def p95_of(lags: dict[str, dict[str, int]]) -> tuple[int | None, int]:
