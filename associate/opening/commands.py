@@ -1,8 +1,7 @@
-"""flask store | channel | stock: what a shop needs before its first order."""
+"""flask store | channel: what a shop needs before its first order."""
 
 import secrets
 from datetime import time
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -11,9 +10,9 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from associate.core.catalog.channels import Channel, Platform
-from associate.core.stores.models import OpeningHours, Store, StoreVersion
+from associate.core.stores.models import LocationKind, OpeningHours, Store, StoreVersion
 from associate.db import atomic, db
-from associate.opening.stock import load_stock
+from associate.opening.places import add_places
 
 SPAN = r"09:00-20:00"
 
@@ -55,6 +54,23 @@ def create_store(
         db.session.flush()
         db.session.add(StoreVersion(store_id=made.id))
     click.echo(f"{name} is open from {opens:%H:%M} to {closes:%H:%M}, {zone}.")
+
+
+@store.command("places")
+@click.argument("code")
+@click.argument("places", nargs=-1, required=True)
+@click.option("--kind", type=click.Choice([kind.value for kind in LocationKind]), default="shelf")
+@with_appcontext
+def create_places(code: str, places: tuple[str, ...], kind: str) -> None:
+    """Add places in walking order, by the code on each: shelves, or what --kind says; staging is for bags."""
+    here = db.session.scalar(select(Store).filter_by(code=code))
+    if here is None:
+        raise click.BadParameter(f"there is no store {code}")
+    try:
+        added = add_places(here, places, LocationKind(kind))
+    except ValueError as problem:
+        raise click.BadParameter(str(problem)) from None
+    click.echo(f"{added} added, {len(places) - added} were there.")
 
 
 def read_span(text: str) -> tuple[time, time]:
@@ -111,24 +127,3 @@ def create_channel(
             )
         )
     click.echo(f"Webhooks of {name} go to /webhooks/{platform}/{key}, signed with {secret}")
-
-
-@click.group()
-def stock() -> None:
-    """Stock and the places it lies in."""
-
-
-@stock.command("load")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@with_appcontext
-def load(file: Path) -> None:
-    """Count stock from a CSV: store,sku,on_hand,place. A row without a SKU is a rack for bags.
-
-    A row that can't be taken is named and changes nothing; the others count.
-    """
-    report = load_stock(file)
-    for problem in report.problems:
-        click.echo(problem, err=True)
-    click.echo(f"{report.counted} counted, {report.racks} racks, {len(report.problems)} rows not taken.")
-    if report.problems:
-        raise SystemExit(1)

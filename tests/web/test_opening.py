@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from associate.core.acts.check import mismatches
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.inventory.models import StockLevel
+from associate.core.stores.models import Location, LocationKind
 from associate.db import db
 from associate.jobs.worker import work_off
 from tests.integrations.webhooks import shopify_order, signed_headers
@@ -58,30 +58,29 @@ def test_from_nothing_to_the_first_order(types, client, tmp_path):
     assert types(*STORE).exit_code == 0
     assert "/webhooks/shopify/web" in types(*CHANNEL).output
     tells(client, PRODUCT, "products/create", "p-1")
+    assert types("store", "places", "MQ", "B-12").output == "1 added, 0 were there.\n"
+    assert types("store", "places", "MQ", "R-1", "--kind", "staging").exit_code == 0
     file = tmp_path / "stock.csv"
-    file.write_text("store,sku,on_hand,place\nMQ,HW-RJ-204-M,5,B-12\nMQ,,,R-1\n")
-    assert types("stock", "load", file).output == "1 counted, 1 racks, 0 rows not taken.\n"
+    file.write_text("store,sku,units,place\nMQ,HW-RJ-204-M,5,B-12\n")
+    said = types("import", "stock", file)
+    assert said.exit_code == 0 and "1 rows: 1 new" in said.output
     tells(client, shopify_order(1001), "orders/create", "o-1")
     db.session.rollback()
     assert db.session.scalars(sa.select(Fulfillment.number)).all() == ["HW-1001"]
     assert list(mismatches()) == []
 
 
-def test_counting_again_sets_the_figure_and_bad_rows_are_named(types, client, tmp_path):
+def test_places_are_added_once_in_walking_order_all_or_none(types):
     types(*STORE)
-    types(*CHANNEL)
-    tells(client, PRODUCT, "products/create", "p-1")
-    file = tmp_path / "stock.csv"
-    file.write_text(
-        "store,sku,on_hand,place\nMQ,HW-RJ-204-M,5,B-12\nXX,HW-RJ-204-M,1,\nMQ,NEVER,1,\nMQ,HW-RJ-204-M,-3,\nMQ,HW-RJ-204-M,4,\n"
-    )
-    said = types("stock", "load", file)
-    assert (
-        said.exit_code == 1 and "row 3" in said.output and "row 4" in said.output and "row 5" in said.output
-    )
+    assert types("store", "places", "MQ", "B-2", "B-1").exit_code == 0
+    assert types("store", "places", "MQ", "b2", "B-3").output == "1 added, 1 were there.\n"
+    for wrong in ("B" * 21, "--"):
+        said = types("store", "places", "MQ", "B-4", "--", wrong)
+        assert said.exit_code == 2 and "is no code for a place" in said.output
+    assert types("store", "places", "XX", "B-4").exit_code == 2
     db.session.rollback()
-    assert db.session.scalars(sa.select(StockLevel.on_hand)).all() == [4]
-    assert list(mismatches()) == []
+    way = sa.select(Location.code, Location.kind).order_by(Location.sequence)
+    assert db.session.execute(way).all() == [(code, LocationKind.SHELF) for code in ("B-2", "B-1", "B-3")]
 
 
 @pytest.mark.parametrize("wrong", [{"Europe/Dublin": "Europe/Nowhere"}, {"EUR": "EURO"}])
