@@ -35,7 +35,9 @@ class Console:
             return unwritable(error)
         self.folder.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"[^A-Za-z0-9_.-]", "_", message.key)
-        (self.folder / f"{name}.eml").write_bytes(mail.as_bytes())
+        half = self.folder / f"{name}.half"
+        half.write_bytes(mail.as_bytes())
+        half.replace(self.folder / f"{name}.eml")  # whoever looks meanwhile sees it whole or not at all
         return Answer(Outcome.SENT, "kept in the mail folder")
 
 

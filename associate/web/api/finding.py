@@ -19,7 +19,7 @@ def missing(what: str) -> ApiProblem:
 
 def store_codes() -> dict[int, str]:
     """Store id → code."""
-    return dict(db.session.execute(sa.select(Store.id, Store.code)).tuples().all())
+    return dict(db.session.execute(sa.select(Store.id, Store.code)).all())
 
 
 def store_named(code: str, *, field: str = "store") -> Store:
