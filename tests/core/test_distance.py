@@ -2,8 +2,9 @@
 
 import pytest
 
-from associate.core.stores.distance import haversine, kilometers
+from associate.core.stores.distance import kilometers
 from associate.core.stores.models import Store
+from associate.earth import haversine
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from associate.core.routing.choose import Filters, Item, Offer, Rule, Sort, Want, by_hand, choose
 from associate.core.routing.rules import Action
-from associate.core.stores.distance import haversine
+from associate.earth import haversine
 from associate.money import share
 from tests.support.shared import shared_files
 

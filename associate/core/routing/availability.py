@@ -12,9 +12,9 @@ from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import free
 from associate.core.routing.postcodes import Point, point_of
 from associate.core.routing.promise import promises_of
-from associate.core.stores.distance import haversine
 from associate.core.stores.models import Store
 from associate.db import db
+from associate.earth import haversine
 
 SHORTEST = 2  # characters of a postcode that two places have to share to be called near
 

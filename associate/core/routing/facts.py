@@ -17,10 +17,10 @@ from associate.core.orders.models import Order, OrderLine
 from associate.core.routing.choose import Item, Offer, Want
 from associate.core.routing.postcodes import Point, point_of
 from associate.core.stores.closing import open_again_at
-from associate.core.stores.distance import haversine
 from associate.core.stores.hours import is_open, local_day, next_open_span
 from associate.core.stores.models import Store
 from associate.db import db
+from associate.earth import haversine
 
 AN_HOUR = timedelta(hours=1)
 GIVEN = tuple(state for state in State if state not in (State.CANCELED, State.REROUTED))
