@@ -17,8 +17,8 @@ from associate.core.stores.models import Store
 from associate.core.tasks.tasks import open_tasks_of
 from associate.db import atomic, db
 from associate.integrations.commerce import commerce_for
-from associate.integrations.commerce.body import parse
 from associate.jobs.take_in import apply, read
+from associate.outside.body import parse
 from associate.words import _
 
 

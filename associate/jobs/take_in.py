@@ -24,9 +24,9 @@ from associate.core.orders.queries import order_of
 from associate.db import atomic, db
 from associate.errors import Missing
 from associate.integrations.commerce import commerce_for
-from associate.integrations.commerce.body import parse
 from associate.integrations.commerce.port import Rings, Told, wants_method, with_method
 from associate.jobs.giving_up import give_up_inbound
+from associate.outside.body import parse
 
 TRIES = 6
 PAUSE = timedelta(seconds=5)  # doubled with each try

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from associate.integrations.commerce.body import Unreadable, parse
+from associate.outside.body import Unreadable, parse
 
 
 def test_fractions_are_exact_and_a_byte_order_mark_is_no_matter():

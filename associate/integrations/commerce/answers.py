@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from associate.core.orders.incoming import IncomingNothing
-from associate.integrations.commerce.fields import Json
 from associate.integrations.commerce.port import Told
 from associate.integrations.commerce.reading import nothing
+from associate.outside.fields import Json
 from associate.words import _
 
 MOST_AT_ONCE = 1000

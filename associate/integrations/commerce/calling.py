@@ -1,29 +1,22 @@
 """One call to a platform’s API: over TLS, no redirect followed, ten seconds, a megabyte. What goes wrong is
 data."""
 
-import time
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC
-from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 import httpx2
 
-from associate.clock import now
 from associate.core.orders.cards import mask_cards
-from associate.in_time import in_time
-from associate.integrations.commerce.body import Unreadable, parse
-from associate.integrations.commerce.fields import Json, mapped, plain
 from associate.integrations.commerce.outgoing import DONE, Answer, Outcome, Settings
+from associate.outside.asking import Heard, TooMuch, asked_to_wait, hear, safe_base
+from associate.outside.body import Unreadable, parse
+from associate.outside.fields import Json, mapped, plain
 from associate.words import _
 
 SECONDS = 10
 MOST_BYTES = 1_000_000
-LONGEST_WAIT = 3600.0  # seconds that a platform may ask for
 KEPT = 300  # characters of its words
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,8 @@ def call(
     try:
         with nullcontext(client) if client else client_for(settings) as asking:
             return _ask(asking, method, address, headers, json)
+    except TooMuch as more:
+        return Reply(unknown(_("The shop’s answer is too long."), more.status))
     except httpx2.TimeoutException:
         return Reply(unknown(_("The shop took too long to answer.")))
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError):
@@ -65,18 +60,8 @@ def client_for(settings: Settings) -> httpx2.Client:
 
 
 def base_of(settings: Settings) -> str | None:
-    """Where its API begins. Only over TLS, except to this very machine: the token is worth a whole shop."""
-    try:
-        parts = urlsplit(str(settings.get("base_url") or ""))
-        host = parts.hostname or ""
-    except ValueError:
-        return None
-    is_safe = bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL))
-    return (
-        f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
-        if is_safe and "@" not in parts.netloc
-        else None
-    )
+    """Where its API begins."""
+    return safe_base(settings.get("base_url"))
 
 
 def token_of(settings: Settings) -> str:
@@ -102,31 +87,14 @@ def said(words: str) -> str:
 
 
 def _ask(client: httpx2.Client, method: str, address: str, headers: Mapping[str, str], json: object) -> Reply:
-    ends = time.monotonic() + SECONDS
     about = {"Accept": "application/json", "User-Agent": "Associate", **headers}
-    with (
-        in_time(2 * SECONDS) as watch,
-        client.stream(
-            method,
-            address,
-            headers=about,
-            json=json,
-            timeout=SECONDS,
-            follow_redirects=False,
-            extensions={"trace": watch},
-        ) as answer,
-    ):
-        raw = b""
-        for chunk in answer.iter_bytes():
-            raw += chunk
-            if len(raw) > MOST_BYTES or time.monotonic() > ends:
-                return Reply(unknown(_("The shop’s answer is too long."), answer.status_code))
-    return _read(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, raw)
+    return _read(hear(client, method, address, headers=about, json=json, seconds=SECONDS, most=MOST_BYTES))
 
 
-def _read(status: int, headers: Mapping[str, str], raw: bytes) -> Reply:
+def _read(heard: Heard) -> Reply:
+    status, headers = heard.status, heard.headers
     try:
-        body = parse(raw) if raw else None
+        body = parse(heard.raw) if heard.raw else None
     except Unreadable:
         body = None
     if 200 <= status < 300:
@@ -143,20 +111,6 @@ def _read(status: int, headers: Mapping[str, str], raw: bytes) -> Reply:
     if status >= 500 or status == 408:
         return Reply(unknown(words, status), body, headers)
     return Reply(refused(words, status), body, headers)
-
-
-def asked_to_wait(headers: Mapping[str, str], default: float = 2.0) -> float:
-    """Retry-After in seconds: a number, of Shopify with a fraction, or a date (RFC 9110, 10.2.3)."""
-    value = headers.get("retry-after", "").strip()
-    try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            at = parsedate_to_datetime(value)
-        except (ValueError, OverflowError):
-            return default
-        seconds = ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now()).total_seconds()
-    return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else default
 
 
 def _words(body: object) -> str:

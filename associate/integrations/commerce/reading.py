@@ -12,8 +12,8 @@ from math import ceil
 from babel.numbers import get_currency_precision
 
 from associate.core.orders.incoming import IncomingNothing, Problem
-from associate.integrations.commerce.fields import moment, plain, text
 from associate.money import to_minor
+from associate.outside.fields import moment, plain, text
 from associate.words import _
 
 NO_CURRENCY = "XXX"  # ISO 4217's own code for "no currency"

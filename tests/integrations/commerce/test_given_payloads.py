@@ -4,7 +4,7 @@ import pytest
 
 from associate.core.orders.incoming import IncomingOrder
 from associate.integrations.commerce import commerce_for
-from associate.integrations.commerce.body import parse
+from associate.outside.body import parse
 from tests.integrations.commerce.reading import assert_exact, codes
 from tests.support.shared import shared_files
 

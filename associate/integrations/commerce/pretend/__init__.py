@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import httpx2
 
 from associate.core.orders.incoming import Method
-from associate.integrations.commerce.fields import ident, mapped, plain
 from associate.integrations.commerce.port import FoundMethod
 from associate.integrations.commerce.shopify import Shopify
 from associate.integrations.commerce.shopify.methods import unclear
+from associate.outside.fields import ident, mapped, plain
 
 
 class Pretend(Shopify):

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import httpx2
 
 from associate.integrations.commerce.answers import answers, nothing_here
-from associate.integrations.commerce.fields import Json, listed, mapped, moment
 from associate.integrations.commerce.port import Envelope, FoundMethod, Told, Topic
 from associate.integrations.commerce.shopify.admin import fetch_fulfillment_orders
 from associate.integrations.commerce.shopify.notices import read_dispatch, read_refund
 from associate.integrations.commerce.shopify.order import read_order
 from associate.integrations.commerce.shopify.product import read_product
 from associate.integrations.commerce.signatures import Headers, body_hash, header, is_signed, short_key
+from associate.outside.fields import Json, listed, mapped, moment
 
 _TOPICS: Mapping[str, Topic] = {
     "orders/create": "order",

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import httpx2
 
 from associate.core.orders.incoming import Problem
-from associate.integrations.commerce.body import Unreadable, parse
 from associate.integrations.commerce.calling import client_for
-from associate.integrations.commerce.fields import mapped
 from associate.integrations.commerce.port import FoundMethod
 from associate.integrations.commerce.shopify.methods import way_of
+from associate.outside.body import Unreadable, parse
+from associate.outside.fields import mapped
 from associate.words import _
 
 API_VERSION = "2026-01"

@@ -11,9 +11,9 @@ from dataclasses import replace
 import httpx2
 
 from associate.integrations.commerce.calling import Reply, base_of, call, refused, said, token_of
-from associate.integrations.commerce.fields import Json, listed, mapped, plain
 from associate.integrations.commerce.outgoing import Answer, Outcome, Settings
 from associate.integrations.commerce.shopify.admin import API_VERSION
+from associate.outside.fields import Json, listed, mapped, plain
 
 SPARE = 100.0  # points left in the bucket for others who ask with the same token
 LEAST_WAIT = 1.0  # seconds after THROTTLED

@@ -1,7 +1,9 @@
 """The lines of a Shopify order: what was bought, and how many nobody has handed out yet."""
 
 from associate.core.orders.incoming import IncomingLine
-from associate.integrations.commerce.fields import (
+from associate.integrations.commerce.reading import Reading
+from associate.integrations.commerce.shopify import money
+from associate.outside.fields import (
     OPTIONS,
     Json,
     code,
@@ -12,8 +14,6 @@ from associate.integrations.commerce.fields import (
     text,
     whole,
 )
-from associate.integrations.commerce.reading import Reading
-from associate.integrations.commerce.shopify import money
 from associate.words import _
 
 DEFAULT_VARIANT = "Default Title"  # what Shopify writes where a product has no options

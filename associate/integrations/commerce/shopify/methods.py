@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from associate.core.orders.incoming import Method, Problem
-from associate.integrations.commerce.fields import Json, ident, listed, mapped, moment, plain
+from associate.outside.fields import Json, ident, listed, mapped, moment, plain
 from associate.words import _
 
 _METHODS: Mapping[str, Method | None] = {

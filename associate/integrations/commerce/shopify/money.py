@@ -4,9 +4,9 @@ Discounts and taxes are taken from the allocations and tax lines the platform wr
 it wrote none anywhere (old orders, imports) is the order's figure shared out, by `associate.money.share`.
 """
 
-from associate.integrations.commerce.fields import Json, is_true, listed, mapped
 from associate.integrations.commerce.reading import Reading
 from associate.money import share
+from associate.outside.fields import Json, is_true, listed, mapped
 
 
 def discounts_of(order: Json, raws: list[Json], gross: list[int], reading: Reading) -> list[int]:

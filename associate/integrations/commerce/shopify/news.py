@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import httpx2
 
-from associate.integrations.commerce.fields import Json, ident, listed, mapped, plain, whole
 from associate.integrations.commerce.outgoing import DONE, Answer, OrderNews, Outcome, RefundNews, Settings
 from associate.integrations.commerce.shopify.graphql import ask, deed, gid
 from associate.money import to_major
+from associate.outside.fields import Json, ident, listed, mapped, plain, whole
 from associate.words import _
 
 ASK = """query AskOrder($id: ID!) { order(id: $id) { cancelledAt refunds(first: 100) { note }

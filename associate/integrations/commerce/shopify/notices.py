@@ -9,8 +9,8 @@ from associate.core.orders.incoming import (
     IncomingRefund,
     IncomingRefundNotice,
 )
-from associate.integrations.commerce.fields import Json, ident, listed, plain, text, whole
 from associate.integrations.commerce.reading import Reading, nothing
+from associate.outside.fields import Json, ident, listed, plain, text, whole
 from associate.words import _
 
 _NOT_MOVED = {"failure", "error", "pending"}  # transaction states in which no money went anywhere

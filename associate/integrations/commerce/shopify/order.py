@@ -7,7 +7,12 @@ what the customer saw in another one (`presentment_currency`) changes nothing he
 from collections.abc import Mapping
 
 from associate.core.orders.incoming import IncomingLine, IncomingNothing, IncomingOrder
-from associate.integrations.commerce.fields import (
+from associate.integrations.commerce.reading import Reading, nothing
+from associate.integrations.commerce.shopify import money, notices, payment, person
+from associate.integrations.commerce.shopify.lines import read_lines
+from associate.integrations.commerce.shopify.methods import Way, way_of
+from associate.integrations.commerce.totals import distinct, settled
+from associate.outside.fields import (
     Json,
     ident,
     is_true,
@@ -17,11 +22,6 @@ from associate.integrations.commerce.fields import (
     plain,
     text,
 )
-from associate.integrations.commerce.reading import Reading, nothing
-from associate.integrations.commerce.shopify import money, notices, payment, person
-from associate.integrations.commerce.shopify.lines import read_lines
-from associate.integrations.commerce.shopify.methods import Way, way_of
-from associate.integrations.commerce.totals import distinct, settled
 from associate.words import _
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from associate.core.orders.incoming import IncomingTender, Payment
-from associate.integrations.commerce.fields import NAME, Json, ident, listed, mapped, plain, text
 from associate.integrations.commerce.reading import Reading
 from associate.integrations.commerce.tenders import is_paid_later, last_four, tender_kind
+from associate.outside.fields import NAME, Json, ident, listed, mapped, plain, text
 
 _TAKEN = (Payment.PAID, Payment.PARTIALLY_REFUNDED, Payment.REFUNDED)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from associate.core.orders.incoming import Address, Contact
-from associate.integrations.commerce.fields import NAME, Json, ident, mapped, phone, plain, text
+from associate.outside.fields import NAME, Json, ident, mapped, phone, plain, text
 
 _NOWHERE = Address()
 

@@ -1,7 +1,10 @@
 """A Shopify product with its variants: the size and color are found by the names of its options."""
 
 from associate.core.orders.incoming import IncomingNothing, IncomingProduct, IncomingVariant
-from associate.integrations.commerce.fields import (
+from associate.integrations.commerce.options import size_and_color
+from associate.integrations.commerce.reading import Reading, nothing
+from associate.integrations.commerce.shopify.lines import DEFAULT_VARIANT
+from associate.outside.fields import (
     CODE,
     NAME,
     OPTIONS,
@@ -13,9 +16,6 @@ from associate.integrations.commerce.fields import (
     plain,
     text,
 )
-from associate.integrations.commerce.options import size_and_color
-from associate.integrations.commerce.reading import Reading, nothing
-from associate.integrations.commerce.shopify.lines import DEFAULT_VARIANT
 from associate.words import _
 
 GRAMS = {"g": 1, "kg": 1000, "oz": 28.349523125, "lb": 453.59237}

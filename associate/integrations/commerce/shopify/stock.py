@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import httpx2
 
-from associate.integrations.commerce.fields import Json, ident, listed, mapped, plain, whole
 from associate.integrations.commerce.outgoing import Answer, Figure, Items, Outcome, Page, Settings, StockItem
 from associate.integrations.commerce.shopify.graphql import ask, deed, gid
+from associate.outside.fields import Json, ident, listed, mapped, plain, whole
 
 MOST = 200  # levels in one call
 AT_ONCE = 10  # items of a page, each with as many places as PLACES

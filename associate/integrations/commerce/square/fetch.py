@@ -8,9 +8,9 @@ import re
 import httpx2
 
 from associate.integrations.commerce.calling import base_of, call, refused, token_of, unknown
-from associate.integrations.commerce.fields import ident, mapped, moment, whole
 from associate.integrations.commerce.outgoing import Outcome, Settings
 from associate.integrations.commerce.port import Doorbell, Fetched
+from associate.outside.fields import ident, mapped, moment, whole
 from associate.words import _
 
 API_VERSION = "2026-01-22"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from associate.core.orders.incoming import IncomingDispatch, Method, Problem
-from associate.integrations.commerce.fields import Json, ident, listed, mapped, moment, plain
+from associate.outside.fields import Json, ident, listed, mapped, moment, plain
 from associate.words import _
 
 _METHODS = {"PICKUP": Method.PICKUP, "SHIPMENT": Method.SHIP, "DELIVERY": Method.SHIP}

@@ -1,11 +1,11 @@
 """The lines of a Square order. Quantities are text, and a unit's price includes its modifiers."""
 
 from associate.core.orders.incoming import IncomingLine
-from associate.integrations.commerce.fields import OPTIONS, Json, ident, listed, plain, text
 from associate.integrations.commerce.reading import Reading
 from associate.integrations.commerce.square.fulfillments import handed_out
 from associate.integrations.commerce.square.payment import cents
 from associate.integrations.commerce.totals import price_and_discount
+from associate.outside.fields import OPTIONS, Json, ident, listed, plain, text
 from associate.words import _
 
 _CLOSED = {"COMPLETED", "CANCELED"}

@@ -5,13 +5,13 @@ Amounts are integers of minor units already. `total_money` is of the sale; what 
 """
 
 from associate.core.orders.incoming import IncomingNothing, IncomingOrder
-from associate.integrations.commerce.fields import Json, ident, is_true, mapped, moment, note, pairs, text
 from associate.integrations.commerce.reading import Reading, nothing
 from associate.integrations.commerce.square import lines, payment
 from associate.integrations.commerce.square.fulfillments import Way, dispatches_of, way_of
 from associate.integrations.commerce.square.person import address_of, contact_of
 from associate.integrations.commerce.square.refund import refunds_of
 from associate.integrations.commerce.totals import distinct, settled
+from associate.outside.fields import Json, ident, is_true, mapped, moment, note, pairs, text
 from associate.words import _
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from associate.core.orders.incoming import IncomingLine, IncomingTender, Payment
-from associate.integrations.commerce.fields import NAME, Json, ident, listed, mapped, plain, text
 from associate.integrations.commerce.reading import Reading
+from associate.outside.fields import NAME, Json, ident, listed, mapped, plain, text
 
 _KINDS = {
     "CARD": "card",

@@ -1,7 +1,7 @@
 """The recipient of a Square fulfillment, who has one display name."""
 
 from associate.core.orders.incoming import Address, Contact
-from associate.integrations.commerce.fields import NAME, Json, ident, mapped, phone, plain, text
+from associate.outside.fields import NAME, Json, ident, mapped, phone, plain, text
 
 
 def contact_of(order: Json, recipient: Json) -> Contact:

@@ -1,9 +1,9 @@
 """Refunds of Square: inside an order, and as the events refund.created and refund.updated."""
 
 from associate.core.orders.incoming import IncomingNothing, IncomingRefund, IncomingRefundNotice
-from associate.integrations.commerce.fields import Json, ident, listed, mapped, plain, text
 from associate.integrations.commerce.reading import Reading, nothing
 from associate.integrations.commerce.square.payment import cents
+from associate.outside.fields import Json, ident, listed, mapped, plain, text
 from associate.words import _
 
 _MOVED = {"APPROVED", "COMPLETED"}  # of an order's refund, of a payment's refund

@@ -3,11 +3,11 @@
 from html import unescape
 
 from associate.core.orders.incoming import IncomingLine
-from associate.integrations.commerce.fields import Json, code, ident, listed, plain, text
 from associate.integrations.commerce.reading import Reading
 from associate.integrations.commerce.totals import price_and_discount
 from associate.integrations.commerce.woocommerce.meta import options_and_notes
 from associate.integrations.commerce.woocommerce.payment import FINISHED
+from associate.outside.fields import Json, code, ident, listed, plain, text
 from associate.words import _
 
 

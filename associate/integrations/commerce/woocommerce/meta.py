@@ -2,8 +2,8 @@
 
 from html import unescape
 
-from associate.integrations.commerce.fields import MOST_PAIRS, OPTIONS, Json, listed, plain, text
 from associate.integrations.commerce.options import COLORS, SIZES
+from associate.outside.fields import MOST_PAIRS, OPTIONS, Json, listed, plain, text
 
 Pairs = tuple[tuple[str, str], ...]
 

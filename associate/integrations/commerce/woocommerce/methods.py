@@ -5,7 +5,7 @@ the goods to the customer. Titles are the merchant's wording and say nothing.
 """
 
 from associate.core.orders.incoming import Method, Problem
-from associate.integrations.commerce.fields import Json, listed, plain, text
+from associate.outside.fields import Json, listed, plain, text
 from associate.words import _
 
 _PICKUP = {"local_pickup", "pickup_location", "legacy_local_pickup"}

@@ -3,10 +3,10 @@ order."""
 
 import httpx2
 
-from associate.integrations.commerce.fields import listed, plain
 from associate.integrations.commerce.outgoing import DONE, Answer, OrderNews, Outcome, RefundNews, Settings
 from associate.integrations.commerce.woocommerce.rest import rest
 from associate.money import to_major
+from associate.outside.fields import listed, plain
 
 READY, TRACKING, KEY = "_associate_ready", "_associate_tracking", "_associate_key"
 STATUS = {"fulfilled": "completed", "canceled": "cancelled"}

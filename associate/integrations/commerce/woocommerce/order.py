@@ -8,13 +8,13 @@ showed. So tax is always on top here, and `tax_included` is never true.
 from collections.abc import Mapping
 
 from associate.core.orders.incoming import IncomingNothing, IncomingOrder
-from associate.integrations.commerce.fields import Json, ident, listed, moment, note, plain, text
 from associate.integrations.commerce.reading import Reading, nothing
 from associate.integrations.commerce.totals import distinct, settled
 from associate.integrations.commerce.woocommerce import lines, payment, person, refund
 from associate.integrations.commerce.woocommerce.meta import shown_pairs
 from associate.integrations.commerce.woocommerce.methods import way_of
 from associate.integrations.commerce.woocommerce.rounding import without_rounding
+from associate.outside.fields import Json, ident, listed, moment, note, plain, text
 from associate.words import _
 
 # GMT first; the second is of older versions; the third is the shop's own time, without a zone

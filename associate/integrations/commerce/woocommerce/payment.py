@@ -1,9 +1,9 @@
 """What a WooCommerce order's status says about its money and about what is still to hand out."""
 
 from associate.core.orders.incoming import IncomingRefund, IncomingTender, Payment
-from associate.integrations.commerce.fields import NAME, Json, code, is_true, mapped, plain, text
 from associate.integrations.commerce.reading import Reading
 from associate.integrations.commerce.tenders import tender_kind
+from associate.outside.fields import NAME, Json, code, is_true, mapped, plain, text
 from associate.words import _
 
 CANCELED = {"cancelled", "trash"}

@@ -1,7 +1,7 @@
 """Who ordered on WooCommerce. Customer 0 is a guest; the older API calls its fields by other names."""
 
 from associate.core.orders.incoming import Address, Contact
-from associate.integrations.commerce.fields import NAME, Json, ident, mapped, phone, plain, text
+from associate.outside.fields import NAME, Json, ident, mapped, phone, plain, text
 
 
 def contact_of(order: Json) -> Contact:

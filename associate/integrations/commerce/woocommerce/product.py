@@ -6,7 +6,9 @@ from datetime import datetime
 from html import unescape
 
 from associate.core.orders.incoming import IncomingNothing, IncomingProduct, IncomingVariant
-from associate.integrations.commerce.fields import (
+from associate.integrations.commerce.options import size_and_color
+from associate.integrations.commerce.reading import Reading, nothing
+from associate.outside.fields import (
     NAME,
     OPTIONS,
     Json,
@@ -17,8 +19,6 @@ from associate.integrations.commerce.fields import (
     plain,
     text,
 )
-from associate.integrations.commerce.options import size_and_color
-from associate.integrations.commerce.reading import Reading, nothing
 from associate.words import _
 
 

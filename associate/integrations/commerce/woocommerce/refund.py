@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import datetime
 
 from associate.core.orders.incoming import IncomingNothing, IncomingRefund, IncomingRefundNotice
-from associate.integrations.commerce.fields import Json, ident, listed, mapped, plain, text, whole
 from associate.integrations.commerce.reading import Reading, nothing
+from associate.outside.fields import Json, ident, listed, mapped, plain, text, whole
 from associate.words import _
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 import httpx2
 
 from associate.integrations.commerce.calling import said
-from associate.integrations.commerce.fields import Json, ident, listed, mapped, plain, whole
 from associate.integrations.commerce.outgoing import (
     DONE,
     Answer,
@@ -23,6 +22,7 @@ from associate.integrations.commerce.outgoing import (
     StockItem,
 )
 from associate.integrations.commerce.woocommerce.rest import rest
+from associate.outside.fields import Json, ident, listed, mapped, plain, whole
 
 MOST = 100  # the most that one batch takes
 PRODUCTS, VARIATIONS = 20, 100  # of one page

@@ -1,0 +1,1 @@
+"""What other people’s servers say, heard within bounds and read with care."""
