@@ -25,8 +25,8 @@ from associate.db import atomic, db, insert_into
 from associate.integrations.commerce import commerce_for
 from associate.integrations.commerce.masking import masked_body
 from associate.integrations.commerce.port import Envelope
-from associate.integrations.commerce.signatures import Headers
 from associate.integrations.commerce.together import Row, Together
+from associate.outside.headers import Headers
 from associate.web.access import signed
 from associate.web.limits import limiter, was_wrongly_signed_too_often
 from associate.web.machines import Asked

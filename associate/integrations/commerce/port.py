@@ -21,7 +21,7 @@ from associate.core.orders.incoming import (
     Problem,
 )
 from associate.integrations.commerce.outgoing import Answer, Settings
-from associate.integrations.commerce.signatures import Headers
+from associate.outside.headers import Headers
 
 Topic = Literal["order", "refund", "dispatch", "product", "ping", "ignored"]
 Told = IncomingOrder | IncomingRefundNotice | IncomingDispatchNotice | IncomingProduct | IncomingNothing

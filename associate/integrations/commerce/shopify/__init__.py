@@ -10,8 +10,9 @@ from associate.integrations.commerce.shopify.admin import fetch_fulfillment_orde
 from associate.integrations.commerce.shopify.notices import read_dispatch, read_refund
 from associate.integrations.commerce.shopify.order import read_order
 from associate.integrations.commerce.shopify.product import read_product
-from associate.integrations.commerce.signatures import Headers, body_hash, header, is_signed, short_key
+from associate.integrations.commerce.signatures import body_hash, is_signed, short_key
 from associate.outside.fields import Json, listed, mapped, moment
+from associate.outside.headers import Headers, header
 
 _TOPICS: Mapping[str, Topic] = {
     "orders/create": "order",

@@ -8,12 +8,13 @@ from associate.core.orders.incoming import Problem
 from associate.integrations.commerce.answers import answers, nothing_here
 from associate.integrations.commerce.outgoing import Settings
 from associate.integrations.commerce.port import Doorbell, Envelope, Fetched, FoundMethod, Told, Topic
-from associate.integrations.commerce.signatures import Headers, body_hash, header, is_signed, short_key
+from associate.integrations.commerce.signatures import body_hash, is_signed, short_key
 from associate.integrations.commerce.square import fetch
 from associate.integrations.commerce.square.order import read_order
 from associate.integrations.commerce.square.refund import read_refund
 from associate.outside.body import Unreadable, parse
 from associate.outside.fields import Json, ident, listed, mapped, moment, plain
+from associate.outside.headers import Headers, header
 from associate.words import _
 
 _TOPICS: Mapping[str, Topic] = {

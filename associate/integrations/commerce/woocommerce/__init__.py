@@ -8,12 +8,13 @@ import httpx2
 from associate.core.orders.incoming import Problem
 from associate.integrations.commerce.answers import answers, nothing_here
 from associate.integrations.commerce.port import Envelope, FoundMethod, Told, Topic
-from associate.integrations.commerce.signatures import Headers, body_hash, header, is_signed, short_key
+from associate.integrations.commerce.signatures import body_hash, is_signed, short_key
 from associate.integrations.commerce.woocommerce.order import read_order
 from associate.integrations.commerce.woocommerce.product import read_product
 from associate.integrations.commerce.woocommerce.refund import read_refund
 from associate.outside.body import Unreadable, parse
 from associate.outside.fields import Json, listed, mapped, plain
+from associate.outside.headers import Headers, header
 from associate.words import _
 
 _TOPICS: Mapping[str, Topic] = {

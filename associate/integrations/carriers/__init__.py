@@ -1,0 +1,1 @@
+"""Carriers: each one's adapter behind one port."""
