@@ -15,7 +15,7 @@ from associate.core.events.models import Event
 from associate.core.events.outbox import Post, PostState
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
-from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.fulfillment.states import HERE, ON_THE_FLOOR, State
 from associate.core.orders.models import Order, OrderState
 from associate.db import atomic, db
 from associate.integrations.commerce.outgoing import Answer, OrderNews, Outcome, Outlet, RefundNews
@@ -70,7 +70,7 @@ def compose(post: Post) -> tuple[News | None, str]:
 
 def _gone(order: Order, jobs: list[Fulfillment]) -> tuple[News | None, str]:
     """Told once, when the last of it has left: what a platform hears in parts it tells us back in parts."""
-    if any(job.state in OPEN for job in jobs):
+    if any(job.state in HERE for job in jobs):
         return None, "told with the rest"
     if _left_elsewhere(jobs):
         return None, "it told us"

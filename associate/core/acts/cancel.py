@@ -9,7 +9,7 @@ from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.queries import fulfillments_of
-from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.fulfillment.states import HERE, ON_THE_FLOOR, State
 from associate.core.fulfillment.telling import tell
 from associate.core.inventory import ledger
 from associate.core.inventory.models import PutBack
@@ -49,8 +49,8 @@ def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
 
 def _cancel_jobs(order: Order, by: Actor, reason: str) -> None:
     """All of its jobs, then all of its stock: in the order of locks, also where several stores have it."""
-    with atomic(*(job for job in fulfillments_of(order.id) if job.state in OPEN)):
-        jobs = [job for job in fulfillments_of(order.id) if job.state in OPEN]
+    with atomic(*(job for job in fulfillments_of(order.id) if job.state in HERE)):
+        jobs = [job for job in fulfillments_of(order.id) if job.state in HERE]
         lines = [line for job in jobs for line in job.lines]
         ledger.lock(line.reservation.level_id for line in lines if line.reservation)
         for job in jobs:
@@ -68,7 +68,8 @@ def cancel_by_customer(order: Order, *, by: Actor) -> None:
     Raises Refused("too_late") afterwards.
     """
     with atomic(order):
-        jobs = [job for job in fulfillments_of(order.id) if job.state in OPEN or job.state == State.COLLECTED]
+        nobodys = (State.CANCELED, State.REROUTED)
+        jobs = [job for job in fulfillments_of(order.id) if job.state not in nobodys]
         if order.state == OrderState.DONE or any(job.state not in ON_THE_FLOOR for job in jobs):
             raise Refused("too_late", _("It’s ready already. Tell us at the counter and we’ll sort it out."))
         cancel_order(order, by=by, reason="customer")

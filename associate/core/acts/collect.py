@@ -10,7 +10,7 @@ from associate.core.acts.cancel import wait_for_put_back
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
-from associate.core.fulfillment.states import OPEN, State
+from associate.core.fulfillment.states import HERE, State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import PutBack, Reservation
 from associate.core.orders.incoming import Method
@@ -118,7 +118,7 @@ def _siblings(jobs: list[Fulfillment]) -> dict[int, list[State]]:
 
 def _finish(order: Order, states: list[State], by: Actor) -> None:
     states = [state for state in states if state != State.REROUTED]  # another store's job took its place
-    is_open = any(state in OPEN for state in states) or _has_parked_rest(order)
+    is_open = any(state in HERE for state in states) or _has_parked_rest(order)
     if is_open and order.state == OrderState.DONE:
         order.state = OrderState.OPEN
         record("order.reopened", about=order, by=by)

@@ -22,6 +22,10 @@ class Product(Base):
     temperature: Mapped[Temperature] = mapped_column(default=Temperature.AMBIENT)
     is_heavy: Mapped[bool] = mapped_column(default=False)  # needs two people
     tax_class: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    is_fragile: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    is_foldable: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # takes any shape
+    hazmat: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")  # its class: "UN3481"
+    pack_note: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")  # for the bench
     stopped: Mapped[int] = mapped_column(default=0, server_default="0")  # see stop_sales.Stopped
     variants: Mapped[list["Variant"]] = relationship(back_populates="product")
 
@@ -44,6 +48,9 @@ class Variant(Base):
     promotion_until: Mapped[datetime | None]
     is_active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # still sold
     weight_g: Mapped[int | None]
+    length_mm: Mapped[int | None]
+    width_mm: Mapped[int | None]
+    height_mm: Mapped[int | None]
     product: Mapped[Product] = relationship(back_populates="variants", lazy="joined")
 
     @property

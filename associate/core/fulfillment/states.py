@@ -27,7 +27,7 @@ class State(StrEnum):
         return str(_WORDS[self]())
 
 
-# On the floor and collected at once: the platform's own hand gave it out (acts/elsewhere.py)
+# On the floor or at the bench and collected at once: the platform's own hand gave it out (acts/elsewhere.py)
 MOVES: dict[State, frozenset[State]] = {
     State.RELEASED: frozenset({State.PICKING, State.COLLECTED, State.CANCELED, State.REROUTED}),
     State.PICKING: frozenset(
@@ -41,9 +41,9 @@ MOVES: dict[State, frozenset[State]] = {
     State.PART_COLLECTED: frozenset({State.READY, State.COLLECTED, State.UNCOLLECTED, State.CANCELED}),
     State.COLLECTED: frozenset({State.READY, State.PART_COLLECTED}),  # an undo, by compensating entries
     State.UNCOLLECTED: frozenset({State.READY}),
-    State.PACKING: frozenset({State.PICKED, State.PACKED, State.CANCELED}),
-    State.PACKED: frozenset({State.PACKING, State.MANIFESTED, State.CANCELED}),
-    State.MANIFESTED: frozenset({State.PACKED, State.SHIPPED}),
+    State.PACKING: frozenset({State.PICKED, State.PACKED, State.COLLECTED, State.CANCELED, State.REROUTED}),
+    State.PACKED: frozenset({State.PACKING, State.MANIFESTED, State.COLLECTED, State.CANCELED}),
+    State.MANIFESTED: frozenset({State.SHIPPED, State.CANCELED}),
     State.SHIPPED: frozenset({State.DELIVERED}),
 }
 
@@ -51,6 +51,8 @@ ON_THE_FLOOR = (State.RELEASED, State.PICKING, State.WAITING, State.PICKED)
 AT_THE_BENCH = (State.PACKING, State.PACKED)
 WITH_CUSTOMER_TO_COME = (State.READY, State.PART_COLLECTED)
 OPEN = (*ON_THE_FLOOR, *AT_THE_BENCH, *WITH_CUSTOMER_TO_COME)
+HERE = (*OPEN, State.MANIFESTED)
+"""Goods of it are in the store still; a manifested job only its carrier, or a cancel, takes out of it."""
 
 _WORDS = {
     State.RELEASED: lambda: _("not started"),

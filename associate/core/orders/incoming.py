@@ -147,6 +147,8 @@ class IncomingOrder(Incoming):
     refunds: tuple[IncomingRefund, ...] = ()
     dispatches: tuple[IncomingDispatch, ...] = ()
     note: str = ""
+    is_gift: bool = False
+    gift_note: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -61,6 +61,8 @@ class Order(Base):
     adjustment: Mapped[int] = mapped_column(default=0)  # what the platform's total holds beyond its parts
     total: Mapped[int]
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    is_gift: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # no prices in the box
+    gift_note: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     attributes: Mapped[list[Any]] = mapped_column(default=list)
     problems: Mapped[list[Any]] = mapped_column(default=list)  # [{code, message}], as of the last telling
     canceled_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from associate.core.orders.incoming import IncomingLine, IncomingOrder, Incoming
 
 AS_TOLD = (
     "placed_at currency tax_included payment pays_on_pickup method pickup_person shipping shipping_tax "
-    "fees fees_tax tip duties adjustment total note canceled_at"
+    "fees fees_tax tip duties adjustment total note is_gift gift_note canceled_at"
 ).split()
 CONTACT = ("first_name", "last_name", "email", "phone", "locale")
 

@@ -1,0 +1,47 @@
+"""Find parcels, and what lies in them."""
+
+import sqlalchemy as sa
+
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.shipping.models import Box, CarrierAccount, Parcel, ParcelLine
+from associate.core.shipping.parcel_states import HERE, ParcelState
+from associate.core.stores.models import Store
+from associate.db import db
+from associate.errors import Missing
+from associate.words import _
+
+
+def parcel_here(number: str, *, store: Store) -> Parcel:
+    """The parcel with this number in this store. Raises Missing, also when it is another store’s."""
+    found = db.session.scalar(sa.select(Parcel).filter_by(number=number, store_id=store.id))
+    if found is None:
+        raise Missing("no_parcel", _("There’s no parcel %(number)s in this store.", number=number))
+    return found
+
+
+def parcels_of(job: Fulfillment, *states: ParcelState) -> list[Parcel]:
+    """In the order in which they were begun; without states all that are not canceled."""
+    which = Parcel.state.in_(states) if states else Parcel.state != ParcelState.CANCELED
+    find = sa.select(Parcel).where(Parcel.fulfillment_id == job.id, which)
+    return list(db.session.scalars(find.order_by(Parcel.id)))
+
+
+def packed(job: Fulfillment) -> dict[int, int]:
+    """Line id → units of it that lie in a parcel that is still here."""
+    find = sa.select(ParcelLine.fulfillment_line_id, sa.func.sum(ParcelLine.quantity)).join(Parcel)
+    here = (Parcel.fulfillment_id == job.id, Parcel.state.in_(HERE))
+    rows = db.session.execute(find.where(*here).group_by(ParcelLine.fulfillment_line_id))
+    return {line_id: int(units) for line_id, units in rows}
+
+
+def boxes() -> list[Box]:
+    """Those in use, by code."""
+    return list(db.session.scalars(sa.select(Box).where(Box.is_active).order_by(Box.code)))
+
+
+def accounts_of(store_id: int) -> list[CarrierAccount]:
+    """The accounts that this store sends by, its own first."""
+    its = sa.or_(CarrierAccount.store_id == store_id, CarrierAccount.store_id.is_(None))
+    find = sa.select(CarrierAccount).where(its, CarrierAccount.is_active)
+    own_first = CarrierAccount.store_id.is_(None), CarrierAccount.id
+    return list(db.session.scalars(find.order_by(*own_first)))
