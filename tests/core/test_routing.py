@@ -314,18 +314,17 @@ def test_a_parcel_that_becomes_a_pickup_is_let_go_and_set_aside_where_it_is_want
     assert shop.level(shop.jacket) == (20, 0, 0)
 
 
-def test_picked_it_waits_at_the_packing_bench_without_a_bag(shop, parcels):
+def test_picked_it_waits_for_the_packing_bench_in_a_tote_or_without(shop, parcels):
     order = parcels.order((shop.jacket, 2))
     job = shop.job(order)
     scan(job, shop.jacket.sku, shop.ana)
-    with pytest.raises(Refused):
-        scan(job, "BAG-7K4", shop.ana)
     scan_all(job, shop.ana)
-    assert job.state == State.PACKING and job.open_bags == []
+    assert job.state == State.PICKED and job.open_bags == []
     tap(unscans.put_one_back, job, shop.ana, job.lines[0].id)
     assert job.state == State.PICKING
+    scan(job, "BAG-7K4", shop.ana)
     scan_all(job, shop.ana)
-    assert job.state == State.PACKING
+    assert job.state == State.PICKED and [bag.tag for bag in job.open_bags] == ["7K4"]
     cancel_order(order, by=SYSTEM, reason="test")
     assert (job.state, order.state) == (State.CANCELED, OrderState.CANCELED)
     assert shop.level(shop.jacket) == (20, 0, 2)

@@ -223,6 +223,13 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
             "words": "Not now.",
             "what": "stock",
         },
+        TaskKind.SHIP_PREFLIGHT: {
+            "number": "HW-1001",
+            "findings": [{"doubt": "phone", "is_given": False}, {"doubt": "weight", "skus": ["HW-EK-15"]}],
+        },
+        TaskKind.LABEL_FAILED: {"number": "HW-1001/1", "words": "Postcode unknown.", "is_unknown": False},
+        TaskKind.MANIFEST_OVERDUE: {"number": "M-1001", "carrier": "Swift", "parcels": 2},
+        TaskKind.PARCEL_TROUBLE: {"number": "HW-1001/1", "why": "exception", "words": "Nobody home."},
         TaskKind.WEBHOOK_FAILED: {"subscriber": 1, "name": "Books", "words": "410 Gone", "why": "gone"},
     }.get(kind, {})
     of_an_order = kind not in (
@@ -233,6 +240,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
         TaskKind.STOP_SALE,
         TaskKind.SYNC_FAILED,
         TaskKind.WEBHOOK_FAILED,
+        TaskKind.MANIFEST_OVERDUE,
     )
     with atomic():
         if kind == TaskKind.DAMAGED_HELD:

@@ -5,6 +5,7 @@ from associate.core.acts.arrived import let_go_of_arrived
 from associate.core.acts.conflicts import look_for_conflict
 from associate.core.acts.money_back import owe_refund, unit_value
 from associate.core.acts.running import ended
+from associate.core.acts.unpacking import follow_goods
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
@@ -80,6 +81,7 @@ def cancel_fulfillment(fulfillment: Fulfillment, *, by: Actor, reason: str) -> N
     for line in sorted(fulfillment.lines, key=lambda line: line.variant_id):
         take_off(line, line.left, by=by)
         take_out(line, line.to_hand_over, why="canceled", by=by)
+    follow_goods(fulfillment, by=by)
     move(fulfillment, State.CANCELED, by=by, reason=reason)
     fulfillment.owner_id = None
     free_empty_bags(fulfillment)

@@ -10,7 +10,10 @@ from associate.core.acts.cancel import cancel_fulfillment, free_empty_bags, take
 from associate.core.acts.collect import finish_order
 from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.holds import gate
+from associate.core.acts.parcels import follow_parcels
+from associate.core.acts.preflight import look_ahead
 from associate.core.acts.shorts import nothing_comes, settle_pick
+from associate.core.acts.unpacking import follow_goods
 from associate.core.acts.variants import know_variants
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -51,6 +54,8 @@ def follow(order: Order, told: IncomingOrder, before: Units, *, store: Store | N
             gate(job, by=by)
             _follow_lines(job, jobs, told, before, by)
             _follow_place(job, store, by)
+            if job.method == Method.SHIP and job.state in OPEN:
+                look_ahead(job, by=by)
 
 
 def come_back(order: Order, *, by: Actor) -> None:
@@ -142,7 +147,8 @@ def _growth(row: OrderLine, before: Units) -> int:
 
 
 def settle(fulfillment: Fulfillment, *, by: Actor) -> None:
-    """What a change of quantities means for the job: more to fetch, nothing left to fetch or to give."""
+    """What a change of quantities means for the job: more to fetch, nothing left to fetch, pack or give."""
+    follow_goods(fulfillment, by=by)
     if fulfillment.state in (State.PICKED, State.WAITING) and not fulfillment.is_settled:
         move(fulfillment, State.PICKING, by=by)
         fulfillment.owner_id = None  # whoever scans next has it
@@ -159,6 +165,7 @@ def settle(fulfillment: Fulfillment, *, by: Actor) -> None:
         finish_order(fulfillment.order, by=by)
     else:
         settle_pick(fulfillment, by=by)
+        follow_parcels(fulfillment, by=by)
 
 
 def _expected(line: FulfillmentLine) -> int:

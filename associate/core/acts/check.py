@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from associate.core.acts.check_parcels import parcel_mismatches
 from associate.core.acts.holds import HOLD_ELSEWHERE
 from associate.core.catalog.models import Product
 from associate.core.catalog.stop_sales import Stopped, StopSale
@@ -37,6 +38,7 @@ def mismatches() -> Iterator[str]:
     yield from _search_keys()
     yield from _recalls()
     yield from _visits()
+    yield from parcel_mismatches()
 
 
 def _balances() -> Iterator[str]:
@@ -157,7 +159,7 @@ def _lines() -> Iterator[str]:
 
 
 def _states() -> Iterator[str]:
-    done = {State.COLLECTED, State.CANCELED, State.REROUTED}
+    done = {State.SHIPPED, State.DELIVERED, State.COLLECTED, State.CANCELED, State.REROUTED}
     jobs = sa.select(Fulfillment).execution_options(yield_per=AT_ONCE)
     for job in db.session.scalars(jobs):
         here = sum(line.to_hand_over + line.left for line in job.lines)

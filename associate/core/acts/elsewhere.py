@@ -12,6 +12,7 @@ from associate.core.acts.cancel import free_tags
 from associate.core.acts.collect import collect
 from associate.core.acts.holds import HOLD_ELSEWHERE, HOLD_PAYMENT, gate, lift_hold, put_on_hold
 from associate.core.acts.running import ended
+from associate.core.acts.unpacking import follow_goods
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import use_pass
 from associate.core.fulfillment.models import Fulfillment
@@ -107,6 +108,7 @@ def gone(task: Task, *, by: Actor) -> None:
             line.picked += line.left  # it left from the shelf: nobody here scanned it
         record("fulfillment.gone", about=job, by=by, bags=[bag.tag for bag in job.open_bags])
         collect(job, {line.id: line.to_hand_over for line in job.lines}, cause=task.ref, by=by)
+        follow_goods(job, by=by)
         free_tags(job)
         use_pass(job)
         ended([job], by=by)

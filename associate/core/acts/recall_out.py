@@ -6,8 +6,10 @@ from associate.clock import now
 from associate.core.acts.cancel import cancel_fulfillment, free_tags, open_put_backs, wait_for_put_back
 from associate.core.acts.collect import finish_order
 from associate.core.acts.money_back import left_to_owe, owe_units, unit_value
+from associate.core.acts.parcels import follow_parcels
 from associate.core.acts.recalls import look_for_bags
 from associate.core.acts.shorts import nothing_comes, settle_pick
+from associate.core.acts.unpacking import follow_goods
 from associate.core.catalog.stop_sales import StopSale
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -86,7 +88,9 @@ def _take_out(stop: StopSale, part: Part, by: Actor) -> None:
 
 def _settle(job: Fulfillment, by: Actor) -> None:
     settle_pick(job, by=by)
+    follow_goods(job, by=by)
     if any(line.left or line.to_hand_over for line in job.lines):
+        follow_parcels(job, by=by)
         return
     if any(line.handed_over for line in job.lines):
         move(job, State.COLLECTED, by=by, reason=RECALLED)

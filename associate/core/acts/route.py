@@ -9,6 +9,8 @@ from associate.clock import now
 from associate.core.acts.alerts import alert_shift
 from associate.core.acts.cancel import cancel_order, free_empty_bags, take_off, take_out
 from associate.core.acts.collect import finish_order
+from associate.core.acts.preflight import look_ahead
+from associate.core.acts.unpacking import follow_goods
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import SYSTEM, Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -26,7 +28,7 @@ from associate.db import atomic, db
 from associate.errors import OutOfDate
 from associate.words import _
 
-MOVABLE = (State.RELEASED, State.PICKING, State.WAITING)
+MOVABLE = (State.RELEASED, State.PICKING, State.WAITING, State.PACKING)
 """States in which a job may still be sent on to another store."""
 
 
@@ -52,6 +54,7 @@ def ship_from_stores(order: Order, *, by: Actor, store: str = "") -> Fulfillment
     for job in jobs:
         record("fulfillment.released", about=job, by=by, number=job.number, units=job.units_wanted)
         alert_shift("new_order", job, cause=job.ref)
+        look_ahead(job, by=by)
     return jobs[0]
 
 
@@ -159,6 +162,7 @@ def _let_go(job: Fulfillment, by: Actor) -> None:
             line.canceled += short.facts["units"]
             line.short -= short.facts["units"]
             close_tasks(TaskKind.SHORT, str(line.id), "sent on", by=by)
+    follow_goods(job, by=by)
     move(job, State.REROUTED, by=by)
     job.owner_id = None
     free_empty_bags(job)

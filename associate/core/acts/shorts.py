@@ -19,7 +19,6 @@ from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import Kind, StockLevel
-from associate.core.orders.incoming import Method
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task, open_task, task_of
 from associate.db import atomic, db
@@ -90,12 +89,10 @@ def write_short(
 
 
 def settle_pick(fulfillment: Fulfillment, *, by: Actor) -> None:
-    """Every unit found or given a reason: on to the bags or the packing bench, else to a decision."""
+    """Every unit found or given a reason: on to the bags or the totes, else to a decision."""
     if fulfillment.state == State.PICKING and fulfillment.is_settled:
         found = any(line.to_hand_over for line in fulfillment.lines)
         move(fulfillment, State.PICKED if found else State.WAITING, by=by)
-        if found and fulfillment.method == Method.SHIP:
-            move(fulfillment, State.PACKING, by=by)
 
 
 def found_it(task: Task, *, by: Actor) -> None:

@@ -7,6 +7,7 @@ from associate.core.events.catalog_words import CATALOG_SENTENCES
 from associate.core.events.closing_words import closed_words, paused_words
 from associate.core.events.device_words import DEVICE_SENTENCES
 from associate.core.events.setting_words import settings_changed, value_words
+from associate.core.events.shipping_words import SHIPPING_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
 from associate.core.events.stock_words import STOCK_SENTENCES
 from associate.core.events.visit_words import VISIT_SENTENCES, handed_over_words
@@ -98,6 +99,10 @@ TASKS: dict[str, Callable[[], str]] = {
     "count": lambda: _("count the shelf"),
     "transfer": lambda: _("a transfer"),
     "stop_sale": lambda: _("bags with something recalled"),
+    "ship_preflight": lambda: _("look before it’s packed"),
+    "label_failed": lambda: _("no label"),
+    "manifest_overdue": lambda: _("the carrier didn’t come"),
+    "parcel_trouble": lambda: _("trouble with a parcel"),
     "unpaid": lambda: _("the payment isn’t there"),
     "sync_failed": lambda: _("a web shop isn’t told"),
     "webhook_failed": lambda: _("a webhook doesn’t arrive"),
@@ -174,6 +179,7 @@ SENTENCES: dict[str, Sentence] = {
     **STAFF_SENTENCES,
     **CATALOG_SENTENCES,
     **STOCK_SENTENCES,
+    **SHIPPING_SENTENCES,
     **VISIT_SENTENCES,
     **WEBHOOK_SENTENCES,
     "order.placed": lambda f: _("Order placed"),
@@ -202,6 +208,10 @@ SENTENCES: dict[str, Sentence] = {
     "fulfillment.released": lambda f: _("Begun again from the start") if f.get("was") else _("In the queue"),
     "fulfillment.picking": lambda f: _("Picking"),
     "fulfillment.packing": lambda f: _("At the packing bench"),
+    "fulfillment.packed": lambda f: _("Packed"),
+    "fulfillment.manifested": lambda f: _("Waits for the carrier"),
+    "fulfillment.shipped": lambda f: _("The carrier has it"),
+    "fulfillment.delivered": lambda f: _("Delivered"),
     "fulfillment.rerouted": lambda f: _("Sent on to another store"),
     "fulfillment.waiting": lambda f: _("Waits for a decision"),
     "fulfillment.picked": lambda f: (

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.shipping.boxes import Space
 from associate.core.shipping.parcel_states import ParcelState
 from associate.core.stores.models import Store
 from associate.db import Base
@@ -35,6 +36,11 @@ class Box(Base):
     @property
     def ref(self) -> str:
         return f"box:{self.id}"
+
+    @property
+    def space(self) -> Space:
+        size = (self.inner_length_mm, self.inner_width_mm, self.inner_height_mm)
+        return Space(self.code, size, self.max_g, self.is_mailer)
 
 
 class CarrierAccount(Base):
@@ -121,3 +127,9 @@ class ParcelLine(Base):
         sa.UniqueConstraint("parcel_id", "fulfillment_line_id"),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
     )
+
+    def take(self, units: int) -> None:
+        """So many less of it; the line goes with its last unit."""
+        self.quantity -= units
+        if not self.quantity:
+            self.parcel.lines.remove(self)

@@ -32,6 +32,10 @@ class TaskKind(StrEnum):
     STOP_SALE = "stop_sale"  # ready bags that hold something recalled
     SYNC_FAILED = "sync_failed"  # a platform didn’t take what we told it
     WEBHOOK_FAILED = "webhook_failed"  # a subscriber of ours was switched off
+    SHIP_PREFLIGHT = "ship_preflight"  # something would keep the parcel from leaving: seen when it came in
+    LABEL_FAILED = "label_failed"  # no label, and the carrier’s words why
+    MANIFEST_OVERDUE = "manifest_overdue"  # closed, and no driver came for it
+    PARCEL_TROUBLE = "parcel_trouble"  # on its way and stuck, coming back, or in a pile it must not be in
     UNPAID = "unpaid"  # it waits for its payment longer than payments take
 
 

@@ -37,6 +37,10 @@ SETTLED_BY_NOTE = (
     TaskKind.MESSAGE_FAILED,
     TaskKind.UNPAID,
     TaskKind.WEBHOOK_FAILED,
+    TaskKind.SHIP_PREFLIGHT,
+    TaskKind.LABEL_FAILED,
+    TaskKind.MANIFEST_OVERDUE,
+    TaskKind.PARCEL_TROUBLE,
 )
 DEEDS: dict[tuple[TaskKind, str], Callable[..., None]] = {
     (TaskKind.SHORT, "found"): shorts.found_it,

@@ -40,6 +40,7 @@ from associate.core.inventory.ledger.reservations import (
     reserve_again,
     reserve_all,
     reserve_for_transfer,
+    ship,
     transfer_out,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "reserve_for_transfer",
     "reverse",
     "sell",
+    "ship",
     "stock_up",
     "take_back",
     "transfer_in",

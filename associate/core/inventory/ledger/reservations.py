@@ -127,6 +127,11 @@ def hand_over(parts: list[tuple[Reservation, int]], *, cause: str, by: Actor) ->
     _leave(parts, Kind.HANDED_OVER, cause, by)
 
 
+def ship(parts: list[tuple[Reservation, int]], *, cause: str, by: Actor) -> None:
+    """Reserved units leave with a carrier. By rising variant. Raises Refused("not_reserved")."""
+    _leave(parts, Kind.SHIPPED, cause, by)
+
+
 def transfer_out(parts: list[tuple[Reservation, int]], *, cause: str, by: Actor) -> None:
     """Reserved units leave for another store. By rising variant. Raises Refused("not_reserved")."""
     _leave(parts, Kind.TRANSFERRED_OUT, cause, by)

@@ -10,7 +10,6 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Scan
 from associate.core.fulfillment.states import State
-from associate.core.orders.incoming import Method
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
@@ -62,7 +61,7 @@ def _pick(fulfillment: Fulfillment, code: Code, intent: Intent, by: Actor) -> Sa
         return _count(line, code, intent, by)
     if meant:
         raise _enough(meant[-1])
-    if fulfillment.method == Method.PICKUP and looks_like_a_tag(code) and not variant_by_code(code):
+    if looks_like_a_tag(code) and not variant_by_code(code):
         bag = take_bag(fulfillment, code, by=by)
         return {
             "kind": "ok",

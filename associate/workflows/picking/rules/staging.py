@@ -12,6 +12,7 @@ from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.ready import become_ready
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
 from associate.core.fulfillment.states import State
+from associate.core.orders.incoming import Method
 from associate.core.stores.models import Location, LocationKind
 from associate.db import atomic, db
 from associate.errors import Refused
@@ -91,7 +92,13 @@ def _put(fulfillment: Fulfillment, place: Location, *, key: str, by: Actor) -> S
 
 
 def _finish(fulfillment: Fulfillment, *, key: str, by: Actor) -> bool:
-    if fulfillment.state != State.PICKED or not fulfillment.open_bags or waiting_bags(fulfillment):
+    """The last bag makes it ready for its customer; a tote waits at its place for the packing bench."""
+    if (
+        fulfillment.method == Method.SHIP
+        or fulfillment.state != State.PICKED
+        or not fulfillment.open_bags
+        or waiting_bags(fulfillment)
+    ):
         return False
     become_ready(fulfillment, by=by, key=key)
     return True

@@ -8,6 +8,7 @@ from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Scan
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import State
+from associate.core.shipping.queries import packed
 from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
 from associate.words import _
@@ -19,7 +20,9 @@ def put_one_back(fulfillment: Fulfillment, line_id: int, *, intent: Intent, by: 
     with atomic(fulfillment):
         if (done := answered(intent)) is not None:
             return done
-        if fulfillment.state == State.PACKING:  # at the bench, and nobody has packed it
+        if fulfillment.state == State.PACKING and not packed(
+            fulfillment
+        ):  # at the bench, and nobody packed it
             move(fulfillment, State.PICKED, by=by)
         may_work(fulfillment, by=by)
         line = line_here(fulfillment, line_id)

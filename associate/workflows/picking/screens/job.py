@@ -8,6 +8,7 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import urgency
+from associate.core.orders.incoming import Method
 from associate.core.stores.staff import Staff
 from associate.words import _, ngettext
 from associate.workflows.picking.rules.bags import bag_being_filled, waiting_bags
@@ -120,6 +121,8 @@ def _screen(job: Fulfillment, me: Staff) -> str:
         return "owned"
     if job.state == State.PICKING and job.is_paused:
         return "paused"
+    if job.state == State.PICKED and job.method == Method.SHIP and _is_put_down(job):
+        return "bench"
     if job.state == State.PICKED or (job.state in WITH_CUSTOMER_TO_COME and waiting_bags(job)):
         return "stage"
     if job.state in WITH_CUSTOMER_TO_COME:
@@ -132,3 +135,8 @@ def _screen(job: Fulfillment, me: Staff) -> str:
         State.CANCELED: "canceled",
         State.PACKING: "bench",
     }.get(job.state, "gone")
+
+
+def _is_put_down(job: Fulfillment) -> bool:
+    """Its totes are in their place, and wait there to be packed."""
+    return bool(job.open_bags) and not waiting_bags(job)

@@ -1,0 +1,56 @@
+"""The journal’s sentences about parcels, labels and manifests. Facts fill the gaps."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from associate.words import _, ngettext
+
+Facts = Mapping[str, Any]
+
+
+def _number(facts: Facts) -> str:
+    return str(facts.get("number") or "")
+
+
+def _units(facts: Facts) -> str:
+    return str(ngettext("%(num)d unit", "%(num)d units", int(facts.get("units") or 1)))
+
+
+SHIPPING_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "parcel.begun": lambda f: _("Parcel %(number)s begun", number=_number(f)),
+    "parcel.item_in": lambda f: _("%(what)s into parcel %(number)s", what=_units(f), number=_number(f)),
+    "parcel.item_out": lambda f: _("%(what)s out of parcel %(number)s", what=_units(f), number=_number(f)),
+    "parcel.open": lambda f: _("Parcel %(number)s opened again", number=_number(f)),
+    "parcel.closed": lambda f: (
+        _("Parcel %(number)s has no label any more", number=_number(f))
+        if f.get("was") == "labelled"
+        else _("Parcel %(number)s closed, %(grams)s g", number=_number(f), grams=f.get("weight_g"))
+    ),
+    "parcel.labelled": lambda f: _(
+        "Parcel %(number)s goes with %(carrier)s", number=_number(f), carrier=f.get("carrier", "")
+    ),
+    "parcel.manifested": lambda f: _("Parcel %(number)s waits for the carrier", number=_number(f)),
+    "parcel.shipped": lambda f: _("Parcel %(number)s is on its way", number=_number(f)),
+    "parcel.delivered": lambda f: _("Parcel %(number)s is delivered", number=_number(f)),
+    "parcel.canceled": lambda f: _("Parcel %(number)s isn’t sent", number=_number(f)),
+    "box.overridden": lambda f: (
+        _("Box %(used)s, where %(hinted)s was suggested", used=f["used"], hinted=", ".join(f["hinted"]))
+        if f.get("used")
+        else _("A box of its own, where %(hinted)s was suggested", hinted=", ".join(f.get("hinted") or []))
+    ),
+    "label.wanted": lambda f: _("A label is bought for %(number)s", number=_number(f)),
+    "label.refused": lambda f: _("No label for %(number)s", number=_number(f)),
+    "label.void_asked": lambda f: _("The label of %(number)s is given back", number=_number(f)),
+    "label.void_refused": lambda f: _("The label of %(number)s isn’t taken back", number=_number(f)),
+    "label.voided": lambda f: _("The label of %(number)s is void", number=_number(f)),
+    "label.reprinted": lambda f: _("The label of %(number)s printed again", number=_number(f)),
+    "manifest.closed": lambda f: _("Manifest %(number)s closed", number=_number(f)),
+    "manifest.scanned": lambda f: _("Parcel %(number)s scanned to the driver", number=_number(f)),
+    "manifest.handed_off": lambda f: ngettext(
+        "%(num)d parcel of manifest %(number)s handed to the driver",
+        "%(num)d parcels of manifest %(number)s handed to the driver",
+        int(f.get("parcels") or 0),
+        number=_number(f),
+    ),
+    "fulfillment.looked_ahead": lambda f: _("Looked ahead: something would keep the parcel from leaving"),
+}
