@@ -1,6 +1,7 @@
 """Threads beside the worker: other people’s servers may be slow, our work may not.
 
-One finds out what there is to tell, one tells subscribers, one tells the web shops; none waits for another.
+One finds out what there is to tell, one tells subscribers, one tells the web shops, one asks carriers; none
+waits for another.
 """
 
 import threading
@@ -10,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from associate.jobs.labels import ask_carriers
 from associate.jobs.postman import ROUND, post_due
 from associate.jobs.publish import publish_all
 from associate.jobs.spread import spread_what_happened
@@ -25,6 +27,7 @@ def beside(app: Any, stop: threading.Event) -> Iterator[None]:
     rounds: dict[str, Callable[[], object]] = {
         "spreader": spread_what_happened,
         "postman": lambda: post_due(app.config, stop, seconds=ROUND),
+        "labels": lambda: ask_carriers(stop, seconds=ROUND),
         "publisher": lambda: publish_all(app),
     }
     with ExitStack() as all_of_them:

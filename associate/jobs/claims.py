@@ -9,15 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.label_answers import give_up_call
 from associate.core.events.models import Delivery, Inbound
 from associate.core.events.outbox import Post
+from associate.core.shipping.calls import CarrierCall
 from associate.db import atomic, db
 from associate.jobs.giving_up import give_up_delivery, give_up_inbound, give_up_post
 from associate.words import _
 
 LEASE = timedelta(seconds=60)
 MOST_CLAIMS = 8  # more than any row is tried that answers with a failure
-Work = Inbound | Delivery | Post
+Work = Inbound | Delivery | Post | CarrierCall
 
 
 def claim(kind: type[Work]) -> int | None:
@@ -68,3 +70,5 @@ def _give_up(kind: type[Work], row_id: int) -> None:
     elif isinstance(row, Post):
         words = _("Sending it broke off %(n)d times. It may have arrived all the same.", n=row.tries - 1)
         give_up_post(row, words)
+    elif isinstance(row, CarrierCall):
+        give_up_call(row)

@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("is_test", sa.Boolean(), nullable=False),
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("drawing", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=60), nullable=False),
         sa.Column("voidable_until", UtcDateTime(timezone=True), nullable=True),
@@ -268,9 +269,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_carrier_calls_store_id_stores")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_calls")),
         sa.UniqueConstraint("key", name=op.f("uq_carrier_calls_key")),
-        sa.UniqueConstraint(
-            "parcel_id", "verb", "attempt", name=op.f("uq_carrier_calls_parcel_id_verb_attempt")
-        ),
     )
     with op.batch_alter_table("carrier_calls", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_carrier_calls_parcel_id"), ["parcel_id"], unique=False)
@@ -280,6 +278,13 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("state = 'pending'"),
             sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index(
+            "uq_carrier_calls_buy",
+            ["parcel_id", "attempt"],
+            unique=True,
+            postgresql_where=sa.text("verb = 'buy'"),
+            sqlite_where=sa.text("verb = 'buy'"),
         )
 
     op.create_table(
@@ -348,6 +353,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("hazmat", sa.String(length=40), server_default="", nullable=False))
         batch_op.add_column(sa.Column("pack_note", sa.String(length=200), server_default="", nullable=False))
 
+    with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("region", sa.String(length=40), server_default="", nullable=False))
+
     with op.batch_alter_table("variants", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("length_mm", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
@@ -366,6 +374,9 @@ def downgrade() -> None:
         batch_op.drop_column("width_mm")
         batch_op.drop_column("length_mm")
 
+    with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.drop_column("region")
+
     with op.batch_alter_table("products", schema=None) as batch_op:
         batch_op.drop_column("pack_note")
         batch_op.drop_column("hazmat")
@@ -382,6 +393,11 @@ def downgrade() -> None:
     op.drop_table("tracking_events")
     op.drop_table("manifest_parcels")
     with op.batch_alter_table("carrier_calls", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_carrier_calls_buy",
+            postgresql_where=sa.text("verb = 'buy'"),
+            sqlite_where=sa.text("verb = 'buy'"),
+        )
         batch_op.drop_index(
             "ix_carrier_calls_pending",
             postgresql_where=sa.text("state = 'pending'"),

@@ -66,7 +66,14 @@ class CarrierCall(Base):
     parcel: Mapped[Parcel | None] = relationship()
     label: Mapped[Label | None] = relationship()
     __table_args__ = (
-        sa.UniqueConstraint("parcel_id", "verb", "attempt"),
+        sa.Index(
+            "uq_carrier_calls_buy",
+            "parcel_id",
+            "attempt",
+            unique=True,
+            postgresql_where=sa.text("verb = 'buy'"),
+            sqlite_where=sa.text("verb = 'buy'"),
+        ),
         sa.Index(
             "ix_carrier_calls_pending",
             "next_at",
@@ -138,8 +145,15 @@ def buy_key(parcel: Parcel) -> str:
 
 def void_key(label: Label) -> str:
     """Of the label’s next void: one that was refused may be asked for again."""
-    find = sa.select(sa.func.count()).where(CarrierCall.label_id == label.id, CarrierCall.verb == Verb.VOID)
-    return f"void-{label.id}-{1 + (db.session.scalar(find) or 0)}"
+    return f"{label.parcel.uid}-void-{1 + _count(Verb.VOID, CarrierCall.label_id == label.id)}-{label.id}"
+
+
+def rates_key(parcel: Parcel) -> str:
+    return f"{parcel.uid}-rates-{1 + _count(Verb.RATES, CarrierCall.parcel_id == parcel.id)}"
+
+
+def _count(verb: Verb, which: sa.ColumnElement[bool]) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).where(CarrierCall.verb == verb, which)) or 0
 
 
 def buying(parcel_id: int) -> CarrierCall | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -38,6 +39,7 @@ class Label(Base):
     currency: Mapped[str] = mapped_column(sa.String(3), default="")
     is_test: Mapped[bool] = mapped_column(default=False)
     document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_documents.id"))
+    drawing: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what we draw ourselves is drawn from this
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str] = mapped_column(sa.String(60))
     voidable_until: Mapped[datetime | None]

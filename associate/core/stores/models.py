@@ -19,6 +19,7 @@ class Store(Base):
     name: Mapped[str] = mapped_column(sa.String(80))
     street: Mapped[str] = mapped_column(sa.String(120), default="")
     city: Mapped[str] = mapped_column(sa.String(80), default="")
+    region: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")  # state or province
     postcode: Mapped[str] = mapped_column(sa.String(20), default="")
     country: Mapped[str] = mapped_column(sa.String(2))
     latitude: Mapped[float | None] = mapped_column(sa.Float)

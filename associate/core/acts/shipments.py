@@ -1,0 +1,89 @@
+"""A closed parcel as the carrier port knows it, and back from what was written down of it."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from associate.clock import now
+from associate.core.shipping.calls import CarrierCall, buy_key
+from associate.core.shipping.models import Parcel
+from associate.core.stores.hours import local_day, next_open_span
+from associate.core.stores.models import Store
+from associate.integrations.carriers.port import Address, Package, Rate, Shipment
+
+Request = dict[str, Any]
+"""What is asked for, as JSON: frozen with the intent, so that every try asks for the same."""
+
+
+def shipment_of(parcel: Parcel) -> Shipment:
+    """As it stands now. A parcel that was never closed has no size: the caller looked."""
+    job = parcel.fulfillment
+    sides = (parcel.length_mm or 0, parcel.width_mm or 0, parcel.height_mm or 0)
+    box = parcel.box.code if parcel.box else ""
+    return Shipment(
+        key=buy_key(parcel),
+        sender=sender_of(parcel.store),
+        recipient=_recipient(parcel),
+        package=Package(*sides, parcel.weight_g or 0, box),
+        reference=job.order.number,
+        ship_date=ship_date(parcel.store),
+        currency=parcel.store.currency,
+    )
+
+
+def sender_of(store: Store) -> Address:
+    return Address(
+        name=store.name,
+        company="",
+        line1=store.street,
+        line2="",
+        city=store.city,
+        region=store.region,
+        postcode=store.postcode,
+        country=store.country,
+        phone=store.phone,
+        email="",
+        is_residential=False,
+        latitude=store.latitude,
+        longitude=store.longitude,
+    )
+
+
+def _recipient(parcel: Parcel) -> Address:
+    order = parcel.fulfillment.order
+    to = order.shipping_address or {}
+    whole = f"{order.first_name} {order.last_name}".strip()
+    return Address(
+        name=str(to.get("name") or whole),
+        company=str(to.get("company") or ""),
+        line1=str(to.get("street") or ""),
+        line2=str(to.get("street2") or ""),
+        city=str(to.get("city") or ""),
+        region=str(to.get("region") or ""),
+        postcode=str(to.get("postcode") or ""),
+        country=str(to.get("country") or ""),
+        phone=str(to.get("phone") or order.phone),
+        email=order.email,
+    )
+
+
+def ship_date(store: Store) -> date:
+    """Today while the store is open or will be; else the next day it is."""
+    span = next_open_span(store, now())
+    return local_day(store, span[0]) if span else local_day(store, now())
+
+
+def as_request(shipment: Shipment, rate: Rate | None = None) -> Request:
+    told = asdict(shipment)
+    told["ship_date"] = shipment.ship_date.isoformat()
+    return {"shipment": told, "rate": asdict(rate) if rate else None}
+
+
+def asked_for(call: CarrierCall) -> tuple[Shipment, Rate | None]:
+    """What a call that isn’t over asks for."""
+    told = dict(call.request["shipment"])
+    told["sender"], told["recipient"] = Address(**told["sender"]), Address(**told["recipient"])
+    told["package"] = Package(**told["package"])
+    told["ship_date"] = date.fromisoformat(told["ship_date"])
+    rate = call.request["rate"]
+    return Shipment(**told), Rate(**rate) if rate else None
