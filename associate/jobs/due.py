@@ -10,6 +10,7 @@ from associate.jobs.chores.goes_on import go_on_when_due
 from associate.jobs.chores.handovers import close_left_handovers
 from associate.jobs.chores.late import tell_delayed
 from associate.jobs.chores.learning import learn_minutes
+from associate.jobs.chores.manifests import see_to_manifests
 from associate.jobs.chores.parked import cancel_parked, retry_parked
 from associate.jobs.chores.reminders import remind
 from associate.jobs.chores.reservations import let_reservations_go
@@ -32,6 +33,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     remind,
     let_reservations_go,
     let_transfers_go,
+    see_to_manifests,
     take_back_uncollected,
     learn_minutes,
     forget_what_is_old,

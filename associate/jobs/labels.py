@@ -6,12 +6,14 @@ No transaction is open while a carrier is asked, and what is asked was committed
 import math
 import threading
 import time
+from datetime import date
 
 import structlog
 
-from associate.core.acts.label_answers import Step, begin, keep_bought, keep_rates, keep_voided
-from associate.core.acts.shipments import asked_for
+from associate.core.acts.label_answers import Step, begin, keep_bought, keep_formed, keep_rates, keep_voided
+from associate.core.acts.shipments import asked_for, sender_of
 from associate.core.shipping.calls import CarrierCall, Verb
+from associate.core.stores.models import Store
 from associate.db import db
 from associate.integrations.carriers import carrier_for
 from associate.integrations.carriers.port import Carrier
@@ -44,7 +46,7 @@ def carry_out(call_id: int) -> None:
     """Ask, with no transaction open, and keep the answer."""
     call = db.session.get_one(CarrierCall, call_id)
     carrier, settings = carrier_for(call.account.platform), dict(call.account.settings)
-    {Verb.RATES: _rates, Verb.BUY: _buy, Verb.VOID: _void}[call.verb](call, carrier, settings)
+    DEEDS[call.verb](call, carrier, settings)
 
 
 def _rates(call: CarrierCall, carrier: Carrier, settings: dict[str, object]) -> None:
@@ -72,3 +74,13 @@ def _void(call: CarrierCall, carrier: Carrier, settings: dict[str, object]) -> N
     label_ref, key = call.request["label"], call.key
     db.session.rollback()
     keep_voided(call, carrier.void(label_ref, key=key, settings=settings))
+
+
+def _form(call: CarrierCall, carrier: Carrier, settings: dict[str, object]) -> None:
+    refs, day, key = call.request["labels"], date.fromisoformat(call.request["ship_date"]), call.key
+    sender = sender_of(db.session.get_one(Store, call.store_id))
+    db.session.rollback()
+    keep_formed(call, carrier.form(refs, sender, day, key=key, settings=settings))
+
+
+DEEDS = {Verb.RATES: _rates, Verb.BUY: _buy, Verb.VOID: _void, Verb.FORM: _form}

@@ -17,8 +17,9 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import HERE, ON_THE_FLOOR, State
 from associate.core.orders.models import Order, OrderState
+from associate.core.shipping.labels import labels_gone
 from associate.db import atomic, db
-from associate.integrations.commerce.outgoing import Answer, OrderNews, Outcome, Outlet, RefundNews
+from associate.integrations.commerce.outgoing import Answer, OrderNews, Outcome, Outlet, RefundNews, Tracking
 from associate.jobs.publish_line import pause_after
 
 TRIES = 8
@@ -79,7 +80,17 @@ def _gone(order: Order, jobs: list[Fulfillment]) -> tuple[News | None, str]:
         units = max(line.handed_over, line.picked - line.refused if line.fulfillment.state in GONE else 0)
         gone[line.order_line.external_id] += units
     is_all = all(gone[line.external_id] >= line.to_fulfill for line in order.lines if line.is_physical)
-    return OrderNews(order.external_id, "fulfilled", dict(+gone), is_all), ""
+    return OrderNews(order.external_id, "fulfilled", dict(+gone), is_all, _tracking(jobs)), ""
+
+
+def _tracking(jobs: list[Fulfillment]) -> Tracking | None:
+    """How to follow what was sent. Platforms take one: of several parcels all numbers, and no link."""
+    labels = labels_gone([job.id for job in jobs])
+    if not labels:
+        return None
+    numbers = ", ".join(label.tracking_number for label in labels)
+    companies = ", ".join(dict.fromkeys(label.carrier for label in labels))
+    return Tracking(numbers, companies, labels[0].tracking_url if len(labels) == 1 else "")
 
 
 def _left_elsewhere(jobs: list[Fulfillment]) -> bool:

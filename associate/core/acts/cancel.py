@@ -22,7 +22,7 @@ from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
 
-STILL_THERE = (TaskKind.REFUND, TaskKind.MAP_PRODUCT, TaskKind.DAMAGED_HELD)
+STILL_THERE = (TaskKind.REFUND, TaskKind.MAP_PRODUCT, TaskKind.DAMAGED_HELD, TaskKind.PARCEL_TROUBLE)
 
 
 def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
@@ -59,7 +59,7 @@ def _cancel_jobs(order: Order, by: Actor, reason: str) -> None:
 
 
 def _outlives(task: Task) -> bool:
-    """Is it about money, products or held units, which no cancel settles?"""
+    """Is it about money, products, held units or a parcel, which no cancel settles?"""
     return task.kind in STILL_THERE or bool(task.kind == TaskKind.BAG_MISSING and task.facts.get("held"))
 
 

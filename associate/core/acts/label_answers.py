@@ -15,6 +15,7 @@ from associate.core.events.record import SYSTEM, Actor, record
 from associate.core.shipping.calls import CallState, CarrierCall, Verb
 from associate.core.shipping.documents import store_document
 from associate.core.shipping.labels import Label, Void
+from associate.core.shipping.manifests import Manifest
 from associate.core.shipping.models import Parcel
 from associate.core.shipping.parcel_moves import move
 from associate.core.shipping.parcel_states import ParcelState
@@ -26,6 +27,7 @@ from associate.integrations.carriers.port import (
     SETTLES_IN,
     Answer,
     Bought,
+    Formed,
     Outcome,
     Rates,
     Voided,
@@ -123,6 +125,24 @@ def keep_voided(call: CarrierCall, voided: Voided) -> None:
             _again(call, answer, at=now() + REFUND_ASKED)
         else:
             _again(call, answer)
+
+
+def keep_formed(call: CarrierCall, formed: Formed) -> None:
+    """A carrier’s own manifest. Without one ours is good: it is asked for a while, and nobody is stopped."""
+    with atomic(call):
+        manifest = db.session.get_one(Manifest, call.manifest_id)
+        if call.state != CallState.PENDING:
+            return
+        if formed.answer.outcome == Outcome.DONE:
+            manifest.form_ref = formed.ref[:120]
+            if formed.file:
+                kept = store_document("form", manifest.ref, formed.file, media="pdf")
+                manifest.form_document_id = kept.id
+            _over(call, CallState.DONE, formed.answer)
+        elif formed.answer.outcome == Outcome.REFUSED:
+            _over(call, CallState.REFUSED, formed.answer)
+        else:
+            _again(call, formed.answer)
 
 
 def _bought(call: CarrierCall, parcel: Parcel, bill: Bill, answer: Answer) -> None:

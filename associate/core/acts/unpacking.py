@@ -88,7 +88,7 @@ def _take(lies: ParcelLine, too_many: dict[int, int], by: Actor) -> None:
 def _ask_for_it(parcel: Parcel, by: Actor) -> None:
     open_task(
         TaskKind.PARCEL_TROUBLE,
-        str(parcel.id),
+        f"{parcel.id}:pile",
         by=by,
         store_id=parcel.store_id,
         order_id=parcel.order_id,

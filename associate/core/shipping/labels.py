@@ -1,5 +1,6 @@
 """What was bought for a parcel, or written down by hand; the live one and those that were voided."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from associate.clock import now
 from associate.core.shipping.models import CarrierAccount, Parcel
+from associate.core.shipping.parcel_states import GONE
 from associate.db import Base, db
 
 
@@ -76,3 +78,10 @@ def live_label(parcel_id: int) -> Label | None:
 def labels_of(parcel_id: int) -> list[Label]:
     """All it ever had, oldest first."""
     return list(db.session.scalars(sa.select(Label).where(Label.parcel_id == parcel_id).order_by(Label.id)))
+
+
+def labels_gone(jobs: Collection[int]) -> list[Label]:
+    """By what the parcels of these jobs (ids) left, in the order in which they were begun."""
+    find = sa.select(Label).join(Parcel, Parcel.id == Label.parcel_id).where(Label.voided_at.is_(None))
+    find = find.where(Parcel.fulfillment_id.in_(jobs), Parcel.state.in_(GONE))
+    return list(db.session.scalars(find.order_by(Parcel.id)))
