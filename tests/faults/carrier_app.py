@@ -3,8 +3,8 @@ kill it there.
 
 HALT names a folder, which is the carrier's too. A file `at` in it with the step arms it once: whoever comes
 there stands still for good, and `reached` appears with the number of its process. Steps: beginning (that it
-will be asked is written, not committed), begun (committed), asked (the carrier heard, and did nothing), bought
-(it did, nobody knows), answering (the label is written, not committed), kept (committed).
+will be asked is written, not committed), begun (committed), asked (the carrier heard, and did nothing),
+bought (it did, nobody knows), answering (the label is written, not committed), kept (committed).
 """
 
 import os

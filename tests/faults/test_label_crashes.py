@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import ExitStack, suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -22,13 +23,10 @@ from tests.support.paper_carrier import PaperCarrier
 from tests.support.server import ROOT
 from tests.support.shop import look_again
 
-pytestmark = [
-    pytest.mark.engine("sqlite", "postgresql"),
-    pytest.mark.enable_socket,
-    pytest.mark.timeout(200),
-]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(200)]
 LIMIT = 60.0  # seconds
-STEPS = ["beginning", "begun", "asked", "bought", "answering", "kept"]
+LONG = partial(pytest.param, marks=pytest.mark.long)
+STEPS = [LONG("beginning"), "begun", LONG("asked"), "bought", LONG("answering"), LONG("kept")]
 SOLD_BY_THEN = {"bought", "answering", "kept"}
 
 
@@ -130,7 +128,7 @@ def test_killed_at_each_step_of_buying(parcel, job, worker, carrier, step):
     one_label_one_charge_one_state(parcel, job, carrier)
 
 
-@pytest.mark.later
+@pytest.mark.long
 def test_killed_thrice_on_the_way(parcel, job, worker, carrier):
     for step in ("begun", "bought", "answering"):
         dies_at(step, worker, carrier)
@@ -140,7 +138,7 @@ def test_killed_thrice_on_the_way(parcel, job, worker, carrier):
     one_label_one_charge_one_state(parcel, job, carrier)
 
 
-@pytest.mark.parametrize("step", ["begun", "bought"])
+@pytest.mark.parametrize("step", [LONG("begun"), "bought"])
 def test_canceled_after_it_died_nothing_is_paid_for_and_kept(shop, parcel, job, worker, carrier, step):
     """What was bought is given back; what may have been is not bought any more."""
     dies_at(step, worker, carrier)

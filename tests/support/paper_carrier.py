@@ -8,6 +8,7 @@ looked up.
 
 import hashlib
 import os
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -75,8 +76,7 @@ class PaperCarrier:
         self.reached("asked")
         if word in ("refused", "busy", "unsent"):
             return Bought({"refused": NO, "busy": BUSY, "unsent": SILENT}[word])
-        number = len(self.sold()) + 1
-        (self.folder / f"sold-{number:03}").write_text(shipment.key)
+        (self.folder / f"sold-{time.time_ns()}-{os.getpid()}").write_text(shipment.key)
         self.reached("bought")
         if word == "lost":
             return Bought(SILENT)
