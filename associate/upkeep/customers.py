@@ -11,6 +11,10 @@ from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment, PickupPass
 from associate.core.orders.models import Order, OrderLine, OrderState, Refund, SearchKey, Tender
 from associate.core.orders.search_keys import Kind
+from associate.core.shipping.calls import CarrierCall
+from associate.core.shipping.labels import Label
+from associate.core.shipping.models import Parcel
+from associate.core.shipping.tracking import TrackingEvent
 from associate.core.tasks.models import Task
 from associate.db import atomic, db
 
@@ -69,6 +73,11 @@ def _blank_orders(ids: list[int]) -> None:
     _set(Tender, Tender.order_id.in_(ids), last4="")
     _set(Refund, Refund.order_id.in_(ids), reason="")
     _set(Delivery, Delivery.order_id.in_(ids), recipient="", result="")
+    parcels = sa.select(Parcel.id).where(Parcel.fulfillment_id.in_(jobs))
+    _set(CarrierCall, CarrierCall.parcel_id.in_(parcels), words="", request={})
+    sent_by = sa.select(Label.id).where(Label.parcel_id.in_(parcels))
+    _set(Label, Label.parcel_id.in_(parcels), tracking_url="", void_words="", drawing={})
+    _set(TrackingEvent, TrackingEvent.label_id.in_(sent_by), words="", place="")
     _set(Task, sa.and_(Task.order_id.in_(ids), Task.done_at.is_not(None)), facts={}, outcome="")
 
 

@@ -22,6 +22,9 @@ from associate.core.fulfillment.models import Fulfillment, Handover, PickupLink
 from associate.core.fulfillment.states import OPEN
 from associate.core.fulfillment.visits import Visit
 from associate.core.orders.models import Order, OrderState
+from associate.core.shipping.documents import StoredDocument
+from associate.core.shipping.labels import Label
+from associate.core.shipping.manifests import Manifest
 from associate.core.stores.credentials import PinTries, WelcomeLink
 from associate.core.stores.devices import EnrollmentCode
 from associate.core.stores.staff import StaffSession
@@ -40,6 +43,7 @@ KEPT_LINKS = timedelta(days=14)  # after the order's end; the link itself is clo
 KEPT_CARS = timedelta(hours=22)  # this runs every hour, and within a day it must be gone
 KEPT_MAILS = timedelta(days=30)
 KEPT_FILES = timedelta(days=30)
+KEPT_LABELS = timedelta(days=90)  # the files: by then a parcel has arrived or is lost
 KEPT_POSTS = timedelta(days=30)  # so long they can be sent again
 CLOSED = (OrderState.DONE, OrderState.CANCELED, OrderState.EXTERNAL)
 
@@ -72,6 +76,7 @@ def _chores(config: Mapping[str, Any]) -> dict[str, Callable[[], int]]:
         "links": links,
         "signatures": lambda: signatures(int(config["RETAIN_SIGNATURE_DAYS"])),
         "cars": cars,
+        "labels": labels,
         "orders": lambda: blank_customers(int(config["RETAIN_CUSTOMER_DAYS"]), BITE),
         "mails": lambda: mails(Path(config["MAIL_FOLDER"])),
     }
@@ -132,10 +137,16 @@ def links() -> int:
 
 
 def signatures(days: int) -> int:
+    """Of customers at the counter and of drivers."""
     if not days:
         return 0
-    old = sa.and_(Handover.signature != "", Handover.closed_at < now() - timedelta(days=days))
-    return _change(Handover, Handover.id, old, signature="", verified_note="")
+    before = now() - timedelta(days=days)
+    old = sa.and_(Handover.signature != "", Handover.closed_at < before)
+    signed = sa.or_(Manifest.signature != "", Manifest.driver != "")
+    drivers = sa.and_(signed, Manifest.handed_off_at < before)
+    return _change(Handover, Handover.id, old, signature="", verified_note="") + _change(
+        Manifest, Manifest.id, drivers, signature="", driver=""
+    )
 
 
 def cars() -> int:
@@ -150,6 +161,16 @@ def cars() -> int:
     nothing = dict.fromkeys(("name", "make", "color", "plate"), "") | {"needs_help": False}
     gone = dict.fromkeys(("bay_id", "eta_at", "load"), None)
     return _change(Visit, Visit.id, sa.and_(Visit.ended_at < now() - KEPT_CARS, told), **nothing, **gone)
+
+
+def labels() -> int:
+    """Files of labels and forms, and what ours are drawn from: the sums stay, to know a copy by."""
+    before = now() - KEPT_LABELS
+    drawn = sa.and_(Label.created_at < before, sa.cast(Label.drawing, sa.Text) != "{}")
+    kept = sa.and_(StoredDocument.created_at < before, sa.func.length(StoredDocument.body) > 0)
+    return _change(Label, Label.id, drawn, drawing={}) + _change(
+        StoredDocument, StoredDocument.id, kept, body=b""
+    )
 
 
 def mails(folder: Path) -> int:

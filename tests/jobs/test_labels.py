@@ -1,14 +1,20 @@
 """From a closed parcel to its label: bought once, whatever the carrier says or doesn't say."""
 
+import hashlib
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
+import time_machine
 
+from associate.clock import now
 from associate.core.acts import labels as acts
 from associate.core.acts import packing
 from associate.core.acts.cancel import cancel_order
 from associate.core.acts.label_answers import ask_again
 from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM
+from associate.core.orders.models import Order
 from associate.core.shipping.calls import CallState, CarrierCall, Verb, last_call
 from associate.core.shipping.documents import StoredDocument
 from associate.core.shipping.labels import Void
@@ -16,6 +22,7 @@ from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import task_of
 from associate.db import atomic, db
 from associate.jobs.claims import MOST_CLAIMS, claim
+from associate.upkeep.retention import forget_what_is_old
 from tests.support.packing import account, every_parcel, labels, now_, states
 from tests.support.paper_carrier import FILE
 from tests.support.picking import refusal
@@ -328,3 +335,27 @@ def test_canceled_when_packed_its_label_is_given_back(shop, bench, job, labelled
     after()
     assert len(carrier.given_back()) == 1 and shop.level(shop.kettle) == (20, 0, 1)
     assert [parcel.attempt for parcel in every_parcel(job)] == [2]
+
+
+# ── forgotten ────────────────────────────────────────────────────────────────
+
+
+def test_its_file_is_forgotten_and_its_sum_stays(bench, labelled):
+    with time_machine.travel(now() + timedelta(days=89)):
+        forget_what_is_old(at_once=True)
+    [label] = labels(labelled)
+    kept = db.session.get_one(StoredDocument, label.document_id)
+    assert kept.body == FILE
+    with time_machine.travel(now() + timedelta(days=91)):
+        forget_what_is_old(at_once=True)
+    look_again()
+    kept = db.session.get_one(StoredDocument, label.document_id)
+    assert kept.body == b"" and kept.sha256 == hashlib.sha256(FILE).hexdigest()
+
+
+def test_what_a_carrier_said_of_a_person_goes_with_the_person(shop, bench, refused):
+    with atomic():
+        db.session.execute(sa.update(Order).values(placed_at=now() - timedelta(days=800), state="done"))
+    assert call_of(refused).words == "Postcode 97211 not served"
+    forget_what_is_old(at_once=True)
+    assert call_of(refused).words == ""
