@@ -1,7 +1,7 @@
 """Threads beside the worker: other people’s servers may be slow, our work may not.
 
-One finds out what there is to tell, one tells subscribers, one tells the web shops, one asks carriers; none
-waits for another.
+One finds out what there is to tell, one tells subscribers, one tells the web shops, one buys
+labels, one asks where parcels are; none waits for another.
 """
 
 import threading
@@ -15,6 +15,7 @@ from associate.jobs.labels import ask_carriers
 from associate.jobs.postman import ROUND, post_due
 from associate.jobs.publish import publish_all
 from associate.jobs.spread import spread_what_happened
+from associate.jobs.tracking import follow_parcels_on_the_way
 
 LOOK_EVERY = 0.5  # seconds
 LAST_ROUND = 10.0  # seconds that an ending process waits for each of them
@@ -28,6 +29,7 @@ def beside(app: Any, stop: threading.Event) -> Iterator[None]:
         "spreader": spread_what_happened,
         "postman": lambda: post_due(app.config, stop, seconds=ROUND),
         "labels": lambda: ask_carriers(stop, seconds=ROUND),
+        "tracker": lambda: follow_parcels_on_the_way(stop),
         "publisher": lambda: publish_all(app),
     }
     with ExitStack() as all_of_them:

@@ -176,6 +176,7 @@ def upgrade() -> None:
         ),
         sa.Column("void_words", sa.String(length=500), nullable=False),
         sa.Column("voided_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("tracked_at", UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["carrier_accounts.id"], name=op.f("fk_labels_account_id_carrier_accounts")
         ),

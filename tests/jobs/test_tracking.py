@@ -6,6 +6,7 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
+from associate.clock import as_of, now
 from associate.core.acts import labels as acts
 from associate.core.acts import manifests
 from associate.core.acts.shipments import ship_date
@@ -15,6 +16,7 @@ from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import task_of
 from associate.db import db
 from associate.integrations.carriers.port import Status, Tracked
+from associate.jobs import tracking
 from tests.support.packing import labels, states, the_parcel
 from tests.support.shop import look_again
 
@@ -96,3 +98,12 @@ def test_a_number_that_is_none_of_ours_is_left_alone(job):
     stranger = Tracked("e1", "1Z999", Status.DELIVERED, BEGAN)
     assert take_in([stranger]) == 0
     assert db.session.scalar(sa.select(sa.func.count()).select_from(TrackingEvent)) == 0
+
+
+def test_a_carrier_that_says_nothing_is_asked_every_few_hours(job, leaves, carrier, monkeypatch):
+    monkeypatch.setattr(tracking, "PLATFORMS", (*tracking.PLATFORMS, carrier.platform))
+    leaves()
+    for hours, asked in ((0, 1), (1, 0), (5, 1), (24 * 70, 0)):
+        with as_of(now() + timedelta(hours=hours)):
+            assert tracking.follow_parcels_on_the_way() == asked
+    assert carrier.asked().count("track") == 2 and shown(job) == "in_transit"

@@ -48,6 +48,7 @@ class Label(Base):
     void: Mapped[Void] = mapped_column(default=Void.NONE)
     void_words: Mapped[str] = mapped_column(sa.String(500), default="")
     voided_at: Mapped[datetime | None]
+    tracked_at: Mapped[datetime | None]  # when we asked last where it is
     parcel: Mapped[Parcel] = relationship()
     account: Mapped[CarrierAccount | None] = relationship()
     __table_args__ = (
