@@ -1,6 +1,7 @@
 """From a closed parcel to its label: bought once, whatever the carrier says or doesn't say."""
 
 import hashlib
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,13 @@ from associate.clock import now
 from associate.core.acts import labels as acts
 from associate.core.acts import packing
 from associate.core.acts.cancel import cancel_order
+from associate.core.acts.elsewhere import gone, note_dispatches
 from associate.core.acts.label_answers import ask_again
+from associate.core.acts.route import send_elsewhere
+from associate.core.events.commands import intent
 from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM
+from associate.core.orders.incoming import IncomingDispatch
 from associate.core.orders.models import Order
 from associate.core.shipping.calls import CallState, CarrierCall, Verb, last_call
 from associate.core.shipping.documents import StoredDocument
@@ -335,6 +340,23 @@ def test_canceled_when_packed_its_label_is_given_back(shop, bench, job, labelled
     after()
     assert len(carrier.given_back()) == 1 and shop.level(shop.kettle) == (20, 0, 1)
     assert [parcel.attempt for parcel in every_parcel(job)] == [2]
+
+
+def test_what_left_by_another_hand_needs_no_label(shop, bench, job, labelled, carrier, after):
+    with atomic(job.order, job):
+        note_dispatches(job, [IncomingDispatch(external_id="d1")], by=SYSTEM)
+    look_again()
+    gone(db.session.scalars(sa.select(Task).where(Task.kind == TaskKind.COLLECTED_ALREADY)).one(), by=SYSTEM)
+    after()
+    assert states(job) == ("collected", ["canceled"]) and len(carrier.given_back()) == 1
+    assert shop.level(shop.jacket) == (18, 0, 0)
+
+
+def test_sent_on_from_the_bench_its_goods_wait_to_be_shelved(shop, bench, job, refused):
+    meant = intent(uuid.uuid4().hex, "send", bench.by, {})
+    assert send_elsewhere(job, intent=meant, by=bench.by)["store"] == "Castle Row"
+    assert states(job) == ("rerouted", ["canceled"]) and failed(refused) is None
+    assert shop.level(shop.jacket) == (20, 0, 2)
 
 
 # ── forgotten ────────────────────────────────────────────────────────────────

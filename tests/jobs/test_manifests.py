@@ -10,6 +10,7 @@ from associate.core.acts import labels as acts
 from associate.core.acts import manifests, packing
 from associate.core.acts.cancel import cancel_order
 from associate.core.acts.shipments import ship_date
+from associate.core.events.outbox import Outgoing, Post
 from associate.core.events.record import SYSTEM
 from associate.core.inventory.models import Kind, Movement
 from associate.core.orders.models import OrderState
@@ -19,8 +20,10 @@ from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import task_of
 from associate.db import atomic, db
 from associate.errors import Missing
+from associate.integrations.commerce.outgoing import Tracking
 from associate.jobs.chores.manifests import see_to_manifests
-from tests.support.packing import labels, now_, states, the_parcel
+from associate.jobs.publish_orders import compose
+from tests.support.packing import every_parcel, labels, now_, states, the_parcel
 from tests.support.picking import refusal
 from tests.support.shop import look_again
 
@@ -190,3 +193,30 @@ def test_nobody_came(shop, bench, labelled):
         assert (task_of(TaskKind.MANIFEST_OVERDUE, str(manifest.id)) is not None) is opened
     leaves(bench, now_manifest(manifest), shop.job(manifest.parcels[0].parcel.fulfillment.order))
     assert task_of(TaskKind.MANIFEST_OVERDUE, str(manifest.id)) is None
+
+
+# ── and the web shop ─────────────────────────────────────────────────────────
+
+
+def told(job):
+    """What its web shop hears of it now."""
+    return compose(Post(outgoing=Outgoing(kind="order.shipped", about=job.ref)))
+
+
+def test_the_web_shop_is_told_how_to_follow_it_once_all_of_it_left(shop, bench, after):
+    job = bench.picked((shop.jacket, 2), (shop.kettle, 1))
+    for n, only in ((1, {shop.jacket.sku: 2}), (2, {shop.kettle.sku: 1})):
+        if n > 1:
+            packing.add_parcel(job, by=bench.by)
+        acts.want_label(bench.packs(job, only=only), bench.swift, by=bench.by)
+        after()
+    manifest = close(bench)
+    assert told(now_(job)) == (None, "told with the rest")
+    for n in (1, 2):
+        manifests.scan_off(now_manifest(manifest), f"HW-1001/{n}", by=bench.by)
+    manifests.hand_off(now_manifest(manifest), driver="Joe", by=bench.by)
+    news, _why = told(now_(job))
+    numbers = [labels(parcel)[0].tracking_number for parcel in every_parcel(job)]
+    assert (news.step, news.is_all, news.gone) == ("fulfilled", True, {"1001-1": 2, "1001-2": 1})
+    assert news.tracking == Tracking(", ".join(numbers), "paper")
+    assert {"fulfillment.packed", "fulfillment.manifested", "fulfillment.shipped"} <= set(shop.diary(job))
