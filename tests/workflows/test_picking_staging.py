@@ -15,6 +15,8 @@ from associate.workflows.picking.rules.sending import send_again, undo_ready
 from associate.workflows.picking.rules.staging import leave_out
 from associate.workflows.picking.screens.job import job_screen
 from tests.support import furnish
+from tests.support.packing import Bench
+from tests.support.people import Person
 from tests.support.picking import JACKET, KETTLE, refusal, scan, scan_all, tap
 
 
@@ -196,3 +198,16 @@ def test_an_order_that_left_takes_no_more_scans(shop, job):
     assert refusal(scan, job, "BAG-9MB", shop.ana).code == "too_late"
     assert refusal(tap, undo_ready, job, shop.ana).code == "not_ready"
     assert db.session.query(Bag).count() == 1
+
+
+# ── totes ────────────────────────────────────────────────────────────────────
+
+
+def test_a_tote_put_down_leaves_the_queue_and_waits_for_the_bench(app, shop):
+    job = Bench(shop).picked((shop.jacket, 1), number="7")
+    ana = Person(app, shop.ana).opens("/pick").sees("HW-7")
+    scan(job, "BAG-7K4", shop.ana)
+    scan(job, "LOC-R-1", shop.ana)
+    ana.opens("/pick").does_not_see("HW-7")
+    ana.opens("/pick/HW-7").sees("It goes to the packing bench")
+    assert shop.job(job.order).state == State.PICKED and shop.messages() == []

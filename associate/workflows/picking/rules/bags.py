@@ -7,6 +7,8 @@ from associate.core.catalog.codes import Code
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.queries import open_bag
+from associate.core.fulfillment.states import State
+from associate.core.orders.incoming import Method
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
@@ -47,6 +49,12 @@ def bag_being_filled(fulfillment: Fulfillment) -> Bag | None:
 def waiting_bags(fulfillment: Fulfillment) -> list[Bag]:
     """Bags that have no place yet, in the order in which they are asked for."""
     return [bag for bag in fulfillment.open_bags if bag.placed_at is None]
+
+
+def is_put_down(fulfillment: Fulfillment) -> bool:
+    """Picked to be sent, its totes in their place: it waits for the packing bench, and for no picker."""
+    is_picked = fulfillment.method == Method.SHIP and fulfillment.state == State.PICKED
+    return is_picked and bool(fulfillment.open_bags) and not waiting_bags(fulfillment)
 
 
 def bags_in_hand(fulfillment: Fulfillment) -> list[Bag]:

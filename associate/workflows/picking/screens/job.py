@@ -8,10 +8,9 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import urgency
-from associate.core.orders.incoming import Method
 from associate.core.stores.staff import Staff
 from associate.words import _, ngettext
-from associate.workflows.picking.rules.bags import bag_being_filled, waiting_bags
+from associate.workflows.picking.rules.bags import bag_being_filled, is_put_down, waiting_bags
 from associate.workflows.picking.rules.canceled import put_back_words, who_canceled
 from associate.workflows.picking.rules.guards import hold_words, is_anothers, owner_words
 from associate.workflows.picking.rules.path import Stop, walk
@@ -121,7 +120,7 @@ def _screen(job: Fulfillment, me: Staff) -> str:
         return "owned"
     if job.state == State.PICKING and job.is_paused:
         return "paused"
-    if job.state == State.PICKED and job.method == Method.SHIP and _is_put_down(job):
+    if is_put_down(job):
         return "bench"
     if job.state == State.PICKED or (job.state in WITH_CUSTOMER_TO_COME and waiting_bags(job)):
         return "stage"
@@ -135,8 +134,3 @@ def _screen(job: Fulfillment, me: Staff) -> str:
         State.CANCELED: "canceled",
         State.PACKING: "bench",
     }.get(job.state, "gone")
-
-
-def _is_put_down(job: Fulfillment) -> bool:
-    """Its totes are in their place, and wait there to be packed."""
-    return bool(job.open_bags) and not waiting_bags(job)

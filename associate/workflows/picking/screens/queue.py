@@ -18,6 +18,7 @@ from associate.core.stores.models import Store, Temperature
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.words import _
+from associate.workflows.picking.rules.bags import is_put_down
 from associate.workflows.picking.rules.guards import hold_words
 from associate.workflows.picking.rules.path import Stop, walk
 
@@ -131,7 +132,7 @@ class Queue:
 def queue(store: Store, me: Staff, show: str) -> Queue:
     """What `show` lets through: "all", "mine", or "new" for jobs nobody has begun."""
     show = shown(show)
-    jobs = open_here(store, *ON_THE_FLOOR, method=None)
+    jobs = [job for job in open_here(store, *ON_THE_FLOOR, method=None) if not is_put_down(job)]
     levels = levels_here(store.id, sorted({line.variant_id for job in jobs for line in job.lines}))
     together = one_parcel(jobs)
     cards = sorted(
