@@ -15,6 +15,7 @@ from associate.core.acts.cancel import cancel_order
 from associate.core.acts.elsewhere import gone, note_dispatches
 from associate.core.acts.label_answers import ask_again
 from associate.core.acts.route import send_elsewhere
+from associate.core.acts.shipments import read_shipment
 from associate.core.events.commands import intent
 from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM
@@ -115,6 +116,20 @@ def test_packed_its_totes_tag_may_be_used_again(bench, job, after):
     assert [bag.tag for bag in now_(job).open_bags] == ["7K4"]
     after()
     assert now_(job).open_bags == []
+
+
+def test_the_pretend_carrier_leaves_the_drawing_to_us(shop, bench, after):
+    with atomic():
+        pretend = account("pretend", platform="pretend")
+    parcel = bench.packs(bench.picked((shop.kettle, 1)))
+    acts.want_label(parcel, pretend, by=bench.by)
+    after()
+    [label] = labels(parcel)
+    assert (label.document_id, label.is_test) == (None, True) and label.drawing["symbol"]
+    assert read_shipment(label.drawing["shipment"]).recipient.line1 == "1 Ferry Street"
+    first = acts.keep_drawing(label, b"%PDF one", media="pdf")
+    assert acts.keep_drawing(label, b"%PDF two", media="pdf").id == first.id
+    assert labels(parcel)[0].document_id == first.id
 
 
 # ── rates ────────────────────────────────────────────────────────────────────

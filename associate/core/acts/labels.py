@@ -23,6 +23,7 @@ from associate.core.shipping.calls import (
     last_call,
     rates_key,
 )
+from associate.core.shipping.documents import StoredDocument, store_document
 from associate.core.shipping.labels import Label, Void, live_label
 from associate.core.shipping.models import CarrierAccount, Parcel
 from associate.core.shipping.parcel_moves import move
@@ -113,6 +114,14 @@ def reprint(parcel: Parcel, why: str, *, by: Actor) -> Label:
             raise Refused("no_reason", _("Say why it’s printed again."))
         record("label.reprinted", about=parcel, by=by, number=parcel.number, label=label.id, why=why[:40])
         return label
+
+
+def keep_drawing(label: Label, body: bytes, *, media: str) -> StoredDocument:
+    """The file of a label that its carrier leaves us to draw, once: drawn again it is the first one."""
+    with atomic(label):
+        if label.document_id is None:
+            label.document_id = store_document("label", label.ref, body, media=media).id
+        return db.session.get_one(StoredDocument, label.document_id)
 
 
 def _ask(

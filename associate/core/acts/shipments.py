@@ -81,9 +81,14 @@ def as_request(shipment: Shipment, rate: Rate | None = None) -> Request:
 
 def asked_for(call: CarrierCall) -> tuple[Shipment, Rate | None]:
     """What a call that isn’t over asks for."""
-    told = dict(call.request["shipment"])
+    rate = call.request["rate"]
+    return read_shipment(call.request["shipment"]), Rate(**rate) if rate else None
+
+
+def read_shipment(told: Request) -> Shipment:
+    """As it was written down: also what a label that we draw ourselves is drawn from (`Label.drawing`)."""
+    told = dict(told)
     told["sender"], told["recipient"] = Address(**told["sender"]), Address(**told["recipient"])
     told["package"] = Package(**told["package"])
     told["ship_date"] = date.fromisoformat(told["ship_date"])
-    rate = call.request["rate"]
-    return Shipment(**told), Rate(**rate) if rate else None
+    return Shipment(**told)
