@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.core.catalog.channels import Channel, Platform
-from associate.core.events.words import task_words
+from associate.core.events.task_words import task_words
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.orders.incoming import IncomingNothing
 from associate.core.orders.models import Order, OrderState

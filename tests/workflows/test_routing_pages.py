@@ -13,7 +13,7 @@ from associate.core.routing.rules import RoutingDecision, RoutingRule
 from associate.core.routing.tryout import try_out
 from associate.db import db
 from tests.support.people import Person
-from tests.support.picking import scan_all
+from tests.support.picking import scan, scan_all
 from tests.support.routing import BEND, Parcels, went
 from tests.support.settings import as_shown, press
 from tests.support.shop import look_again
@@ -200,7 +200,11 @@ def test_the_queue_shows_what_ships_and_picking_ends_at_the_bench(app, shop, par
     first = parcels.order((shop.jacket, 1), number="1")
     parcels.order((shop.kettle, 1), number="2")
     ana = Person(app, shop.ana).opens("/pick").sees("One parcel with HW-2", "One parcel with HW-1")
-    scan_all(shop.job(first), shop.ana)
+    job = shop.job(first)
+    scan_all(job, shop.ana)
+    ana.opens("/pick/HW-1").sees("Which bag is it in?")
+    for code in ("BAG-7K4", "LOC-R-1"):
+        scan(job, code, shop.ana)
     ana.opens("/pick/HW-1").sees("Picked. It goes to the packing bench.", "Next order")
     ana.opens("/pick").sees("To be shipped").does_not_see("HW-1 ")
     assert Person(app, shop.charlie).opens("/pick/HW-1").status == 404

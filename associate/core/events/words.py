@@ -10,6 +10,7 @@ from associate.core.events.setting_words import settings_changed, value_words
 from associate.core.events.shipping_words import SHIPPING_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
 from associate.core.events.stock_words import STOCK_SENTENCES
+from associate.core.events.task_words import task_words
 from associate.core.events.visit_words import VISIT_SENTENCES, handed_over_words
 from associate.core.events.webhook_words import WEBHOOK_SENTENCES
 from associate.words import _, ngettext
@@ -79,39 +80,6 @@ def _canceled(facts: Facts) -> str:
     reason = str(facts.get("reason") or "")
     words = CANCEL_REASONS[reason]() if reason in CANCEL_REASONS else reason
     return str(_("Canceled: %(why)s", why=words) if words else _("Canceled"))
-
-
-TASKS: dict[str, Callable[[], str]] = {
-    "map_product": lambda: _("map a product"),
-    "method_unclear": lambda: _("pickup or shipping"),
-    "choose_store": lambda: _("choose the store"),
-    "no_stock": lambda: _("not enough stock"),
-    "parked": lambda: _("no store can send it"),
-    "short": lambda: _("short"),
-    "refund": lambda: _("money to give back"),
-    "collected_already": lambda: _("collected already?"),
-    "message_failed": lambda: _("a message failed"),
-    "bag_missing": lambda: _("a bag is missing"),
-    "stock_conflict": lambda: _("more promised than here"),
-    "inbound_failed": lambda: _("not taken in"),
-    "changed_late": lambda: _("changed after work began"),
-    "damaged_held": lambda: _("damaged units to look at"),
-    "count": lambda: _("count the shelf"),
-    "transfer": lambda: _("a transfer"),
-    "stop_sale": lambda: _("bags with something recalled"),
-    "ship_preflight": lambda: _("look before it’s packed"),
-    "label_failed": lambda: _("no label"),
-    "manifest_overdue": lambda: _("the carrier didn’t come"),
-    "parcel_trouble": lambda: _("trouble with a parcel"),
-    "unpaid": lambda: _("the payment isn’t there"),
-    "sync_failed": lambda: _("a web shop isn’t told"),
-    "webhook_failed": lambda: _("a webhook doesn’t arrive"),
-}
-
-
-def task_words(kind: str) -> str:
-    """ "choose the store": what a task of this kind asks for."""
-    return TASKS[kind]() if kind in TASKS else kind
 
 
 def _task(facts: Facts) -> str:

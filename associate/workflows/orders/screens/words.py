@@ -1,7 +1,8 @@
 """A task, a message and a payment of an order, each in a few words."""
 
 from associate.core.events.models import Delivery, DeliveryState
-from associate.core.events.words import message_words, task_words
+from associate.core.events.task_words import task_words
+from associate.core.events.words import message_words
 from associate.core.orders.models import Tender
 from associate.core.tasks.models import Task
 from associate.words import _
