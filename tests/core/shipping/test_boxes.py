@@ -30,7 +30,7 @@ def things(*sizes, folds=False, weight_g=100):
         ([(100, 75, 50)] * 9, "L"),
         ([(110, 150, 100), (90, 150, 100)], "S"),
         ([(110, 150, 100), (91, 150, 100)], "L"),
-        ([(190, 140, 60), (190, 140, 60)], "L"),  # half the volume each would fit, they themselves don't
+        ([(110, 110, 60)] * 2, "L"),  # by volume the small one is not half full, but they meet in it
     ],
 )
 def test_the_smallest_that_fits(sizes, box):
