@@ -31,6 +31,7 @@ def things(*sizes, folds=False, weight_g=100):
         ([(110, 150, 100), (90, 150, 100)], "S"),
         ([(110, 150, 100), (91, 150, 100)], "L"),
         ([(110, 110, 60)] * 2, "L"),  # by volume the small one is not half full, but they meet in it
+        ([(70, 60, 120), (120, 120, 30), (120, 80, 50)], "L"),  # the third has room only within the others
     ],
 )
 def test_the_smallest_that_fits(sizes, box):
