@@ -31,11 +31,18 @@ counters = Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""))
 
 
 def on_starting(server):
-    """Counters begin at zero with the server."""
+    """Counters begin at zero with the server, and processes to be forked find the documents loaded.
+
+    A process alone (./dev demo) would start a second later for it; there a job's thread draws the labels.
+    """
     if workers > 1:
         counters.mkdir(parents=True, exist_ok=True)
         for file in counters.glob("*.db"):
             file.unlink()
+    if preload_app:
+        from associate.documents.labels import warm_up
+
+        warm_up()
 
 
 def child_exit(server, worker):

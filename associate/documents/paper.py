@@ -1,6 +1,7 @@
 """From a template to a PDF. One render at a time: Pango's caches break when threads share them."""
 
 import base64
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from associate.config import ROOT
-from associate.words import _, ngettext
+from associate.words import _, language, ngettext
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -24,18 +25,30 @@ FACES = (
     ("Inter Ext", 400, "inter-latin-ext-400-normal"),
     ("Inter Ext", 700, "inter-latin-ext-700-normal"),
 )
+PAGE_STYLES = ("pages.css",)
 _press = Lock()
 
 
-def print_pdf(template: str, **context: Any) -> bytes:
-    """The PDF of templates/documents/<template> with this context, in the reader's language."""
-    text = _templates().get_template(f"documents/{template}").render(**context)
+class Paper(StrEnum):
+    """What a page printer holds; also the name of the page in pages.css."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+def print_pdf(template: str, styles: tuple[str, ...] = ("sheets.css",), **context: Any) -> bytes:
+    """The PDF of templates/documents/<template> with this context, in the reader's language.
+
+    `styles` are files beside it, the last of them wins. The same context makes the same bytes.
+    """
+    text = _templates().get_template(f"documents/{template}").render(lang=language(), **context)
     with _press:
         from weasyprint import HTML  # takes a second to load: the first document pays, no page does
 
-        fonts, styles, fetcher = _workshop()
+        fonts, fetcher, faces = _workshop()
+        sheets = [faces, *map(_styles, styles)]
         document = HTML(string=text, url_fetcher=fetcher, base_url=None)
-        return bytes(document.write_pdf(stylesheets=[styles], font_config=fonts))
+        return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts))
 
 
 @cache
@@ -46,8 +59,8 @@ def _templates() -> Environment:
 
 
 @cache
-def _workshop() -> "tuple[FontConfiguration, CSS, URLFetcher]":
-    """Fonts and styles, read once; with both kept a page takes a third of the time."""
+def _workshop() -> "tuple[FontConfiguration, URLFetcher, CSS]":
+    """Fonts, read once; with them and the styles kept a page takes a third of the time."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
@@ -56,8 +69,17 @@ def _workshop() -> "tuple[FontConfiguration, CSS, URLFetcher]":
     fetcher = URLFetcher(
         allowed_protocols=["data"]
     )  # no template and no customer's text opens a file or a site
-    rules = "".join(_face(*face) for face in FACES) + (TEMPLATES / "documents" / "sheets.css").read_text()
-    return fonts, CSS(string=rules, font_config=fonts, url_fetcher=fetcher), fetcher
+    faces = CSS(string="".join(_face(*face) for face in FACES), font_config=fonts, url_fetcher=fetcher)
+    return fonts, fetcher, faces
+
+
+@cache
+def _styles(name: str) -> "CSS":
+    from weasyprint import CSS
+
+    fonts, fetcher, _faces = _workshop()
+    rules = (TEMPLATES / "documents" / name).read_text()
+    return CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
 
 
 def _face(family: str, weight: int, name: str) -> str:
