@@ -14,24 +14,24 @@ LEADING = 1.16  # em, from line to line
 class Fitted:
     """`size` in points; `lines` hold all of the text."""
 
-    size: float
+    size: int
     lines: tuple[str, ...]
 
 
-def fit(
-    text: Iterable[str], *, wide: float, high: float, sizes: Sequence[float], weight: int = 400
-) -> Fitted:
+def fit(text: Iterable[str], *, wide: float, high: float, sizes: Sequence[int], weight: int = 400) -> Fitted:
     """These lines at the largest of `sizes` (points, falling) at which they fit `wide` × `high` points.
 
     A line that is too long goes on in the next one. Beyond the smallest size it shrinks further: small print
     can be read, what was cut off can't.
     """
     lines = [plain for line in text if (plain := " ".join(line.split()))]
-    size = float(sizes[0])
+    widest = max((width(line, weight) for line in lines), default=0.0)
+    size, broken = sizes[0], lines
     for size in _falling(sizes):
-        broken = [part for line in lines for part in _broken(line, wide / size, weight)]
+        whole = widest * size <= wide
+        broken = lines if whole else [part for line in lines for part in _broken(line, wide / size, weight)]
         if len(broken) * size * LEADING <= high:
-            return Fitted(size, tuple(broken))
+            break
     return Fitted(size, tuple(broken))
 
 
@@ -40,12 +40,9 @@ def width(text: str, weight: int = 400) -> float:
     return sum(map(_advances(weight).__getitem__, text))
 
 
-def _falling(sizes: Sequence[float]) -> Iterable[float]:
+def _falling(sizes: Sequence[int]) -> Iterable[int]:
     yield from sizes
-    size = sizes[-1]
-    while size > 1:
-        size *= 0.85
-        yield size
+    yield from range(sizes[-1] - 1, 0, -1)
 
 
 def _broken(line: str, wide: float, weight: int) -> Iterable[str]:

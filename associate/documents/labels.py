@@ -9,6 +9,7 @@ from associate.documents.addresses import Address, lines
 from associate.documents.codes import DPI, Barcode, code128, gs1_128
 from associate.documents.fit import Fitted, fit
 from associate.documents.paper import print_pdf
+from associate.documents.sample import sample_path
 from associate.documents.weights import weight_in_words
 
 LABEL_STYLES = ("labels.css",)
@@ -74,7 +75,7 @@ class ShippingLabel:
     @property
     def sent_from(self) -> Fitted:
         """In a box of 2.2 × 0.7 inch."""
-        return fit(lines(self.sender, home=self.recipient.country), wide=158, high=51, sizes=(8.5, 8, 7.5, 7))
+        return fit(lines(self.sender, home=self.recipient.country), wide=158, high=51, sizes=(9, 8, 7))
 
     @property
     def banner(self) -> Fitted:
@@ -88,6 +89,11 @@ class ShippingLabel:
     @property
     def order(self) -> Fitted:
         return fit([self.reference], wide=168, high=32, sizes=(19, 17, 15, 13, 11, 9, 8, 7), weight=700)
+
+    @property
+    def sample(self) -> str:
+        """What is written across a sample, as a path in points."""
+        return sample_path()
 
     def ink(self, dpi: int) -> str:
         """Bars, rules and the letter's box as one path whose unit is a dot of the printer."""

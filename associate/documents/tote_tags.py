@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from associate.documents.codes import DPI, Barcode, code128
 from associate.documents.fit import Fitted, fit
-from associate.documents.labels import BATCH, LABEL_STYLES
+from associate.documents.labels import BARS_WIDE, BATCH, LABEL_STYLES, WIDE
 from associate.documents.paper import print_pdf
 
 MODULE = 0.025  # inch: 5 dots at 203 dpi and 7 at 300, to be scanned from further away
-ROOM = 3.84  # inch, for bars and their quiet zones
+BARS_TOP, BARS_HIGH = 3.45, 1.1  # inch
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,15 @@ class ToteTag:
         """ValueError for a code that is not ASCII."""
         return code128(f"BAG-{self.code}")
 
-    def left(self, dpi: int) -> float:
-        """Inch to the bars’ quiet zone, on a whole dot."""
-        wide = self.barcode.modules * self.barcode.dots(dpi, module=MODULE, room=ROOM)
-        return ((4 * dpi - wide) // 2) / dpi
+    def dots(self, dpi: int) -> int:
+        """Of the printer, to a module."""
+        return self.barcode.dots(dpi, module=MODULE, room=BARS_WIDE)
+
+    def ink(self, dpi: int) -> str:
+        """The bars in the middle of the tag, as a path whose unit is a dot of the printer."""
+        dots = self.dots(dpi)
+        left = (WIDE * dpi - self.barcode.modules * dots) // 2
+        return self.barcode.path(left, round(BARS_TOP * dpi), round(BARS_HIGH * dpi), dots)
 
     @property
     def big(self) -> Fitted:
@@ -61,4 +66,4 @@ def tote_tags(tags: Sequence[ToteTag], dpi: int = DPI) -> bytes:
     """One document, a page each. Raises ValueError for none and for more than BATCH of them."""
     if not 1 <= len(tags) <= BATCH:
         raise ValueError(f"{len(tags)} tags; a document holds 1 to {BATCH}")
-    return print_pdf("tote_tags.html", LABEL_STYLES, tags=tags, dpi=dpi, module=MODULE, room=ROOM)
+    return print_pdf("tote_tags.html", LABEL_STYLES, tags=tags, dpi=dpi)

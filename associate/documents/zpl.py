@@ -106,14 +106,13 @@ def shipping_label_zpl(label: ShippingLabel, dpi: int = DPI) -> str:
 def tote_tag_zpl(tag: ToteTag, dpi: int = DPI) -> str:
     """What tote_tag draws, for a printer of `dpi`. Raises ValueError where the code is no barcode."""
     on, barcode = Sheet(dpi), tag.barcode
-    dots = barcode.dots(dpi, module=tote_tags.MODULE, room=tote_tags.ROOM)
     cold = on.centered(0.1, Fitted(15, (_("Keep cold"),))) if tag.is_cold else ""
     return on.whole(
         cold,
         on.centered(0.42, tag.big),
         on.centered(2.1, tag.number),
         on.centered(2.58, tag.whose),
-        on.bars(3.45, 1.1, barcode, dots, _plain(barcode.text), "A"),
+        on.bars(tote_tags.BARS_TOP, tote_tags.BARS_HIGH, barcode, tag.dots(dpi), _plain(barcode.text), "A"),
         on.centered(4.64, Fitted(11, (barcode.text,))),
         on.lines(0.14, 5.3, tag.small),
         on.text(2.5, 5.28, 15, _("Bag %(n)d of %(all)d", n=tag.bag, all=tag.bags)),

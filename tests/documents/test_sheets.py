@@ -117,6 +117,17 @@ def test_nothing_is_fetched(app, monkeypatch):
     assert "still here" in words(pdf) and b"/EmbeddedFile" not in pdf
 
 
+def test_no_site_is_asked_either(app, monkeypatch, httpserver):
+    page = """<link rel="stylesheet" href="{{ site }}/a.css"><style>@import url("{{ site }}/b.css");
+        p { background: url("{{ site }}/c.png") }</style><img src="{{ site }}/d.png"><p>{{ word }}</p>"""
+    templates = Environment(loader=DictLoader({"documents/greedy.html": page}), autoescape=True)
+    monkeypatch.setattr(paper, "_templates", lambda: templates)
+    assert "still here" in words(
+        paper.print_pdf("greedy.html", site=httpserver.url_for(""), word="still here")
+    )
+    assert httpserver.log == []
+
+
 @pytest.mark.parametrize("sheet", ["bag-tags", "places", "scan-sheet"])
 def test_associates_print_them_and_strangers_do_not(app, shop, sheet):
     answer = Person(app, shop.ana).client.get(f"/documents/{sheet}.pdf")

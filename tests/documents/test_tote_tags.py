@@ -15,8 +15,8 @@ def test_it_scans_and_each_bar_is_as_wide_as_it_should_be(dpi, dots):
     pdf = tote_tag(MAYA, dpi)
     assert scans(pdf, dpi) == [Scan("]C0", "BAG-7K4")]
     [image] = pages(pdf, dpi)
-    assert MAYA.barcode.dots(dpi, module=tote_tags.MODULE, room=tote_tags.ROOM) == dots
-    error = bar_error(image, 4 * dpi, MAYA.barcode, dots, round(MAYA.left(dpi) * dpi))
+    assert MAYA.dots(dpi) == dots
+    error = bar_error(image, 4 * dpi, MAYA.barcode, dots, (4 * dpi - MAYA.barcode.modules * dots) // 2)
     assert error == {"half a dot": 0, "any touched dot": 0}
 
 
