@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from tests.bench import arrival, boards, growth, intake, queue, reserve, tap
+from tests.bench import arrival, boards, growth, intake, labels, queue, reserve, tap
 from tests.bench.stage import say
 
 BENCHES = {
@@ -14,6 +14,7 @@ BENCHES = {
     "boards": boards.run,
     "intake": intake.run,
     "reserve": reserve.run,
+    "labels": labels.run,
     "growth": growth.run,
 }
 
