@@ -13,7 +13,7 @@ from functools import cache
 import httpx2
 
 from associate.core.orders.cards import mask_cards
-from associate.integrations.carriers.files import may_come_from
+from associate.integrations.carriers.files import hosts_of, may_come_from
 from associate.integrations.carriers.port import (
     DONE,
     NO_FUNDS,
@@ -86,10 +86,7 @@ class Line:
 
     def file(self, address: str) -> bytes:
         """What is there; nothing where it doesn’t come whole, or from a host that we know."""
-        more = self.settings.get("file_hosts")
-        hosts = (
-            self.home.file_hosts | {str(host) for host in more if host} if isinstance(more, list) else None
-        )
+        hosts = self.home.file_hosts | hosts_of(self.settings)
         if self.base is None or not may_come_from(address, hosts or self.home.file_hosts, self.base):
             return b""
         try:

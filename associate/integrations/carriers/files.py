@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from associate.integrations.carriers.port import Kind
+from associate.integrations.carriers.port import Kind, Settings
 
 BEGINNINGS: tuple[tuple[bytes, Kind], ...] = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"))
 ZPL = b"^XA"  # begins a label of that language; settings of the printer may stand before it
@@ -16,6 +16,12 @@ def kind_of(file: bytes) -> Kind | None:
         if file.startswith(beginning):
             return kind
     return "zpl" if ZPL in file[:LOOKED_AT] else None
+
+
+def hosts_of(settings: Settings) -> frozenset[str]:
+    """The hosts that this account names itself: carriers move their files before we know."""
+    named = settings.get("file_hosts")
+    return frozenset(str(host).lower() for host in named) if isinstance(named, list | tuple) else frozenset()
 
 
 def may_come_from(address: str, hosts: Iterable[str], base: str) -> bool:
