@@ -120,8 +120,8 @@ class Line:
 
 @contextmanager
 def line_to(home: Home, settings: Settings) -> Iterator[Line]:
-    """No proxy of the environment, and no redirect: the key goes to this one server."""
-    with httpx2.Client(trust_env=False, follow_redirects=False, verify=_trusted()) as client:
+    """No proxy of the environment: the key goes to this one server."""
+    with httpx2.Client(trust_env=False, verify=_trusted()) as client:
         yield Line(client, home, settings)
 
 
@@ -136,7 +136,8 @@ def said(words: object) -> str:
 
 def unanswered(answer: Answer) -> Answer:
     """The answer of a search that failed: it settles nothing, whatever the reason was."""
-    return Answer(Outcome.UNKNOWN, answer.words, answer.code, answer.retry_after)
+    words = answer.words or _("The carrier’s answer can’t be read.")
+    return Answer(Outcome.UNKNOWN, words, answer.code, answer.retry_after)
 
 
 def _can_travel(key: str) -> bool:

@@ -193,6 +193,12 @@ def test_what_is_no_label_is_not_taken_for_one(there, ground, httpserver, file):
     assert bought_with(there, ground).answer.code == "file_missing"
 
 
+def test_a_page_that_says_no_is_no_file(there, ground, httpserver):
+    httpserver.expect_request("/files/gone").respond_with_data(PDF, status=410)
+    there.says(BUY, says.bought(httpserver.url_for("/files/gone")))
+    assert bought_with(there, ground).answer.code == "file_missing"
+
+
 def test_no_redirect_leads_from_a_file_to_another_host(there, ground, httpserver):
     moved = {"Location": "https://evil.example/label.pdf"}
     httpserver.expect_request("/files/moved").respond_with_data("", status=302, headers=moved)
@@ -215,12 +221,9 @@ def test_a_shipment_that_was_only_rated_was_never_bought(there, ground):
     assert (answer.outcome, answer.code) == (Outcome.REFUSED, "not_found")
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [{"selected_rate": None}, {"tracking_code": None}, {"postage_label": None}, {"selected_rate": {}}],
-)
-def test_half_a_label_is_no_proof_that_there_is_none(there, ground, changes):
-    there.says(SHIPMENT, says.bought(there.file) | changes)
+@pytest.mark.parametrize("left", ["selected_rate", "tracking_code", "postage_label"])
+def test_half_a_label_is_no_proof_that_there_is_none(there, ground, left):
+    there.says(SHIPMENT, says.shipment() | {left: says.bought(there.file)[left]})
     assert found_with(there, ground).answer.outcome == Outcome.UNKNOWN
 
 
@@ -266,6 +269,12 @@ def test_a_question_without_an_answer_settles_nothing(there, ground, status):
     there.always("GET /shipments", says.refusal("X", "no"), status)
     assert found_with(there, ground).answer.outcome == Outcome.UNKNOWN
     assert found_with(there).answer.outcome == Outcome.UNKNOWN
+
+
+def test_a_list_of_something_else_settles_nothing(there):
+    there.says("GET /shipments", {"parcels": []})
+    answer = found_with(there).answer
+    assert (answer.outcome, answer.words) == (Outcome.UNKNOWN, "The carrier’s answer can’t be read.")
 
 
 # ── taking back ──────────────────────────────────────────────────────────────

@@ -1,7 +1,10 @@
 """Files come from hosts that we know, and are what they are, not what they are called."""
 
+import httpx2
 import pytest
 
+from associate.integrations.carriers.calling import Line
+from associate.integrations.carriers.easypost.home import HOME
 from associate.integrations.carriers.files import hosts_of, kind_of, may_come_from
 from tests.integrations.carriers.facts import PDF, ZPL
 
@@ -38,6 +41,21 @@ def test_only_from_there(address, may):
 )
 def test_an_account_may_name_more_hosts(named, hosts):
     assert hosts_of({"file_hosts": named}) == hosts
+
+
+@pytest.mark.parametrize(
+    ("host", "comes"),
+    [
+        ("easypost-files.s3.us-west-2.amazonaws.com", True),
+        ("files.example", True),
+        ("shippo-delivery.s3.amazonaws.com", False),
+    ],
+)
+def test_a_label_comes_from_the_hosts_of_its_carrier_and_its_account(host, comes):
+    everywhere = httpx2.MockTransport(lambda _request: httpx2.Response(200, content=PDF))
+    with httpx2.Client(transport=everywhere) as client:
+        line = Line(client, HOME, {"api_key": "k", "file_hosts": ["files.example"]})
+        assert line.file(f"https://{host}/label.pdf") == (PDF if comes else b"")
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,7 @@ def test_it_looks_no_further_back_than_it_can_be(there):
         (["REFUNDPENDING"], Outcome.REFUSED, "voided"),
         (["REFUNDREJECTED"], Outcome.DONE, ""),
         (["ERROR", "QUEUED"], Outcome.PENDING, ""),
+        (["QUEUED", "SUCCESS"], Outcome.DONE, ""),
         (["REFUNDED", "ERROR", "SUCCESS"], Outcome.DONE, ""),
         (["SOMETHING"], Outcome.UNKNOWN, ""),
     ],
