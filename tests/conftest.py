@@ -16,7 +16,6 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page
 
-from associate import loglines
 from associate.core.stores import passwords
 from associate.core.stores.versions import forget_readings
 from associate.db import db, is_sqlite
@@ -162,7 +161,6 @@ def app(database_url: str) -> Iterator[Flask]:
     """The app on this test's database, with its context pushed and its settings as they were."""
     app = _app_at(database_url)
     settings = dict(app.config)
-    loglines.configure(settings)  # one for a process, so another app of this one may have said otherwise
     forget_readings()
     forget_senders()
     app.extensions.pop("fragments", None)
