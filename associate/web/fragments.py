@@ -21,22 +21,37 @@ _TOKEN, _COMMAND = "\0token\0", "\0command\0"  # a page never holds a NUL
 _COMMAND_FIELD = re.compile(r'(name="command_id" value=")[^"]*')
 
 _lock = threading.Lock()
+_easels = tuple(threading.Lock() for _ in range(16))
 
 
 def kept(key: Hashable, render: Callable[[], str]) -> Markup:
-    """The fragment with this key: rendered now, or as somebody of equal standing was shown it before."""
+    """The fragment with this key: rendered now, or as somebody of equal standing was shown it before.
+
+    Who asks while it is being rendered waits for that; `render` may not ask for another one.
+    """
+    found = _find(key)
+    if found is None:
+        with _easels[hash(key) % len(_easels)]:
+            found = _find(key) or _keep(key, anybodys(render()))
+    return Markup(somebodys(found, generate_csrf()))
+
+
+def _find(key: Hashable) -> str | None:
     fragments = _fragments(current_app)
     with _lock:
         found = fragments.get(key)
         if found is not None:
             fragments.move_to_end(key)
-    if found is None:
-        found = anybodys(render())
-        with _lock:
-            fragments[key] = found
-            while len(fragments) > MOST:
-                fragments.popitem(last=False)
-    return Markup(somebodys(found, generate_csrf()))
+        return found
+
+
+def _keep(key: Hashable, found: str) -> str:
+    fragments = _fragments(current_app)
+    with _lock:
+        fragments[key] = found
+        while len(fragments) > MOST:
+            fragments.popitem(last=False)
+    return found
 
 
 def _fragments(app: Flask) -> OrderedDict[Hashable, str]:

@@ -1,11 +1,15 @@
 """What is drawn once for many is still right for each."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
 from associate.clock import as_of, now
+from associate.web.fragments import kept
 from tests.support.people import Person
 
 
@@ -58,3 +62,21 @@ def test_another_store_and_another_view_are_drawn_apart(app, shop, order):
     ana.opens("/pick").sees("HW-1001")
     charlie.opens("/pick").does_not_see("HW-1001")
     ana.opens("/pick", show="mine").does_not_see("HW-1001")
+
+
+def test_who_asks_meanwhile_waits_for_the_one_drawing(app):
+    drawings, together = [], Barrier(8)
+
+    def draw():
+        drawings.append("one")
+        time.sleep(0.1)  # long enough for the others to ask
+        return "<p>cars</p>"
+
+    def asks(_n):
+        with app.test_request_context():
+            together.wait()
+            return kept("board", draw)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(asks, range(8))) == {"<p>cars</p>"}
+    assert drawings == ["one"]
