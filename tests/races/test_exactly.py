@@ -48,11 +48,8 @@ SIZES = [
     pytest.param(32, 50, marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
     pytest.param(128, 50, marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
 ]
-IN_STORES = pytest.mark.parametrize(  # one store and no cancels: test_last_units has that each time
-    "sales",
-    [pytest.param(1, marks=pytest.mark.later, id="one store"), pytest.param(2, id="two stores")],
-    indirect=True,
-)
+STORES = [pytest.param(1, marks=pytest.mark.later, id="one store"), pytest.param(2, id="two stores")]
+"""One store: test_last_units has that each time."""
 R = TypeVar("R")
 LOOKED = ["floor", "back", "fitting", "returns"]
 
@@ -109,7 +106,7 @@ class Sales:
         return int(db.session.scalar(units.where(Fulfillment.state.in_(OPEN))) or 0)
 
 
-@pytest.fixture(params=[1, 2], ids=["one store", "two stores"])
+@pytest.fixture(params=STORES)
 def sales(request, app, shop) -> Sales:
     """All of it was done once before: what is compiled then serves the processes that fork from this one."""
     sales = Sales(shop, request.param)
@@ -119,7 +116,6 @@ def sales(request, app, shop) -> Sales:
     return sales
 
 
-@IN_STORES
 @pytest.mark.parametrize(("buyers", "rounds"), SIZES)
 def test_of_many_buyers_exactly_as_many_get_one_as_there_are(app, sales, buyers, rounds):
     for round_ in range(rounds):

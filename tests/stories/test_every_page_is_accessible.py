@@ -29,10 +29,11 @@ LEAST = 48  # px a finger in a glove needs, each way
 JACKET = "96385074"
 
 
-@pytest.fixture(params=["usual", pytest.param("every", marks=pytest.mark.later)], autouse=True)
-def looks(request):
-    """A page on the tablet in the dark, the next on the phone in light; all four with --both."""
-    looks_now[:] = LOOKS[request.param]
+@pytest.fixture(autouse=True)
+def looks(pytestconfig):
+    """A page on the tablet in the dark, the next on the phone in light; all four with --both and --long."""
+    is_thorough = pytestconfig.getoption("--both") or pytestconfig.getoption("--long")
+    looks_now[:] = LOOKS["every" if is_thorough else "usual"]
 
 
 looks_now: list[list[tuple[str, str]]] = []
@@ -135,6 +136,7 @@ def test_the_pages_of_the_counter(orders, ana):
     check(ana.taps("Undo").sees("Taken back"))
 
 
+@pytest.mark.later
 def test_the_counter_with_three_orders_of_one_person(shop, ana):
     for number, tag in (("10001011", "7K4"), ("10001012", "9MB"), ("10001013", "C3H")):
         stage(shop, shop.has_order((shop.jacket, 1), number=number, first="Maya", customer="Maya"), tag)
@@ -179,6 +181,7 @@ def test_the_pages_of_a_manager(shop, orders, helen):
     check(helen.opens("/nowhere"))
 
 
+@pytest.mark.later
 def test_the_pages_about_people(shop, orders, helen):
     """Devices, enrolling and PINs are looked at in test_devices, settings in a file of their own."""
     for path in ("/people", f"/people/{shop.ana.id}", "/people/new", "/roles", "/health"):
@@ -190,6 +193,7 @@ def test_the_pages_about_people(shop, orders, helen):
     check(helen.opens(helen.page.locator(".once .address").inner_text()).sees("Welcome, Noor."))
 
 
+@pytest.mark.later
 def test_the_pages_of_everybody(orders, devices, server):
     with atomic():
         links = [make_link(orders[name]) for name in ("new", "ready")]
@@ -198,6 +202,7 @@ def test_the_pages_of_everybody(orders, devices, server):
         check(anyone.opens(path))
 
 
+@pytest.mark.later
 def test_the_pages_of_somebody_who_comes(shop, orders, devices, server):
     has_bays(shop.mill_quay)
     with atomic(shop.mill_quay):
@@ -216,6 +221,7 @@ def test_the_pages_of_somebody_who_comes(shop, orders, devices, server):
     check(theo.opens(link).sees("Marcus is on the way"))
 
 
+@pytest.mark.later
 def test_the_pages_of_a_sign(shop, orders, devices, server):
     has_bays(shop.mill_quay)
     anyone = Hands(devices.phone(), server.url)

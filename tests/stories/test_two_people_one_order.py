@@ -7,7 +7,7 @@ from associate.core.fulfillment.models import Scan
 from associate.db import db
 from tests.support.hands import Hands
 
-pytestmark = pytest.mark.engine("sqlite", "postgresql")
+pytestmark = pytest.mark.engine("sqlite", later="postgresql")
 
 
 @pytest.fixture
