@@ -67,7 +67,7 @@ def test_from_a_signed_order_to_the_bag_in_the_customers_hand(server, shop, devi
     assert code.startswith("PUP-") and server.url not in code
 
     marcus.opens("/handover").scans(code).sees("Rack R-1")
-    marcus.scans("BAG-7K4").taps("Hand over 1 bag").sees("Handed over")
+    marcus.scans("BAG-7K4").taps_twice("Hand over 1 bag").sees("Handed over").does_not_see("It changed")
     maya.sees("All yours, Maya")
 
     look_again()

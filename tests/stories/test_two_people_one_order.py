@@ -40,8 +40,7 @@ def test_one_picks_the_other_is_told_and_takes_over(shop, order, ana, priya):
 
 def test_a_double_tap_starts_once_and_two_quick_scans_are_two(shop, order, ana):
     ana.opens(f"/pick/{order.number}")
-    ana.page.get_by_role("button", name="Start picking").first.dblclick()
-    ana.sees("Scan the Harbor rain jacket.")
+    ana.taps_twice("Start picking").sees("Scan the Harbor rain jacket.")
     ana.scans("96385074", "96385074", "4006381333931").sees("Picked 1 of 1")
     assert picked(shop, order) == [2, 1]
     assert shop.diary(shop.job(order)).count("fulfillment.picking") == 1

@@ -3,7 +3,7 @@
 import re
 from typing import Self
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from associate.core.stores.staff import Staff
 from tests.support.shop import PASSWORD
@@ -41,10 +41,18 @@ class Hands:
 
     def taps(self, name: str) -> Self:
         """The one button or link whose name begins like this."""
+        self._named(name).click()
+        return self
+
+    def taps_twice(self, name: str) -> Self:
+        """As people do who doubt that the first tap was felt."""
+        self._named(name).dblclick()
+        return self
+
+    def _named(self, name: str) -> Locator:
         named = re.compile("^" + re.escape(name))
         target = self.page.get_by_role("button", name=named).or_(self.page.get_by_role("link", name=named))
-        target.first.click()
-        return self
+        return target.first
 
     def scans(self, *codes: str) -> Self:
         expect(self.page.locator("form[data-scan] input[name=code]").first).to_be_visible()

@@ -1,4 +1,4 @@
-// A request that takes long or gets no answer says so, where the thumb is.
+// A request is made once; one that takes long or gets no answer says so, where the thumb is.
 import { removeNotice, showNotice } from "../lib/notice.js"
 
 const SLOW = 4000
@@ -17,6 +17,14 @@ document.addEventListener("htmx:afterRequest", event => {
   timers.delete(xhr)
   if (!timers.size) removeNotice("slow")
 })
+
+// A second tap while the first is under way is the same tap. htmx would keep it, and then send what the form
+// holds once the answer has changed it.
+document.addEventListener("submit", event => {
+  if (event.submitter?.getAttribute("aria-busy") !== "true") return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}, true)
 
 // No answer means unknown, not failed: the form keeps its command id, so tapping again counts once.
 // A scan that got no answer is kept and told about by scanner.js.
