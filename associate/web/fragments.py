@@ -61,7 +61,8 @@ def _fragments(app: Flask) -> OrderedDict[Hashable, str]:
 
 def anybodys(html: str) -> str:
     """Without what belongs to one session or one form."""
-    return _COMMAND_FIELD.sub(rf"\1{_COMMAND}", html.replace(generate_csrf(), _TOKEN))
+    plain = str(html)  # of Markup, the expression would escape what it puts in
+    return _COMMAND_FIELD.sub(rf"\1{_COMMAND}", plain.replace(generate_csrf(), _TOKEN))
 
 
 def somebodys(html: str, csrf: str) -> str:

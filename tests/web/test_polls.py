@@ -139,7 +139,7 @@ def test_a_counter_that_fell_behind_is_not_taken_for_the_same(board):
 @pytest.fixture
 def cars(app, shop):
     """Two boards of people who see the same, and a car that nobody has."""
-    has_bays(shop.mill_quay, "4")
+    has_bays(shop.mill_quay, "4", "5")
     job = stage(shop, shop.has_order((shop.jacket, 1), number="1001"), "7K4", contents={"7K4": {0: 1}})
     visit = arrives(job)
     people = [Person(app, who) for who in (shop.ana, shop.priya)]
@@ -156,6 +156,9 @@ def claims(visit, staff):
 def test_a_change_is_drawn_once_and_given_to_all_who_see_the_same(shop, cars):
     visit, (ana, priya) = cars
     claims(visit, shop.marcus)
+    other = shop.has_order((shop.kettle, 1), number="1002", customer="Joel", first="Joel")
+    job = stage(shop, other, "9MB", contents={"9MB": {0: 1}})
+    arrives(job, "5", make="Kia Ceed", plate="77X1")
     assert ana.status == 200
     sent = statements()
     assert priya.status == 200 and sent == []
@@ -164,6 +167,7 @@ def test_a_change_is_drawn_once_and_given_to_all_who_see_the_same(shop, cars):
     assert priya.answer.headers["Content-Security-Policy"] == ana.answer.headers["Content-Security-Policy"]
     own = re.compile(r'name="(csrf_token|command_id)" value="([^"]+)"')
     assert own.sub("", drawn) == own.sub("", given)
+    assert {name for name, _value in own.findall(given)} == {"csrf_token", "command_id"}
     assert not set(own.findall(drawn)) & set(own.findall(given))
     assert priya.asks(version_of(given)) == 204 and sent == []
 
