@@ -78,9 +78,10 @@ def _moved(column: sa.Column[Any], k: Any, widths: dict[str, int]) -> Any:
 
 
 def _is_alone(column: sa.Column[Any]) -> bool:
-    """Is it part of something unique, or what orders are found by?"""
+    """Is it part of something unique, or what orders are found by? What is open isn’t copied."""
     table = column.table
-    unique = {column.name for index in table.indexes if index.unique for column in index.columns}
+    always = [index for index in table.indexes if index.unique and not index.dialect_kwargs]
+    unique = {column.name for index in always for column in index.columns}
     for constraint in table.constraints:
         if isinstance(constraint, sa.UniqueConstraint | sa.PrimaryKeyConstraint):
             unique |= set(constraint.columns.keys())
