@@ -344,6 +344,19 @@ def upgrade() -> None:
     with op.batch_alter_table("tracking_events", schema=None) as batch_op:
         batch_op.create_index("ix_tracking_events_latest", ["label_id", "at", "id"], unique=False)
 
+    with op.batch_alter_table("devices", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("label_format", sa.String(length=4), server_default="pdf", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column(
+                "label_dpi",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="203",
+                nullable=False,
+            )
+        )
+
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_gift", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("gift_note", sa.Text(), server_default="", nullable=False))
@@ -355,6 +368,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("pack_note", sa.String(length=200), server_default="", nullable=False))
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("paper", sa.String(length=10), server_default="a4", nullable=False))
         batch_op.add_column(sa.Column("region", sa.String(length=40), server_default="", nullable=False))
 
     with op.batch_alter_table("variants", schema=None) as batch_op:
@@ -377,6 +391,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.drop_column("region")
+        batch_op.drop_column("paper")
 
     with op.batch_alter_table("products", schema=None) as batch_op:
         batch_op.drop_column("pack_note")
@@ -387,6 +402,10 @@ def downgrade() -> None:
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.drop_column("gift_note")
         batch_op.drop_column("is_gift")
+
+    with op.batch_alter_table("devices", schema=None) as batch_op:
+        batch_op.drop_column("label_dpi")
+        batch_op.drop_column("label_format")
 
     with op.batch_alter_table("tracking_events", schema=None) as batch_op:
         batch_op.drop_index("ix_tracking_events_latest")

@@ -3,7 +3,7 @@
 from associate.clock import now
 from associate.core.acts.arrived import let_go_of_arrived
 from associate.core.acts.conflicts import look_for_conflict
-from associate.core.acts.money_back import owe_refund, unit_value
+from associate.core.acts.money_back import owe_refund
 from associate.core.acts.running import ended
 from associate.core.acts.unpacking import follow_goods
 from associate.core.events.record import Actor, record
@@ -16,6 +16,7 @@ from associate.core.inventory import ledger
 from associate.core.inventory.models import PutBack
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order, OrderState
+from associate.core.orders.worth import unit_value
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task, open_tasks_of
 from associate.db import atomic, db

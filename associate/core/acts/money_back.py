@@ -3,6 +3,7 @@
 from associate.core.events.record import Actor
 from associate.core.orders.incoming import Payment
 from associate.core.orders.models import Order, OrderLine
+from associate.core.orders.worth import unit_value
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import open_task, open_tasks_of
 
@@ -55,13 +56,3 @@ def _owe(order: Order, amount: int, *, key: str, by: Actor, why: str) -> None:
             why=why,
             authorized=order.payment == Payment.AUTHORIZED,
         )
-
-
-def unit_value(line: OrderLine, quantity: int, gone: int) -> int:
-    """The money of `quantity` units of a line, tax and discounts included, after `gone` units of it.
-
-    Nothing for a line that the platform has edited to no units: what it cost went back there.
-    """
-    if not line.quantity:
-        return 0
-    return line.total * (gone + quantity) // line.quantity - line.total * gone // line.quantity

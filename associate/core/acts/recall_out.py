@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from associate.clock import now
 from associate.core.acts.cancel import cancel_fulfillment, free_tags, open_put_backs, wait_for_put_back
 from associate.core.acts.collect import finish_order
-from associate.core.acts.money_back import left_to_owe, owe_units, unit_value
+from associate.core.acts.money_back import left_to_owe, owe_units
 from associate.core.acts.parcels import follow_parcels
 from associate.core.acts.recalls import look_for_bags
 from associate.core.acts.shorts import nothing_comes, settle_pick
@@ -17,6 +17,7 @@ from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.recalled import TAKEN_OUT, recalled_in
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.fulfillment.telling import tell
+from associate.core.orders.worth import unit_value
 from associate.db import db
 from associate.errors import OutOfDate
 from associate.words import _

@@ -13,6 +13,8 @@ from associate.core.shipping.models import CarrierAccount, Parcel
 from associate.core.shipping.parcel_states import GONE
 from associate.db import Base, db
 
+LATEST = 50  # labels that are looked through for one without its file
+
 
 class Void(StrEnum):
     """Giving a label back, and what the carrier says of the money."""
@@ -79,6 +81,13 @@ def live_label(parcel_id: int) -> Label | None:
 def labels_of(parcel_id: int) -> list[Label]:
     """All it ever had, oldest first."""
     return list(db.session.scalars(sa.select(Label).where(Label.parcel_id == parcel_id).order_by(Label.id)))
+
+
+def undrawn_labels() -> list[int]:
+    """Ids of those that are ours to draw and have no file yet, oldest first; of the latest ones."""
+    latest = sa.select(Label.id, Label.document_id, Label.drawing).order_by(Label.id.desc()).limit(LATEST)
+    rows = db.session.execute(latest)
+    return sorted(row.id for row in rows if row.document_id is None and row.drawing)
 
 
 def labels_gone(jobs: Collection[int]) -> list[Label]:

@@ -67,6 +67,14 @@ class ManifestParcel(Base):
     __table_args__ = (sa.UniqueConstraint("parcel_id"),)
 
 
+def manifest_of_id(manifest_id: int, *, store: Store) -> Manifest:
+    """Raises Missing, also when it is another store’s."""
+    found = db.session.scalar(sa.select(Manifest).filter_by(id=manifest_id, store_id=store.id))
+    if found is None:
+        raise Missing("no_manifest", _("There’s no such manifest in this store."))
+    return found
+
+
 def manifest_here(number: str, *, store: Store) -> Manifest:
     """The manifest with this number in this store. Raises Missing, also when it is another store’s."""
     found = db.session.scalar(sa.select(Manifest).filter_by(number=number, store_id=store.id))

@@ -19,6 +19,14 @@ def parcel_here(number: str, *, store: Store) -> Parcel:
     return found
 
 
+def parcel_of_id(parcel_id: int, *, store: Store) -> Parcel:
+    """Raises Missing, also when it is another store’s."""
+    found = db.session.scalar(sa.select(Parcel).filter_by(id=parcel_id, store_id=store.id))
+    if found is None:
+        raise Missing("no_parcel", _("There’s no such parcel in this store."))
+    return found
+
+
 def parcels_of(job: Fulfillment, *states: ParcelState) -> list[Parcel]:
     """In the order in which they were begun; without states all that are not canceled."""
     which = Parcel.state.in_(states) if states else Parcel.state != ParcelState.CANCELED
@@ -37,6 +45,12 @@ def packed(job: Fulfillment) -> dict[int, int]:
 def boxes() -> list[Box]:
     """Those in use, by code."""
     return list(db.session.scalars(sa.select(Box).where(Box.is_active).order_by(Box.code)))
+
+
+def sends_by_us() -> bool:
+    """Does any store send parcels by an account of ours?"""
+    active = sa.select(CarrierAccount.id).where(CarrierAccount.is_active)
+    return db.session.scalar(active.limit(1)) is not None
 
 
 def accounts_of(store_id: int) -> list[CarrierAccount]:

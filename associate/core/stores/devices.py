@@ -32,6 +32,8 @@ class Device(Base):
     seen_at: Mapped[datetime | None]  # the last time somebody took it into their hand
     revoked_at: Mapped[datetime | None]
     wiped_at: Mapped[datetime | None]  # it came back after that and emptied its cache
+    label_format: Mapped[str] = mapped_column(sa.String(4), default="pdf", server_default="pdf")  # or "zpl"
+    label_dpi: Mapped[int] = mapped_column(default=203, server_default="203")  # dots an inch of its printer
     store: Mapped[Store] = relationship()
 
     @property

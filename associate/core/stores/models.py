@@ -51,6 +51,7 @@ class Store(Base):
     orders_an_hour: Mapped[int | None]
     ship_cost: Mapped[int] = mapped_column(default=0, server_default="0")  # of a usual parcel, minor units
     people_percent: Mapped[int] = mapped_column(default=80, server_default="80")  # of those on shift, at work
+    paper: Mapped[str] = mapped_column(sa.String(10), default="a4", server_default="a4")  # or "letter"
     learned_minutes: Mapped[int | None]  # work an order, as measured; None: minutes_an_order
     pickup_paused_until: Mapped[datetime | None]
     shipping_paused_until: Mapped[datetime | None]

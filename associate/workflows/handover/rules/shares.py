@@ -5,9 +5,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from associate.clock import now
-from associate.core.acts.money_back import left_to_owe, unit_value
+from associate.core.acts.money_back import left_to_owe
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Handover
 from associate.core.orders.models import OrderLine
+from associate.core.orders.worth import unit_value
 from associate.words import later
 
 AGE_REASONS = {"no_id": later("No photo ID"), "under_age": later("Under age")}

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from associate.core.acts.money_back import unit_value
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.orders.models import Order
+from associate.core.orders.worth import unit_value
 
 
 @dataclass(frozen=True)
