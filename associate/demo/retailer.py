@@ -15,6 +15,7 @@ from associate.core.stores.staff import Staff
 from associate.db import atomic, db
 from associate.demo import post
 from associate.demo.assortment import assortment
+from associate.demo.boxes import open_accounts, stack_boxes
 from associate.demo.cars import bring_cars
 from associate.demo.channels import WEB, connect, open_channels
 from associate.demo.goods import count_and_move
@@ -80,6 +81,8 @@ def _open_shop(known: Catalog) -> tuple[dict[str, Staff], dict[str, Channel]]:
     """Stores, people, channels, and everything on its shelf."""
     stores, things = open_stores(now().date()), assortment()
     needed = {(wish.store or "MQ", sku) for wish in WISHES for sku in skus_of(wish, known)}
+    stack_boxes()
+    open_accounts(stores)
     keep_back()
     fill_shelves(stores, things, list_products(things), needed)
     return hire(stores), open_channels()

@@ -11,6 +11,7 @@ from associate.core.inventory import ledger
 from associate.core.stores.models import Location, LocationKind, Store, Temperature
 from associate.db import db
 from associate.demo.assortment import DEPARTMENTS, Look, Thing
+from associate.demo.sizes import HAZMAT, SHAPES, size_of
 from associate.demo.stores import FLOOR, SHELVES
 
 CARRIED = 80  # percent of the assortment that a store other than the first carries
@@ -53,6 +54,7 @@ def fill_shelves(
 
 
 def _product(thing: Thing) -> dict[str, Any]:
+    shape = SHAPES[thing.picture]
     return {
         "title": thing.title,
         "vendor": "Hollis & Wren",
@@ -62,10 +64,15 @@ def _product(thing: Thing) -> dict[str, Any]:
         "min_age": 18 if "18" in thing.marks else None,
         "temperature": Temperature.CHILLED if "cold" in thing.marks else Temperature.AMBIENT,
         "is_heavy": "heavy" in thing.marks,
+        "is_fragile": shape.is_fragile,
+        "is_foldable": shape.folds,
+        "hazmat": HAZMAT.get(thing.title, ""),
+        "pack_note": shape.note,
     }
 
 
 def _variant(thing: Thing, look: Look, product_id: int) -> dict[str, Any]:
+    length, width, height = size_of(thing) or (None, None, None)
     return {
         "product_id": product_id,
         "sku": look.sku,
@@ -76,6 +83,9 @@ def _variant(thing: Thing, look: Look, product_id: int) -> dict[str, Any]:
         "price": thing.price,
         "currency": "EUR",
         "weight_g": thing.weight_g,
+        "length_mm": length,
+        "width_mm": width,
+        "height_mm": height,
     }
 
 

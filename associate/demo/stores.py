@@ -83,6 +83,8 @@ def _open(site: Site, today: date) -> Store:
         currency=site.currency,
         phone=site.phone,
         cash_on_pickup=site.code in ("MQ", "JO"),
+        region="OR" if site.country == "US" else "",
+        paper="letter" if site.country == "US" else "a4",
         quiet_from=NEVER_QUIET,
         quiet_until=NEVER_QUIET,
         hours=_hours(site),

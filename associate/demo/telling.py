@@ -20,8 +20,10 @@ from associate.demo.wishes import Wish, items_of
 Catalog = dict[tuple[str, str, str], tuple[Thing, Look]]
 SITE_BY_CODE = {site.code: site for site in SITES}
 SHIP_TO = {
-    "IE": Address(name="", street="3 Sea Road", city="Galway", country="IE"),
-    "US": Address(name="", street="85 Pike Street", city="Seattle", postcode="98101", country="US"),
+    "IE": Address(name="", street="3 Sea Road", city="Galway", postcode="H91 X0A1", country="IE"),
+    "US": Address(
+        name="", street="85 Pike Street", city="Seattle", region="WA", postcode="98101", country="US"
+    ),
 }
 UNLISTED = 5900  # cents; what a thing costs that the catalog does not know
 
