@@ -14,7 +14,7 @@ from associate.core.inventory import models as inventory  # noqa: F401
 from associate.core.orders import models as orders  # noqa: F401
 from associate.core.orders import till  # noqa: F401
 from associate.core.routing import rules  # noqa: F401
-from associate.core.shipping import calls, documents, labels, manifests, tracking  # noqa: F401
+from associate.core.shipping import calls, documents, labels, manifests, news, tracking  # noqa: F401
 from associate.core.shipping import models as shipping  # noqa: F401
 from associate.core.stores import credentials, devices, reasons, shifts, staff, tries  # noqa: F401
 from associate.core.stores import models as stores  # noqa: F401

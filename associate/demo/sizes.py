@@ -1,4 +1,4 @@
-"""How large the demo's things are in their packing, and what a bench should know of them, by their drawing."""
+"""How large the demo's things are in their packing, and what a bench should know of them: by drawing."""
 
 from typing import NamedTuple
 

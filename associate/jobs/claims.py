@@ -13,13 +13,14 @@ from associate.core.acts.label_answers import give_up_call
 from associate.core.events.models import Delivery, Inbound
 from associate.core.events.outbox import Post
 from associate.core.shipping.calls import CarrierCall
+from associate.core.shipping.news import CarrierNews
 from associate.db import atomic, db
-from associate.jobs.giving_up import give_up_delivery, give_up_inbound, give_up_post
+from associate.jobs.giving_up import give_up_delivery, give_up_inbound, give_up_news, give_up_post
 from associate.words import _
 
 LEASE = timedelta(seconds=60)
 MOST_CLAIMS = 8  # more than any row is tried that answers with a failure
-Work = Inbound | Delivery | Post | CarrierCall
+Work = Inbound | Delivery | Post | CarrierCall | CarrierNews
 
 
 def claim(kind: type[Work]) -> int | None:
@@ -72,3 +73,5 @@ def _give_up(kind: type[Work], row_id: int) -> None:
         give_up_post(row, words)
     elif isinstance(row, CarrierCall):
         give_up_call(row)
+    elif isinstance(row, CarrierNews):
+        give_up_news(row)

@@ -4,6 +4,7 @@ from associate.clock import now
 from associate.core.events.models import Delivery, DeliveryState, Inbound, InboundState
 from associate.core.events.outbox import Post, PostState
 from associate.core.events.record import SYSTEM
+from associate.core.shipping.news import CarrierNews
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import open_task
 
@@ -45,3 +46,8 @@ def give_up_post(post: Post, words: str) -> None:
         why="given_up",
         words=words,
     )
+
+
+def give_up_news(news: CarrierNews) -> None:
+    """Inside atomic(). Nobody has to see to it: the carrier is asked once a day what we missed."""
+    news.state, news.done_at = InboundState.FAILED, now()

@@ -23,8 +23,10 @@ from flask import Flask
 
 from associate.core.events.models import Delivery, Inbound
 from associate.core.events.nudge import nudge, there_is_work
+from associate.core.shipping.news import CarrierNews
 from associate.db import db
 from associate.jobs.beside import beside
+from associate.jobs.carrier_news import take_in_news
 from associate.jobs.claims import Work, claim_some, give_back, renew
 from associate.jobs.due import run_due, run_quick
 from associate.jobs.send import send_delivery
@@ -54,7 +56,11 @@ class Job:
     most: int = 1  # rows to a claim
 
 
-JOBS = (Job(Inbound, take_in_inbound, take_in_many, most=100), Job(Delivery, send_delivery))
+JOBS = (
+    Job(Inbound, take_in_inbound, take_in_many, most=100),
+    Job(Delivery, send_delivery),
+    Job(CarrierNews, take_in_news),
+)
 log = structlog.get_logger("associate.worker")
 
 

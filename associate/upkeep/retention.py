@@ -25,6 +25,7 @@ from associate.core.orders.models import Order, OrderState
 from associate.core.shipping.documents import StoredDocument
 from associate.core.shipping.labels import Label
 from associate.core.shipping.manifests import Manifest
+from associate.core.shipping.news import CarrierNews
 from associate.core.stores.credentials import PinTries, WelcomeLink
 from associate.core.stores.devices import EnrollmentCode
 from associate.core.stores.staff import StaffSession
@@ -69,6 +70,7 @@ def forget_what_is_old(*, at_once: bool = False) -> None:
 def _chores(config: Mapping[str, Any]) -> dict[str, Callable[[], int]]:
     return {
         "payloads": payloads,
+        "news": news,
         "commands": commands,
         "posts": posts,
         "files": files,
@@ -87,6 +89,12 @@ def payloads() -> int:
         Inbound.received_at < now() - KEPT_PAYLOADS, Inbound.body != "", Inbound.state != InboundState.PENDING
     )
     return _change(Inbound, Inbound.id, old, body="", problem="")
+
+
+def news() -> int:
+    """What carriers’ webhooks told, once it is taken in: it stands in the parcels’ own story."""
+    old = sa.and_(CarrierNews.received_at < now() - KEPT_PAYLOADS, CarrierNews.state != InboundState.PENDING)
+    return _drop(CarrierNews, CarrierNews.id, old)
 
 
 def commands() -> int:

@@ -289,6 +289,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "carrier_news",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dedupe_key", sa.String(length=64), nullable=False),
+        sa.Column("told", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("received_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "pending", "done", "ignored", "failed", name="inboundstate", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("next_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("done_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["carrier_accounts.id"], name=op.f("fk_carrier_news_account_id_carrier_accounts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carrier_news")),
+        sa.UniqueConstraint("account_id", "dedupe_key", name=op.f("uq_carrier_news_account_id_dedupe_key")),
+    )
+    with op.batch_alter_table("carrier_news", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_carrier_news_pending",
+            ["next_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index("ix_carrier_news_received", ["received_at"], unique=False)
+
+    op.create_table(
         "manifest_parcels",
         sa.Column("manifest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("parcel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -412,6 +445,15 @@ def downgrade() -> None:
 
     op.drop_table("tracking_events")
     op.drop_table("manifest_parcels")
+    with op.batch_alter_table("carrier_news", schema=None) as batch_op:
+        batch_op.drop_index("ix_carrier_news_received")
+        batch_op.drop_index(
+            "ix_carrier_news_pending",
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+
+    op.drop_table("carrier_news")
     with op.batch_alter_table("carrier_calls", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_carrier_calls_buy",

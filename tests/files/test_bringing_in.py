@@ -60,6 +60,26 @@ def test_a_catalog_comes_in_as_its_trial_said(shop):
     assert len(db.session.scalars(sa.select(Product).filter_by(title="Wool cap")).all()) == 1
 
 
+def test_how_a_thing_is_packed_comes_in_too(shop):
+    head = "sku,title,price,currency,length_mm,width_mm,height_mm,foldable,fragile,hazmat,pack_note"
+    rows = (
+        "HW-EK-15,,,,240,210,220,no,yes,,In its own box",
+        "NEW-C,Cap,19.00,EUR,200,180,40,yes,,UN3481,",
+        "HW-OM-1,,,,70,70,,,,,",
+        "HW-PN-75,,,,70,70,9000,,,,",
+    )
+    tried = tries("catalog", "\n".join((head, *rows)))
+    assert counts(tried) == (1, 1, 0, 2) and problems(tried) == [(4, "height_mm"), (5, "height_mm")]
+    bring_in(tried, by=SYSTEM)
+    kettle, cap = variant("HW-EK-15"), variant("NEW-C")
+    assert (kettle.length_mm, kettle.width_mm, kettle.height_mm) == (240, 210, 220)
+    assert (kettle.product.is_fragile, kettle.product.pack_note) == (True, "In its own box")
+    assert (cap.product.is_foldable, cap.product.is_fragile, cap.product.hazmat) == (True, False, "UN3481")
+    bring_in(tries("catalog", f"{head}\nHW-EK-15,,,,,,,,no,,-\n"), by=SYSTEM)
+    kettle = variant("HW-EK-15")
+    assert (kettle.product.is_fragile, kettle.product.pack_note, kettle.length_mm) == (False, "", 240)
+
+
 def test_a_new_variant_joins_the_product_of_a_known_one(shop):
     text = f"{CATALOG}\nHW-EK-15,,kettle,,,,,,,\nHW-EK-20,,kettle,,50.00,,EUR,,,\n"
     bring_in(tries("catalog", text), by=SYSTEM)

@@ -19,10 +19,18 @@ from associate.db import db
 BITE = 5000
 variants = cast(sa.Table, Variant.__table__)
 products = cast(sa.Table, Product.__table__)
-VARIANT = "gtin size color price compare_at promotion currency weight_g is_active".split()
-PRODUCT = "title vendor category tags picture tax_class".split()
+VARIANT = (
+    "gtin size color price compare_at promotion currency weight_g length_mm width_mm height_mm is_active"
+).split()
+PRODUCT = "title vendor category tags picture tax_class is_foldable is_fragile hazmat pack_note".split()
 BLANK = {"size": "", "color": "", "hue": "", "promotion": "", "is_active": True, "gtin": None}
-BLANK_PRODUCT = {"vendor": "", "category": "", "tags": [], "picture": "", "tax_class": ""}
+NOTHING = dict.fromkeys(("compare_at", "weight_g", "length_mm", "width_mm", "height_mm"))
+BLANK_PRODUCT = {
+    **dict.fromkeys(("vendor", "category", "picture", "tax_class", "hazmat", "pack_note"), ""),
+    "tags": [],
+    "is_foldable": False,
+    "is_fragile": False,
+}
 
 
 @dataclass
@@ -126,9 +134,7 @@ def _add(news: list[Item]) -> None:
     for item in alone:
         item.product = {**BLANK_PRODUCT, "id": ids[item.group]}
         item.product |= {name: item.given[name] for name in PRODUCT if name in item.given}
-    rows = [
-        {**_row(item, VARIANT, {**BLANK, "compare_at": None, "weight_g": None}), **_is(item)} for item in news
-    ]
+    rows = [{**_row(item, VARIANT, {**BLANK, **NOTHING}), **_is(item)} for item in news]
     ids_of_new = insert_for_ids(Variant, rows, "sku")
     for item, id_ in zip(news, ids_of_new, strict=True):
         item.variant = {"id": id_, "sku": item.sku}

@@ -11,6 +11,8 @@ from associate.files.table import Table
 from associate.words import _
 
 TAKE_AWAY = "-"
+SIDES = ("length_mm", "width_mm", "height_mm")
+LONGEST = 3_000  # mm
 TEXTS = {"title": 200, "vendor": 80, "category": 80, "size": 40, "color": 40, "tax_class": 40}
 
 
@@ -58,6 +60,7 @@ def _read(cells: Cells, context: Context) -> Item:
         given["gtin"] = gtin
     more = {"weight_g": cells.units("weight_g", least=1), "is_active": cells.flag("active", None)}
     given |= {name: value for name, value in more.items() if value is not None}
+    _read_packing(cells, given)
     _read_image(cells, given)
     _read_prices(cells, context, given)
     group = cells.text("product", most=120) or f"title:{given.get('title') or sku}"
@@ -69,6 +72,18 @@ def _read_image(cells: Cells, given: dict[str, Any]) -> None:
         given["picture"] = image
         if not image.startswith("https://"):
             cells.wrong("image", _("An address that begins with https://."))
+
+
+def _read_packing(cells: Cells, given: dict[str, Any]) -> None:
+    sides = {name: cells.units(name, least=1, most=LONGEST) for name in SIDES}
+    told = {name: side for name, side in sides.items() if side is not None}
+    if told and len(told) < len(SIDES) and not any(problem.column in SIDES for problem in cells.problems):
+        cells.wrong(next(name for name in SIDES if name not in told), _("All three sides, or none."))
+    flags = {"is_foldable": cells.flag("foldable", None), "is_fragile": cells.flag("fragile", None)}
+    given |= told | {name: value for name, value in flags.items() if value is not None}
+    for name, most in {"hazmat": 40, "pack_note": 200}.items():
+        if text := cells.text(name, most=most):
+            given[name] = "" if text == TAKE_AWAY else text
 
 
 def _read_prices(cells: Cells, context: Context, given: dict[str, Any]) -> None:
