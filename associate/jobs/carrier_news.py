@@ -1,4 +1,4 @@
-"""Carriers’ webhooks: heard by the request, taken in by the worker. What is lost is asked for (tracking.py)."""
+"""Carriers’ webhooks: heard by the request, taken in by the worker. What is lost is asked for in time."""
 
 import hashlib
 import json

@@ -16,10 +16,13 @@ from associate.core.events.outbox import Outgoing
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import State
 from associate.core.orders.models import Order, OrderLine
+from associate.core.shipping.labels import Label, labels_of_jobs
 from associate.core.stores.models import Store
 from associate.db import db
 
 Said = dict[str, Any]
+LEFT = ("fulfillment.shipped", "fulfillment.delivered")
+"""What says how its parcels are to be followed."""
 
 
 def put_into_words(facts: Sequence[Outgoing]) -> None:
@@ -27,6 +30,7 @@ def put_into_words(facts: Sequence[Outgoing]) -> None:
     ours = [fact for fact in facts if "event" in fact.facts]
     jobs = _jobs(_number(fact) for fact in ours if fact.about.startswith("fulfillment:"))
     orders = _orders(fact.facts["order_id"] for fact in ours)
+    sent = labels_of_jobs(_number(fact) for fact in ours if fact.facts["event"] in LEFT)
     stores = dict(db.session.execute(sa.select(Store.id, Store.code)).all()) if ours else {}
     for fact in ours:
         known = dict(fact.facts)
@@ -36,6 +40,8 @@ def put_into_words(facts: Sequence[Outgoing]) -> None:
         said: Said = {"order": order, "store": stores.get(known.pop("store_id"))}
         if job:
             said["fulfillment"] = job
+        if event in LEFT:
+            said["parcels"] = [_parcel(label) for label in sent.get(_number(fact), [])]
         fact.facts = {**said, **known}
 
 
@@ -47,6 +53,15 @@ def _as_of(event: str, job: Said) -> Said:
     """With the state that this step led to, where it was one."""
     name = event.partition(".")[2]
     return {**job, "state": name} if name in set(State) else job
+
+
+def _parcel(label: Label) -> Said:
+    return {
+        "number": label.parcel.number,
+        "carrier": label.carrier,
+        "tracking_number": label.tracking_number,
+        "tracking_url": label.tracking_url or None,
+    }
 
 
 def _orders(ids: Iterable[int | None]) -> dict[int, Said]:

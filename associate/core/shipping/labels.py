@@ -1,12 +1,12 @@
 """What was bought for a parcel, or written down by hand; the live one and those that were voided."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from associate.clock import now
 from associate.core.shipping.models import CarrierAccount, Parcel
@@ -94,4 +94,12 @@ def labels_gone(jobs: Collection[int]) -> list[Label]:
     """By what the parcels of these jobs (ids) left, in the order in which they were begun."""
     find = sa.select(Label).join(Parcel, Parcel.id == Label.parcel_id).where(Label.voided_at.is_(None))
     find = find.where(Parcel.fulfillment_id.in_(jobs), Parcel.state.in_(GONE))
-    return list(db.session.scalars(find.order_by(Parcel.id)))
+    return list(db.session.scalars(find.options(contains_eager(Label.parcel)).order_by(Parcel.id)))
+
+
+def labels_of_jobs(ids: Iterable[int]) -> dict[int, list[Label]]:
+    """The same by job; nothing is asked for no job."""
+    jobs, found = set(ids), dict[int, list[Label]]()
+    for label in labels_gone(jobs) if jobs else ():
+        found.setdefault(label.parcel.fulfillment_id, []).append(label)
+    return found
