@@ -9,6 +9,7 @@ from associate.workflows.handover.routes import bp as handover
 from associate.workflows.health.routes import bp as health
 from associate.workflows.hygiene.routes import bp as hygiene
 from associate.workflows.lookup.routes import bp as lookup
+from associate.workflows.manifests.routes import bp as manifests
 from associate.workflows.orders.routes import bp as orders
 from associate.workflows.people.routes import bp as people
 from associate.workflows.picking.routes import bp as picking
@@ -28,6 +29,7 @@ ROOMS = (
     handover,
     curbside,
     putback,
+    manifests,
     orders,
     stock,
     counts,

@@ -17,7 +17,7 @@ from associate.core.tasks.scope import task_scope
 from associate.db import db
 from associate.words import later
 
-WIDE_ONLY = {"settings.show", "putback.show_list", "orders.show_search"}
+WIDE_ONLY = {"settings.show", "putback.show_list", "orders.show_search", "manifests.show_manifests"}
 """On a phone these are on the person’s page and under Stock: on the floor’s rail there is no more room."""
 ROOMS = (
     ("today.show", later("Today"), "today", None),
@@ -25,6 +25,7 @@ ROOMS = (
     ("handover.show_find", later("Hand over"), "handover", "hand_over"),
     ("curbside.show_board", later("Curbside"), "car", "run_curbside"),
     ("putback.show_list", later("Put back"), "shelf", "put_back"),
+    ("manifests.show_manifests", later("Carriers"), "truck", "close_manifest"),
     ("stock.index", later("Stock"), "box", "see_stock"),
     ("tasks.show_tasks", later("Tasks"), "flag", "see_tasks"),
     ("orders.show_search", later("Orders"), "search", "see_orders"),

@@ -165,18 +165,26 @@ def _ask_for_form(manifest: Manifest, account: CarrierAccount, going: Sequence[L
 
 
 def _meant(manifest: Manifest, code: str) -> Parcel:
-    """Carriers print more than the number into their barcodes: routing before it, checks behind."""
-    said = "".join(c for c in code.upper() if c.isalnum())
+    """Carriers print more than the number into their barcodes: routing before it, checks behind. Where one
+    number lies in another the longer is meant."""
     find = sa.select(Parcel, Label.tracking_number).join(
         ManifestParcel, ManifestParcel.parcel_id == Parcel.id
     )
     find = find.join(Label, Label.id == ManifestParcel.label_id)
+    said, lies = _bare(code), dict[str, Parcel]()
     for parcel, number in db.session.execute(find.where(ManifestParcel.manifest_id == manifest.id)):
-        own = "".join(c for c in parcel.number.upper() if c.isalnum())
-        if said and (said == own or (number and number.upper() in said)):
+        if said and said in (_bare(parcel.number), _bare(number)):
             return parcel
+        if (bare := _bare(number)) and bare in said:
+            lies[bare] = parcel
+    if lies:
+        return lies[max(lies, key=len)]
     words = _("That isn’t on manifest %(number)s. Keep it here.", number=manifest.number)
     raise Refused("not_on_manifest", words)
+
+
+def _bare(code: str) -> str:
+    return "".join(c for c in code.upper() if c.isalnum())
 
 
 def _jobs_of(parcels: Sequence[Parcel]) -> list[Fulfillment]:

@@ -34,6 +34,13 @@ def parcels_of(job: Fulfillment, *states: ParcelState) -> list[Parcel]:
     return list(db.session.scalars(find.order_by(Parcel.id)))
 
 
+def to_send(store: Store) -> int:
+    """Parcels with a label that no driver has taken yet."""
+    waits = Parcel.state.in_((ParcelState.LABELLED, ParcelState.MANIFESTED))
+    find = sa.select(sa.func.count()).where(Parcel.store_id == store.id, waits)
+    return db.session.scalar(find) or 0
+
+
 def packed(job: Fulfillment) -> dict[int, int]:
     """Line id → units of it that lie in a parcel that is still here."""
     find = sa.select(ParcelLine.fulfillment_line_id, sa.func.sum(ParcelLine.quantity)).join(Parcel)

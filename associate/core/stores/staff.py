@@ -29,6 +29,7 @@ FLOOR = {
     "hand_over",
     "run_curbside",
     "put_back",
+    "close_manifest",
     "see_orders",
     "send_messages",
     "see_stock",

@@ -7,14 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from associate.core.fulfillment.strokes import LONGEST
 from associate.errors import Refused
 from associate.words import _
 
 IdType = Literal["passport", "driving_license", "national_id", "other"]
 Method = Literal["qr", "code", "photo_id", "card_last4", "signature"]
 ENOUGH = 2  # facts beside the name, where a lead vouches
-STROKES = re.compile(r"^M\d{1,3} \d{1,3}(?:[ML]\d{1,3} \d{1,3}){8,}$")
-"""SVG path data of straight strokes: a signature is more than a dot, and nothing but numbers."""
 
 
 class Proof(BaseModel):
@@ -26,7 +25,7 @@ class Proof(BaseModel):
     id_type: IdType | Literal[""] = ""
     last4: Annotated[str, StringConstraints(max_length=4)] = ""
     fact: Annotated[str, StringConstraints(max_length=320)] = ""
-    signature: Annotated[str, StringConstraints(max_length=4096)] = ""
+    signature: Annotated[str, StringConstraints(max_length=LONGEST)] = ""
 
 
 SENTENCES = {

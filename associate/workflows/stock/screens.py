@@ -9,6 +9,7 @@ from associate.core.catalog.stop_sales import open_stops
 from associate.core.inventory.counts import Count, open_counts
 from associate.core.inventory.models import PutBack
 from associate.core.inventory.transfers import to_receive, to_ship
+from associate.core.shipping.queries import to_send
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import db
@@ -68,6 +69,16 @@ CORNERS: tuple[tuple[Corner, Callable[[Store], int]], ...] = (
             "put_back",
         ),
         _put_backs,
+    ),
+    (
+        Corner(
+            "manifests.show_manifests",
+            "truck",
+            later("Carriers"),
+            later("Close the day’s parcels and hand them to the driver."),
+            "close_manifest",
+        ),
+        to_send,
     ),
     (
         Corner(

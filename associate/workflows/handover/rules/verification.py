@@ -18,11 +18,12 @@ from associate.core.fulfillment.models import (
     HandoverState,
     PickupPass,
 )
+from associate.core.fulfillment.strokes import is_signature
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
-from associate.workflows.handover.forms import STROKES, Proof
+from associate.workflows.handover.forms import Proof
 from associate.workflows.handover.rules.counter import at_the_counter, must_be_open
 from associate.workflows.handover.rules.opening import sent_with
 
@@ -162,7 +163,7 @@ def _digits(text: str) -> str:
 
 
 def _signature(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> str | None:
-    if not STROKES.match(proof.signature):
+    if not is_signature(proof.signature):
         raise Refused("no_signature", _("Let the customer sign in the box first."))
     handover.signature = proof.signature
     return ""

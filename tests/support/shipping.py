@@ -1,0 +1,43 @@
+"""A bench with labelled parcels: bought from the pretend carrier, or their numbers written down."""
+
+from associate.core.acts import labels
+from associate.core.catalog.models import Variant
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.shipping.labels import live_label
+from associate.core.shipping.models import CarrierAccount
+from associate.db import atomic
+from associate.jobs.labels import ask_carriers
+from tests.support.packing import Bench, account, now_, the_parcel
+from tests.support.shop import Shop
+
+
+class Sending(Bench):
+    """The bench, and an account “Parcel” with the pretend carrier, which needs no network."""
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__(shop)
+        with atomic():
+            self.pretend = account("parcel", platform="pretend")
+
+    def labelled(
+        self, *items: tuple[Variant, int], number: str, by: CarrierAccount | None = None
+    ) -> Fulfillment:
+        """An order in one parcel with a label."""
+        job = self.picked(*(items or ((self.shop.jacket, 1),)), number=number)
+        labels.want_label(self.packs(job), by or self.pretend, by=self.by)
+        ask_carriers()
+        assert now_(job).state.value == "packed"
+        return now_(job)
+
+    def by_hand(self, number: str, tracking: str) -> Fulfillment:
+        """An order whose parcel goes by a carrier that isn’t connected."""
+        job = self.picked((self.shop.jacket, 1), number=number)
+        labels.track_by_hand(self.packs(job), "Bike", tracking, by=self.by)
+        return now_(job)
+
+
+def tracking(job: Fulfillment) -> str:
+    """What a scanner reads off the label."""
+    label = live_label(the_parcel(job).id)
+    assert label is not None
+    return label.tracking_number

@@ -1,0 +1,123 @@
+"""The day’s parcels, closed and handed to a driver."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from associate.clock import as_of, now
+from associate.core.acts.cancel import cancel_order
+from associate.core.events.record import SYSTEM
+from associate.core.shipping.manifests import Manifest
+from associate.db import atomic, db
+from tests.support.packing import books_agree, now_, states
+from tests.support.people import Person
+from tests.support.shipping import Sending, tracking
+from tests.support.shop import look_again
+
+SIGNED = "M10 10" + "".join(f"L{n} {n}" for n in range(20, 60, 4))
+
+
+@pytest.fixture
+def sending(shop):
+    yield Sending(shop)
+    books_agree()
+
+
+@pytest.fixture
+def ana(app, shop):
+    return Person(app, shop.ana)
+
+
+def manifests():
+    look_again()
+    return list(db.session.scalars(sa.select(Manifest).order_by(Manifest.id)))
+
+
+def test_closed_scanned_signed_and_gone(sending, ana, shop):
+    one, two = sending.labelled(number="1001"), sending.labelled(number="1002")
+    ana.opens("/manifests").sees("Parcel", "2 parcels", "HW-1001/1", "Maya R.").taps("Close with 2 parcels")
+    ana.sees("M-1001 is closed", "0 of 2 scanned", "To scan")
+    ana.scans(tracking(one)).sees("HW-1001/1", "1 more to scan", "With the driver", "Hand off 1, 1 stay")
+    ana.scans(tracking(one)).sees("Scanned before", "1 of 2 scanned")
+    ana.scans(tracking(two)).sees("That’s all.", "2 of 2 scanned")
+    ana.taps("Hand off 2 parcels", driver="", signature=SIGNED).sees("Handed off", "2 parcels left")
+    assert SIGNED in ana.answer.text
+    assert [states(job)[0] for job in (one, two)] == ["shipped", "shipped"]
+    assert shop.level(shop.jacket) == (18, 0, 0)
+    ana.opens("/manifests").sees("Handed off in the last 7 days", "M-1001").does_not_see("Close with")
+
+
+def test_what_is_missing_stays_on_it_and_follows(sending, ana):
+    one, two = sending.labelled(number="1001"), sending.labelled(number="1002")
+    ana.opens("/manifests").taps("Close with 2 parcels").scans(tracking(one))
+    ana.taps("Hand off 1, 1 stay", driver="Joe").sees("Handed off", "1 parcel is still here", "1 of 2")
+    assert (states(one)[0], states(two)[0]) == ("shipped", "manifested")
+    ana.opens("/manifests").sees("Waits for the driver", "1 still here", "Joe")
+    ana.opens("/manifests/M-1001").scans(tracking(two)).taps("Hand off 1 parcel", driver="Sue")
+    ana.sees("2 parcels left")
+    assert states(two)[0] == "shipped"
+
+
+def test_another_parcel_is_kept_here_and_nobody_leaves_without_a_name(sending, ana):
+    one = sending.labelled(number="1001")
+    ana.opens("/manifests").taps("Close with 1 parcel")
+    late = sending.labelled(number="1002")
+    assert ana.scans(tracking(late)).code == "not_on_manifest"
+    ana.opens("/manifests/M-1001").scans(tracking(one))
+    assert ana.taps("Hand off 1 parcel", driver="  ", signature="M1 1").code == "no_driver"
+    assert states(one)[0] == "manifested"
+    ana.opens("/manifests").sees("1 parcel", "HW-1002/1").taps("Close with 1 parcel").sees("M-1002 is closed")
+
+
+def test_what_went_by_hand_and_what_is_held_have_their_lines(sending, ana):
+    sending.by_hand("1001", "BIKE-7")
+    held = sending.labelled(number="1002")
+    with atomic(held):
+        held.hold = "payment"
+    ana.opens("/manifests").sees("By hand", "BIKE-7", "On hold, stays here", "1 is on hold and stays here")
+    ana.taps("Close with 1 parcel").sees("By hand").scans("bike-7").taps("Hand off 1 parcel", driver="Ana")
+    assert states(held)[0] == "packed" and len(manifests()) == 1
+
+
+def test_sent_twice_closes_once(sending, ana):
+    sending.labelled(number="1001")
+    for _again in range(2):
+        ana.posts("/manifests", account="parcel", store="MQ", command_id="close-the-day").sees("M-1001")
+    assert len(manifests()) == 1
+    assert ana.posts("/manifests", account="parcel", store="MQ").code == "nothing_to_hand_over"
+    assert ana.posts("/manifests", account="nobody", store="MQ").status == 404
+
+
+def test_a_canceled_parcel_isnt_expected_and_says_so(sending, ana):
+    one, two = sending.labelled(number="1001"), sending.labelled(number="1002")
+    ana.opens("/manifests").taps("Close with 2 parcels")
+    cancel_order(now_(one).order, reason="customer", by=SYSTEM)
+    ana.opens("/manifests/M-1001").sees("0 of 1 scanned", "Canceled, keep it here")
+    assert ana.scans(tracking(two)).code is None
+    assert ana.scans("HW-1001/1").code == "canceled"
+
+
+def test_nobody_fetched_it(app, sending, ana, shop):
+    sending.labelled(number="1001")
+    ana.opens("/manifests").taps("Close with 1 parcel")
+    with as_of(now() + timedelta(days=3)):
+        ana = Person(app, shop.ana)
+        ana.opens("/manifests").sees("Not fetched")
+        ana.opens("/manifests/M-1001").sees("Nobody fetched it")
+
+
+def test_another_stores_manifest_is_not_there(app, sending, shop, ana):
+    sending.labelled(number="1001")
+    ana.opens("/manifests").taps("Close with 1 parcel")
+    charlie = Person(app, shop.charlie)
+    assert charlie.opens("/manifests/M-1001").status == 404
+    assert charlie.posts("/manifests/M-1001/scans", code="x", store="CR").status == 404
+    charlie.opens("/manifests").sees("Nothing to close")
+
+
+def test_of_two_numbers_of_which_one_lies_in_the_other_the_longer_is_meant(sending, ana):
+    short, long = sending.by_hand("1001", "12 34"), sending.by_hand("1002", "91234-5")
+    ana.opens("/manifests").taps("Close with 2 parcels").scans("RTE 91234-5 X").sees("HW-1002/1")
+    ana.scans("1234").sees("HW-1001/1", "2 of 2 scanned").taps("Hand off 2 parcels", driver="Bo")
+    assert [states(job)[0] for job in (short, long)] == ["shipped", "shipped"]
