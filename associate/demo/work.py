@@ -9,6 +9,7 @@ from associate.clock import as_of, now
 from associate.core.acts.shorts import Reason
 from associate.core.events.commands import Intent, intent
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover
+from associate.core.fulfillment.walk import walk
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.workflows.handover.forms import Proof
@@ -16,7 +17,6 @@ from associate.workflows.handover.rules import age, bags, completion, missing, o
 from associate.workflows.handover.rules.shares import min_age
 from associate.workflows.picking.forms import ShortForm
 from associate.workflows.picking.rules import owning, scans, shorts
-from associate.workflows.picking.rules.path import walk
 
 BETWEEN_SCANS = timedelta(seconds=25)
 _numbers = count(1)

@@ -1,15 +1,14 @@
 """Whose job it is: start, pause, resume, take over. Scans survive all of it."""
 
-from associate.clock import now
+from associate.core.acts.floor import Said, may_work
+from associate.core.acts.picking import begin, set_pause, take
 from associate.core.events.commands import Intent, answer, answered
-from associate.core.events.record import Actor, record
+from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import State
 from associate.db import atomic
 from associate.errors import OutOfDate
 from associate.words import _
-from associate.workflows.picking.rules.guards import Said, may_work
 
 
 def start(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
@@ -26,17 +25,6 @@ def start(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
         )
 
 
-def begin(fulfillment: Fulfillment, *, by: Actor) -> None:
-    """Inside atomic(fulfillment), after may_work: to the floor with it, and out of any pause."""
-    if fulfillment.state == State.RELEASED:
-        move(fulfillment, State.PICKING, by=by, owner=by.staff_id)
-    if fulfillment.state == State.PICKING and fulfillment.owner_id is None:
-        _own(fulfillment, by)
-    if fulfillment.is_paused:
-        fulfillment.is_paused = False
-        record("pick.resumed", about=fulfillment, by=by)
-
-
 def take_over(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
     """Somebody else goes on where the owner stopped; every scan and bag stays."""
     with atomic(fulfillment):
@@ -44,16 +32,7 @@ def take_over(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
             return done
         if fulfillment.state != State.PICKING:
             raise _not_picking(fulfillment)
-        if fulfillment.owner_id != by.staff_id:
-            record(
-                "pick.taken_over",
-                about=fulfillment,
-                by=by,
-                was=fulfillment.owner_id,
-                picked=fulfillment.units_picked,
-            )
-            _own(fulfillment, by)
-        fulfillment.is_paused = False
+        take(fulfillment, by=by)
         return answer(intent, kind="ok", word=_("It’s yours"), what=_("Everything scanned so far is kept."))
 
 
@@ -73,19 +52,13 @@ def _set_pause(fulfillment: Fulfillment, paused: bool, word: str, intent: Intent
         may_work(fulfillment, by=by)
         if fulfillment.state != State.PICKING:
             raise _not_picking(fulfillment)
-        if fulfillment.is_paused != paused:
-            fulfillment.is_paused = paused
-            record("pick.paused" if paused else "pick.resumed", about=fulfillment, by=by)
+        set_pause(fulfillment, paused, by=by)
         return answer(
             intent,
             kind="ok",
             word=word,
             what=_("%(number)s: your scans are kept.", number=fulfillment.number),
         )
-
-
-def _own(fulfillment: Fulfillment, by: Actor) -> None:
-    fulfillment.owner_id, fulfillment.owned_at = by.staff_id, now()
 
 
 def _not_picking(fulfillment: Fulfillment) -> OutOfDate:

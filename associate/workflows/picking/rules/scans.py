@@ -1,22 +1,20 @@
 """One scan with an order open: an item while it is picked, bags and places after."""
 
-from associate.clock import now
-from associate.core.acts.shorts import settle_pick
+from associate.core.acts.floor import Said, may_work
+from associate.core.acts.picking import begin, count_unit
 from associate.core.catalog.codes import Code, marked, read_code
 from associate.core.catalog.models import Variant
 from associate.core.catalog.queries import matches, variant_by_code
 from associate.core.catalog.stop_sales import must_not_be_stopped
 from associate.core.events.commands import Intent, answer, answered
-from associate.core.events.record import Actor, record
-from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Scan
+from associate.core.events.record import Actor
+from associate.core.fulfillment.bags import bag_being_filled, looks_like_a_tag, take_bag
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import State
-from associate.db import atomic, db
+from associate.core.fulfillment.walk import next_stop, walk
+from associate.db import atomic
 from associate.errors import Refused
 from associate.words import _
-from associate.workflows.picking.rules.bags import bag_being_filled, looks_like_a_tag, take_bag
-from associate.workflows.picking.rules.guards import Said, may_work
-from associate.workflows.picking.rules.owning import begin
-from associate.workflows.picking.rules.path import next_stop, walk
 from associate.workflows.picking.rules.staging import stage
 
 
@@ -74,22 +72,7 @@ def _pick(fulfillment: Fulfillment, code: Code, intent: Intent, by: Actor) -> Sa
 def _count(line: FulfillmentLine, code: Code, intent: Intent, by: Actor) -> Said:
     fulfillment, variant = line.fulfillment, line.variant
     bag = bag_being_filled(fulfillment)
-    line.picked += 1
-    fulfillment.last_scan_at = now()
-    db.session.add(
-        Scan(line_id=line.id, bag_id=bag and bag.id, command=intent.key, code=code.kept, by=by.ref)
-    )
-    told = {"serial": code.serial, "lot": code.lot}
-    record(
-        "line.picked",
-        about=fulfillment,
-        by=by,
-        line=line.id,
-        picked=line.picked,
-        bag=bag and bag.tag,
-        **{name: mark for name, mark in told.items() if mark},
-    )
-    settle_pick(fulfillment, by=by)
+    count_unit(line, code, bag, intent=intent, by=by)
     word = _("Picked %(n)d of %(all)d", n=line.picked, all=line.picked + line.left)
     into = _("%(name)s. Into bag %(tag)s.", name=variant.name, tag=bag.tag) if bag else f"{variant.name}."
     return {"kind": "ok", "word": word, "what": into}

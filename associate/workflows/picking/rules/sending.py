@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from associate.core.acts.floor import Said
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.deliveries import withdraw_message
 from associate.core.events.models import Delivery, DeliveryState
@@ -13,7 +14,6 @@ from associate.core.fulfillment.telling import ways_to
 from associate.db import atomic, db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
-from associate.workflows.picking.rules.guards import Said
 
 
 def send_again(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:

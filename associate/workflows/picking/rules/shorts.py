@@ -1,5 +1,7 @@
 """Say that something can't be picked, and why."""
 
+from associate.core.acts.floor import Said, may_work
+from associate.core.acts.picking import begin
 from associate.core.acts.shorts import Reason, write_short
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
@@ -10,8 +12,6 @@ from associate.db import atomic
 from associate.errors import OutOfDate, Refused
 from associate.words import _, later
 from associate.workflows.picking.forms import ShortForm
-from associate.workflows.picking.rules.guards import Said, may_work
-from associate.workflows.picking.rules.owning import begin
 from associate.workflows.picking.rules.unscans import line_here
 
 LOOK = {

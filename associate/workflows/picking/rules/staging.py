@@ -3,10 +3,18 @@
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.floor import Said, may_work
 from associate.core.catalog.codes import Code
 from associate.core.catalog.queries import variant_by_code
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.bags import (
+    bags_in_hand,
+    drop_bag,
+    looks_like_a_tag,
+    take_bag,
+    waiting_bags,
+)
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.ready import become_ready
@@ -17,14 +25,6 @@ from associate.core.stores.models import Location, LocationKind
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _, ngettext
-from associate.workflows.picking.rules.bags import (
-    bags_in_hand,
-    drop_bag,
-    looks_like_a_tag,
-    take_bag,
-    waiting_bags,
-)
-from associate.workflows.picking.rules.guards import Said, may_work
 
 
 def stage(fulfillment: Fulfillment, code: Code, *, key: str, by: Actor) -> Said:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from associate.core.acts.floor import Said, may_work
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
@@ -12,7 +13,6 @@ from associate.core.shipping.queries import packed
 from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
 from associate.words import _
-from associate.workflows.picking.rules.guards import Said, may_work
 
 
 def put_one_back(fulfillment: Fulfillment, line_id: int, *, intent: Intent, by: Actor) -> Said:

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from associate.core.acts.cancel import open_put_backs
+from associate.core.acts.canceled import put_back_words, who_canceled
+from associate.core.acts.floor import hold_words, is_anothers, owner_words
+from associate.core.fulfillment.bags import bag_being_filled, is_put_down, waiting_bags
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import urgency
+from associate.core.fulfillment.walk import Stop, walk
+from associate.core.orders.incoming import Method
 from associate.core.stores.staff import Staff
 from associate.words import _, ngettext
-from associate.workflows.picking.rules.bags import bag_being_filled, is_put_down, waiting_bags
-from associate.workflows.picking.rules.canceled import put_back_words, who_canceled
-from associate.workflows.picking.rules.guards import hold_words, is_anothers, owner_words
-from associate.workflows.picking.rules.path import Stop, walk
 from associate.workflows.picking.screens.queue import minutes_of_work
 from associate.workflows.picking.screens.sent import Sent, sent
 from associate.workflows.picking.screens.staging import Staging, staging

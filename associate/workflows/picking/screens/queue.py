@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.floor import hold_words
 from associate.core.catalog.models import Variant
+from associate.core.fulfillment.bags import is_put_down
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import ON_THE_FLOOR, State
 from associate.core.fulfillment.urgency import urgency
+from associate.core.fulfillment.walk import Stop, walk
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import levels_here
 from associate.core.routing.groups import one_parcel
@@ -18,9 +21,6 @@ from associate.core.stores.models import Store, Temperature
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.words import _
-from associate.workflows.picking.rules.bags import is_put_down
-from associate.workflows.picking.rules.guards import hold_words
-from associate.workflows.picking.rules.path import Stop, walk
 
 AT_ONCE = 100  # cards on a page; more than a shift can pick
 PLACES = 4

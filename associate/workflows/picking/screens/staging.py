@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from associate.core.fulfillment.bags import bags_in_hand, waiting_bags
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Scan
 from associate.core.orders.models import Order
 from associate.core.stores.models import Location, LocationKind
 from associate.db import db
-from associate.workflows.picking.rules.bags import bags_in_hand, waiting_bags
 from associate.workflows.picking.rules.unscans import undone_scans
 
 

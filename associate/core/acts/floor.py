@@ -1,5 +1,6 @@
 """Who may touch an order now, and what stops everybody."""
 
+from associate.core.acts.canceled import canceled_words
 from associate.core.acts.holds import HOLD_ELSEWHERE, HOLD_PAYMENT
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
@@ -9,7 +10,6 @@ from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
-from associate.workflows.picking.rules.canceled import canceled_words
 
 Said = dict[str, str]
 """What a verb answers: kind (ok, note, done), word and what, as the screen shows them."""
