@@ -22,10 +22,12 @@ from associate.workflows.stock.routes import bp as stock
 from associate.workflows.tasks.routes import bp as tasks
 from associate.workflows.today.routes import bp as today
 from associate.workflows.transfers.routes import bp as transfers
+from associate.workflows.waves.routes import bp as waves
 
 ROOMS = (
     today,
     picking,
+    waves,
     handover,
     curbside,
     putback,

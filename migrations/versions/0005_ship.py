@@ -14,6 +14,50 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "waves",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("started_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("is_paused", sa.Boolean(), nullable=False),
+        sa.Column("last_scan_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("hand_line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hand_code", sa.String(length=200), nullable=False),
+        sa.Column("hand_mark", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["hand_line_id"], ["fulfillment_lines.id"], name=op.f("fk_waves_hand_line_id_fulfillment_lines")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["staff.id"], name=op.f("fk_waves_owner_id_staff")),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_waves_store_id_stores")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waves")),
+        sa.UniqueConstraint("number", name=op.f("uq_waves_number")),
+    )
+    with op.batch_alter_table("waves", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_waves_open",
+            ["store_id", "id"],
+            unique=False,
+            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "wave_orders",
+        sa.Column("wave_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fulfillment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("letter", sa.String(length=1), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["fulfillment_id"], ["fulfillments.id"], name=op.f("fk_wave_orders_fulfillment_id_fulfillments")
+        ),
+        sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_wave_orders_wave_id_waves")),
+        sa.PrimaryKeyConstraint("wave_id", "fulfillment_id", name=op.f("pk_wave_orders")),
+    )
+    with op.batch_alter_table("wave_orders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wave_orders_fulfillment_id"), ["fulfillment_id"], unique=False)
+
+    op.create_table(
         "boxes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -501,3 +545,15 @@ def downgrade() -> None:
 
     op.drop_table("stored_documents")
     op.drop_table("boxes")
+    with op.batch_alter_table("wave_orders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wave_orders_fulfillment_id"))
+
+    op.drop_table("wave_orders")
+    with op.batch_alter_table("waves", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_waves_open",
+            postgresql_where=sa.text("ended_at IS NULL"),
+            sqlite_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.drop_table("waves")

@@ -21,13 +21,13 @@ def who_canceled(fulfillment: Fulfillment) -> str:
     event = db.session.scalar(find.order_by(Event.id.desc()).limit(1))
     at = wall_time(fulfillment.store, fulfillment.state_since)
     if event and event.facts.get("reason") == "customer":
-        return _("The customer canceled at %(at)s.", at=at)
-    return _("This order was canceled at %(at)s.", at=at)
+        return str(_("The customer canceled at %(at)s.", at=at))
+    return str(_("This order was canceled at %(at)s.", at=at))
 
 
 def put_back_words(put_back: PutBack) -> str:
     level = put_back.level
     name, place = level.variant.product.title, level.location.label if level.location else _("its shelf")
     if put_back.quantity == 1:
-        return _("Put the %(name)s back on %(place)s.", name=name, place=place)
-    return _("Put %(n)d of the %(name)s back on %(place)s.", n=put_back.quantity, name=name, place=place)
+        return str(_("Put the %(name)s back on %(place)s.", name=name, place=place))
+    return str(_("Put %(n)d of the %(name)s back on %(place)s.", n=put_back.quantity, name=name, place=place))

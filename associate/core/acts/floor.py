@@ -42,11 +42,11 @@ def owner_words(fulfillment: Fulfillment) -> str:
     """ "Priya is picking this, last scan 14:09. Take over?"."""
     owner = fulfillment.owner or db.session.get_one(Staff, fulfillment.owner_id)
     if fulfillment.is_paused:
-        return _("%(name)s paused this. Take over?", name=owner.first_name)
+        return str(_("%(name)s paused this. Take over?", name=owner.first_name))
     if fulfillment.last_scan_at is None:
-        return _("%(name)s is picking this, nothing scanned yet. Take over?", name=owner.first_name)
+        return str(_("%(name)s is picking this, nothing scanned yet. Take over?", name=owner.first_name))
     at = wall_time(fulfillment.store, fulfillment.last_scan_at)
-    return _("%(name)s is picking this, last scan %(at)s. Take over?", name=owner.first_name, at=at)
+    return str(_("%(name)s is picking this, last scan %(at)s. Take over?", name=owner.first_name, at=at))
 
 
 def hold_words(hold: str) -> str:
@@ -60,4 +60,4 @@ def hold_words(hold: str) -> str:
         ),
         "fraud": _("Stop here: this order is being checked. Keep what you have together and tell your lead."),
     }
-    return reasons.get(hold, _("Stop here: this order is on hold. Ask your lead."))
+    return str(reasons.get(hold, _("Stop here: this order is on hold. Ask your lead.")))

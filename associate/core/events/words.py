@@ -12,6 +12,7 @@ from associate.core.events.staff_words import STAFF_SENTENCES
 from associate.core.events.stock_words import STOCK_SENTENCES
 from associate.core.events.task_words import task_words
 from associate.core.events.visit_words import VISIT_SENTENCES, handed_over_words
+from associate.core.events.wave_words import WAVE_SENTENCES
 from associate.core.events.webhook_words import WEBHOOK_SENTENCES
 from associate.words import _, ngettext
 
@@ -149,6 +150,7 @@ SENTENCES: dict[str, Sentence] = {
     **STOCK_SENTENCES,
     **SHIPPING_SENTENCES,
     **VISIT_SENTENCES,
+    **WAVE_SENTENCES,
     **WEBHOOK_SENTENCES,
     "order.placed": lambda f: _("Order placed"),
     "order.changed": lambda f: _("Changed in the web shop"),

@@ -120,9 +120,8 @@ def create_unscan(number: str) -> Any:
 @staff_can("pick")
 def show_short(number: str, line: int) -> Any:
     job = _here(number)
-    return page_or_fragment(
-        "picking/short.html", "picking/_short.html", job=job, short=short_screen(job, line)
-    )
+    context = {"job": job, "short": short_screen(job, line), "wave": request.args.get("wave")}
+    return page_or_fragment("picking/short.html", "picking/_short.html", **context)
 
 
 @bp.post("/<number>/shorts")
@@ -131,7 +130,8 @@ def create_short(number: str) -> Any:
     job = _here(number)
     form = read_short(request.form)
     say(**shorts.report_short(job, form, intent=read_intent("pick.short"), by=me()))
-    return _work(job)
+    wave = request.args.get("wave")
+    return go(url_for("waves.show_wave", number=wave)) if wave else _work(job)
 
 
 @bp.post("/<number>/free-tags")

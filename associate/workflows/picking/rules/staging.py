@@ -2,12 +2,11 @@
 
 import sqlalchemy as sa
 
-from associate.clock import now
 from associate.core.acts.floor import Said, may_work
 from associate.core.catalog.codes import Code
 from associate.core.catalog.queries import variant_by_code
 from associate.core.events.commands import Intent, answer, answered
-from associate.core.events.record import Actor, record
+from associate.core.events.record import Actor
 from associate.core.fulfillment.bags import (
     bags_in_hand,
     drop_bag,
@@ -16,12 +15,13 @@ from associate.core.fulfillment.bags import (
     waiting_bags,
 )
 from associate.core.fulfillment.models import Bag, Fulfillment
+from associate.core.fulfillment.places import put_down, staging_place
 from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.ready import become_ready
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Method
-from associate.core.stores.models import Location, LocationKind
+from associate.core.stores.models import Location
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _, ngettext
@@ -34,7 +34,7 @@ def stage(fulfillment: Fulfillment, code: Code, *, key: str, by: Actor) -> Said:
     """
     must_hold_nothing_recalled(fulfillment)
     known_bag = None if code.kind else open_bag(fulfillment.store, code.key)
-    place = None if known_bag or code.kind == "BAG" else _place(fulfillment, code)
+    place = None if known_bag or code.kind == "BAG" else staging_place(fulfillment.store, code)
     if place:
         return _put(fulfillment, place, key=key, by=by)
     if looks_like_a_tag(code):
@@ -67,11 +67,7 @@ def _put(fulfillment: Fulfillment, place: Location, *, key: str, by: Actor) -> S
     bags = bags_in_hand(fulfillment) or waiting_bags(fulfillment)[:1]
     if not bags:
         raise Refused("no_bag", _("Scan a bag tag first."))
-    for bag in bags:
-        bag.location, bag.location_id = place, place.id
-        bag.placed_at, bag.placed_by = now(), by.ref
-        record("bag.placed", about=fulfillment, by=by, bag=bag.id, tag=bag.tag, place=place.code)
-    db.session.flush()
+    put_down(bags, place, by=by)
     became_ready = _finish(fulfillment, key=key, by=by)
     tags, left = ", ".join(bag.tag for bag in bags), len(waiting_bags(fulfillment))
     word = ngettext(
@@ -102,27 +98,6 @@ def _finish(fulfillment: Fulfillment, *, key: str, by: Actor) -> bool:
         return False
     become_ready(fulfillment, by=by, key=key)
     return True
-
-
-def _place(fulfillment: Fulfillment, code: Code) -> Location | None:
-    """The staging place that was scanned; nobody takes it out of use while the bag is on its way there.
-
-    Raises Refused: unknown_place, not_for_bags, not_in_use.
-    """
-    if code.kind not in ("", "LOC") or not code.key:
-        return None
-    find = sa.select(Location).filter_by(store_id=fulfillment.store_id, scan_key=code.key)
-    find = find.with_for_update(key_share=True).execution_options(populate_existing=True)
-    found = db.session.scalar(find)
-    if found is None and code.kind == "LOC":
-        raise Refused("unknown_place", _("There’s no place %(code)s in this store.", code=code.value[:20]))
-    if found and found.kind != LocationKind.STAGING:
-        raise Refused("not_for_bags", _("%(place)s isn’t for bags. Scan a pickup rack.", place=found.label))
-    if found and not found.is_active:
-        raise Refused(
-            "not_in_use", _("%(place)s isn’t in use any more. Scan another rack.", place=found.label)
-        )
-    return found
 
 
 def _crowded(place: Location) -> str:

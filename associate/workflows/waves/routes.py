@@ -1,0 +1,112 @@
+"""/waves: several orders on one walk, each thing scanned and then the tote it goes into."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from associate.core.fulfillment.waves import Wave, wave_here
+from associate.core.stores.versions import store_version
+from associate.documents.pick_lists import pick_list
+from associate.documents.waves import wave_list
+from associate.web.access import current_staff, here, me, read_intent, staff_can
+from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
+from associate.web.polls import still_shown
+from associate.web.said import say
+from associate.workflows.waves.rules import bench, owning, scans, starting
+from associate.workflows.waves.screens.board import board
+from associate.workflows.waves.screens.walk import wave_view
+
+bp = Blueprint("waves", __name__, url_prefix="/waves")
+
+
+@bp.get("")
+@staff_can("see_queue")
+def show_waves() -> Any:
+    with_pickups = request.args.get("show") == "all"
+    return render_template("waves/page.html", board=board(here(), current_staff, with_pickups=with_pickups))
+
+
+@bp.post("")
+@staff_can("pick")
+def create_wave() -> Any:
+    done = starting.start(here(), request.form.getlist("job"), intent=read_intent("waves.start"), by=me())
+    number = done.pop("number")
+    say(**done)
+    return go(url_for(".show_wave", number=number))
+
+
+@bp.get("/<number>")
+@staff_can("see_queue")
+def show_wave(number: str) -> Any:
+    version = store_version(here().id)
+    if same := still_shown(version):
+        return same
+    return page_or_fragment("waves/wave.html", "waves/_work.html", **_shown(_wave(number), version))
+
+
+@bp.post("/<number>/scans")
+@staff_can("pick")
+def create_scan(number: str) -> Any:
+    wave, form = _wave(number), request.form
+    told = {"typed": form.get("typed") == "1", "mark": form.get("mark", "")}
+    say(**scans.take_scan(wave, form.get("code", ""), **told, intent=read_intent("waves.scan"), by=me()))
+    return _changed(wave)
+
+
+@bp.post("/<number>/hand")
+@staff_can("pick")
+def create_put_back(number: str) -> Any:
+    wave = _wave(number)
+    say(**scans.put_back(wave, intent=read_intent("waves.put_back"), by=me()))
+    return _changed(wave)
+
+
+@bp.post("/<number>/owner")
+@staff_can("pick")
+def create_owner(number: str) -> Any:
+    wave = _wave(number)
+    say(**owning.take_over(wave, intent=read_intent("waves.take_over"), by=me()))
+    return _changed(wave)
+
+
+@bp.post("/<number>/pause")
+@staff_can("pick")
+def create_pause(number: str) -> Any:
+    say(**owning.pause(_wave(number), intent=read_intent("waves.pause"), by=me()))
+    return go(url_for(".show_waves"))
+
+
+@bp.post("/<number>/resume")
+@staff_can("pick")
+def create_resume(number: str) -> Any:
+    wave = _wave(number)
+    say(**owning.resume(wave, intent=read_intent("waves.resume"), by=me()))
+    return _changed(wave)
+
+
+@bp.post("/<number>/end")
+@staff_can("pick")
+def create_end(number: str) -> Any:
+    say(**bench.finish(_wave(number), intent=read_intent("waves.end"), by=me()))
+    return go(url_for(".show_waves"))
+
+
+@bp.get("/<number>/pick-list.pdf")
+@staff_can("see_queue")
+def show_pick_list(number: str) -> Response:
+    content = pick_list(wave_list(_wave(number)))
+    kept = {"Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "no-store"}
+    return Response(content, mimetype="application/pdf", headers=kept)
+
+
+def _wave(number: str) -> Wave:
+    return wave_here(number, store=here())
+
+
+def _shown(wave: Wave, version: int) -> dict[str, Any]:
+    return {"view": wave_view(wave, current_staff), "version": version}
+
+
+def _changed(wave: Wave) -> Any:
+    then = url_for(".show_wave", number=wave.number)
+    return fragment_or_redirect("waves/_work.html", then, **_shown(wave, store_version(here().id)))

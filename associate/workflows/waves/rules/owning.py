@@ -1,0 +1,82 @@
+"""Whose wave it is: take over, pause, go on. What lies in which tote stays."""
+
+from associate.core.acts.floor import Said
+from associate.core.acts.picking import set_pause, take
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.waves import Wave
+from associate.core.stores.hours import wall_time
+from associate.db import atomic
+from associate.errors import OutOfDate, Refused
+from associate.words import _
+
+
+def must_be_mine(wave: Wave, *, by: Actor) -> None:
+    """Raises OutOfDate("wave_over"), Refused("owned")."""
+    if wave.ended_at is not None:
+        raise OutOfDate("wave_over", _("%(number)s is done.", number=wave.number))
+    if wave.owner_id != by.staff_id:
+        raise Refused("owned", owner_words(wave))
+
+
+def owner_words(wave: Wave) -> str:
+    """ "Priya walks this wave, last scan 14:09. Take over?"."""
+    name = wave.owner.first_name
+    if wave.is_paused:
+        return _("%(name)s paused this. Take over?", name=name)
+    if wave.last_scan_at is None:
+        return _("%(name)s walks this wave, nothing scanned yet. Take over?", name=name)
+    at = wall_time(wave.store, wave.last_scan_at)
+    return _("%(name)s walks this wave, last scan %(at)s. Take over?", name=name, at=at)
+
+
+def take_over(wave: Wave, *, intent: Intent, by: Actor) -> Said:
+    """Somebody else goes on where its picker stopped. Raises OutOfDate("wave_over")."""
+    with atomic(wave):
+        if (done := answered(intent)) is not None:
+            return done
+        if wave.ended_at is not None:
+            must_be_mine(wave, by=by)
+        _pass_on(wave, by)
+        return answer(intent, kind="ok", word=_("It’s yours"), what=_("Every tote keeps what lies in it."))
+
+
+def pause(wave: Wave, *, intent: Intent, by: Actor) -> Said:
+    """Put it down for a while."""
+    return _set_pause(wave, True, _("Paused"), intent, by)
+
+
+def resume(wave: Wave, *, intent: Intent, by: Actor) -> Said:
+    return _set_pause(wave, False, _("On you go"), intent, by)
+
+
+def go_on(wave: Wave, by: Actor, *, paused: bool = False) -> None:
+    """Inside atomic(wave): its orders, and it, out of a pause, or into one."""
+    if wave.is_paused != paused:
+        jobs = wave.to_pick
+        with atomic(*sorted(jobs, key=lambda job: job.id)):
+            for job in jobs:
+                set_pause(job, paused, by=by)
+        wave.is_paused = paused
+
+
+def _pass_on(wave: Wave, by: Actor) -> None:
+    jobs = wave.to_pick
+    with atomic(*sorted(jobs, key=lambda job: job.id)):
+        for job in jobs:
+            take(job, by=by)
+    if wave.owner_id != by.staff_id:
+        record("wave.taken_over", about=wave, by=by, number=wave.number, was=wave.owner_id)
+        assert by.staff_id is not None
+        wave.owner_id = by.staff_id
+    wave.is_paused = False
+
+
+def _set_pause(wave: Wave, paused: bool, word: str, intent: Intent, by: Actor) -> Said:
+    with atomic(wave):
+        if (done := answered(intent)) is not None:
+            return done
+        must_be_mine(wave, by=by)
+        go_on(wave, by, paused=paused)
+        what = _("Every tote keeps what lies in it.")
+        return answer(intent, kind="ok", word=word, what=what)

@@ -1,0 +1,92 @@
+"""Which orders make a wave, and taking them all at once."""
+
+from collections.abc import Collection, Sequence
+from secrets import token_hex
+
+import sqlalchemy as sa
+
+from associate.core.acts.floor import Said
+from associate.core.acts.picking import begin
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.states import State
+from associate.core.fulfillment.waves import Wave, WaveOrder
+from associate.core.stores.models import Store
+from associate.db import atomic, db, lock_rows
+from associate.errors import OutOfDate, Refused
+from associate.words import _, ngettext
+
+LETTERS = "ABCDEFGHIJ"
+MOST_ORDERS, MOST_UNITS, HEAVIEST = len(LETTERS), 25, 15_000  # the last in g: what a cart may carry
+
+
+def propose(jobs: Sequence[Fulfillment]) -> list[Fulfillment]:
+    """Of these, by promise, as many as one walk takes. The first goes in however big it is."""
+    taken: list[Fulfillment] = []
+    units = grams = 0
+    for job in jobs:
+        more, heavier = job.units_to_find, weight(job)
+        fits = units + more <= MOST_UNITS and grams + heavier <= HEAVIEST
+        if len(taken) < MOST_ORDERS and (fits or not taken):
+            taken.append(job)
+            units, grams = units + more, grams + heavier
+    return taken
+
+
+def weight(job: Fulfillment) -> int:
+    """Grams still to be picked, as far as they are known."""
+    return sum(line.left * (line.variant.weight_g or 0) for line in job.lines)
+
+
+def start(store: Store, numbers: Collection[str], *, intent: Intent, by: Actor) -> Said:
+    """Those of these orders that nobody has begun. Answers with the wave’s `number` beside its words.
+
+    Raises Refused: "none_chosen", "too_many"; OutOfDate("none_left") when others were faster.
+    """
+    with atomic():
+        if (done := answered(intent)) is not None:
+            return done
+        if not numbers:
+            raise Refused("none_chosen", _("Tick at least one order."))
+        jobs = _free(store, numbers)
+        if not jobs:
+            raise OutOfDate("none_left", _("Somebody else began those already. Look again."))
+        _must_fit(jobs)
+        wave = _begun(store, jobs, by)
+        left_out = len(set(numbers)) - len(jobs)
+        what = ngettext(
+            "%(num)d was begun by somebody else.", "%(num)d were begun by somebody else.", left_out
+        )
+        word = ngettext("%(num)d order is yours", "%(num)d orders are yours", len(jobs))
+        return answer(intent, number=wave.number, kind="ok", word=word, what=what if left_out else "")
+
+
+def _free(store: Store, numbers: Collection[str]) -> list[Fulfillment]:
+    """Locked, by promise: what may be begun now."""
+    mine = sa.select(Fulfillment).where(Fulfillment.store_id == store.id, Fulfillment.number.in_(numbers))
+    lock_rows(Fulfillment, db.session.scalars(mine.with_only_columns(Fulfillment.id)))
+    mine = mine.where(Fulfillment.state == State.RELEASED, Fulfillment.hold == "")
+    by_promise = mine.order_by(Fulfillment.promise_at, Fulfillment.id)
+    return list(db.session.scalars(by_promise.execution_options(populate_existing=True)))
+
+
+def _must_fit(jobs: Sequence[Fulfillment]) -> None:
+    units = sum(job.units_to_find for job in jobs)
+    if len(jobs) > MOST_ORDERS or (units > MOST_UNITS and len(jobs) > 1):
+        words = _(
+            "One walk takes %(orders)d orders or %(units)d things.", orders=MOST_ORDERS, units=MOST_UNITS
+        )
+        raise Refused("too_many", words)
+
+
+def _begun(store: Store, jobs: Sequence[Fulfillment], by: Actor) -> Wave:
+    orders = [WaveOrder(fulfillment=job, letter=letter) for job, letter in zip(jobs, LETTERS, strict=False)]
+    wave = Wave(number=token_hex(8), store_id=store.id, owner_id=by.staff_id, orders=orders)
+    db.session.add(wave)
+    db.session.flush()
+    wave.number = f"W-{1000 + wave.id}"
+    for job in jobs:
+        begin(job, by=by)
+    record("wave.started", about=wave, by=by, number=wave.number, orders=[job.number for job in jobs])
+    return wave

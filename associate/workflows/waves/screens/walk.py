@@ -1,0 +1,141 @@
+"""A wave on the floor: the next thing and the tote it goes into."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from associate.core.acts.canceled import who_canceled
+from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
+from associate.core.fulfillment.shelf import shelf
+from associate.core.fulfillment.states import State
+from associate.core.fulfillment.wave_walk import WaveStop, wave_walk
+from associate.core.fulfillment.waves import Wave
+from associate.core.orders.incoming import Method
+from associate.core.stores.staff import Staff
+from associate.words import _, ngettext
+from associate.workflows.waves.rules.bench import for_the_bench
+from associate.workflows.waves.rules.owning import owner_words
+from associate.workflows.waves.rules.scans import in_hand, tote_words
+
+
+@dataclass(frozen=True)
+class Tote:
+    """One order of the wave as it stands. `note`: what is done with it next."""
+
+    letter: str
+    job: Fulfillment
+    tags: list[Bag]
+    is_next: bool
+    note: str
+    is_with_us: bool
+
+    @property
+    def short(self) -> int:
+        return sum(line.short for line in self.job.lines)
+
+    @property
+    def is_done(self) -> bool:
+        return self.job.state == State.PICKED
+
+
+@dataclass(frozen=True)
+class WaveView:
+    """`screen` names the template: walk, owned, paused, bench or over."""
+
+    wave: Wave
+    screen: str
+    stops: list[WaveStop]
+    held: FulfillmentLine | None
+
+    @property
+    def picked(self) -> int:
+        return sum(job.units_picked for job in self._all)
+
+    @property
+    def units(self) -> int:
+        return sum(job.units_to_find for job in self._all)
+
+    @property
+    def short(self) -> int:
+        return sum(line.short for job in self._all for line in job.lines)
+
+    @property
+    def _all(self) -> list[Fulfillment]:
+        return [job for job in self.wave.jobs if job.state != State.CANCELED]
+
+    @cached_property
+    def now(self) -> WaveStop | None:
+        """Where what is in hand was taken, else the first place with something left."""
+        if self.held:
+            return next(stop for stop in self.stops if self.held in [line for _l, line in stop.shares])
+        return next((stop for stop in self.stops if stop.left), None)
+
+    @property
+    def then(self) -> list[WaveStop]:
+        return [stop for stop in self.stops if stop.left and stop is not self.now]
+
+    @cached_property
+    def next_line(self) -> FulfillmentLine | None:
+        """The line that the next unit is for."""
+        if self.held or self.now is None:
+            return self.held
+        return next((line for _letter, line in self.now.shares if line.left), None)
+
+    @property
+    def totes(self) -> list[Tote]:
+        return [self._tote(order.letter, order.fulfillment) for order in self.wave.orders]
+
+    @property
+    def on_shelf(self) -> int | None:
+        return max(0, shelf(self.now.level)) if self.now and self.now.level else None
+
+    @property
+    def scan(self) -> str:
+        """What the scan field asks for."""
+        if self.held is None:
+            return _("Scan the item")
+        return _("Scan %(tote)s", tote=tote_words(self.wave, self.held.fulfillment))
+
+    @property
+    def owner(self) -> str:
+        return owner_words(self.wave)
+
+    @property
+    def to_bench(self) -> list[Tote]:
+        waiting = {job.id for job in for_the_bench(self.wave)}
+        return [tote for tote in self.totes if tote.job.id in waiting]
+
+    @property
+    def to_rack(self) -> list[Tote]:
+        """Picked up, not sent: their bags go to a rack, order by order."""
+        return [tote for tote in self.totes if tote.job.method == Method.PICKUP and tote.is_done]
+
+    def _tote(self, letter: str, job: Fulfillment) -> Tote:
+        is_next = self.next_line is not None and self.next_line.fulfillment is job
+        with_us = job in self.wave.to_pick or job.state != State.PICKING
+        return Tote(letter, job, job.open_bags, is_next, self._note(job, is_next), with_us)
+
+    def _note(self, job: Fulfillment, is_next: bool) -> str:
+        if job.state == State.CANCELED:
+            return who_canceled(job)
+        if job.state == State.PICKING and job not in self.wave.to_pick:
+            name = job.owner.first_name if job.owner else _("Somebody")
+            return _("%(name)s picks this one now.", name=name)
+        if is_next:
+            return _("Put one in here") if self.held else _("One goes in here")
+        units = sum(line.left for line in job.lines)
+        return ngettext("%(num)d to go", "%(num)d to go", units) if units else ""
+
+
+def wave_view(wave: Wave, me: Staff) -> WaveView:
+    stops = wave_walk(wave)
+    return WaveView(wave, _screen(wave, me), stops, in_hand(wave))
+
+
+def _screen(wave: Wave, me: Staff) -> str:
+    if wave.ended_at is not None:
+        return "over"
+    if wave.owner_id != me.id:
+        return "owned"
+    if not wave.to_pick:
+        return "bench"
+    return "paused" if wave.is_paused else "walk"
