@@ -45,6 +45,7 @@ PERMISSION_WORDS = {
     "see_health": later("See whether the system is well"),
     "choose_store": later("Work in any store"),
     "manage_routing": later("Say which store does which order"),
+    "set_up_shipping": later("Set up boxes and carriers"),
     "manage_catalog": later("Bring in products and prices"),
     "channels": later("Set up web shops"),
 }

@@ -17,6 +17,9 @@ def _revoked(facts: Facts) -> str:
 DEVICE_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "device.code_made": lambda f: _("Made a code for %(name)s", name=f.get("name", "")),
     "device.enrolled": lambda f: _("Enrolled: %(name)s", name=f.get("name", "")),
+    "device.printer_set": lambda f: _(
+        "Labels of %(name)s: %(how)s dpi", name=f.get("name", ""), how=" ".join(map(str, f.get("after", [])))
+    ),
     "device.revoked": _revoked,
     "device.wiped": lambda f: _("The retired device came back and emptied itself"),
     "installation.restored": lambda f: _("Everything was put back from a backup"),

@@ -52,5 +52,10 @@ SHIPPING_SENTENCES: dict[str, Callable[[Facts], str]] = {
         int(f.get("parcels") or 0),
         number=_number(f),
     ),
+    "box.added": lambda f: _("Box added: %(code)s", code=f.get("code", "")),
+    "carrier_account.added": lambda f: _("Carrier added: %(key)s", key=f.get("key", "")),
+    "carrier_account.secret_changed": lambda f: _(
+        "New webhook secret of the carrier %(key)s", key=f.get("key", "")
+    ),
     "fulfillment.looked_ahead": lambda f: _("Looked ahead: something would keep the parcel from leaving"),
 }

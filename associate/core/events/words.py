@@ -141,6 +141,16 @@ def setting_words(value: Any) -> str:
     return value_words(value, METHODS)
 
 
+CHANGED = (
+    "routing_rule.changed",
+    "buffer_rule.changed",
+    "store.changed",
+    "channel.changed",
+    "box.changed",
+    "carrier_account.changed",
+)
+"""What a settings page writes down as before → after."""
+
 SENTENCES: dict[str, Sentence] = {
     "api_token.made": lambda f: _("API token made: %(name)s", name=f.get("name", "")),
     "api_token.revoked": lambda f: _("API token revoked: %(name)s", name=f.get("name", "")),
@@ -245,19 +255,16 @@ SENTENCES: dict[str, Sentence] = {
     "staff.signed_in": lambda f: _("Signed in"),
     "staff.signed_out": lambda f: _("Signed out"),
     "routing_rule.added": lambda f: _("Routing rule added: %(name)s", name=f.get("name", "")),
-    "routing_rule.changed": lambda f: settings_changed(f, METHODS),
     "routing_rule.moved": lambda f: _(
         "Routing rule %(name)s is number %(n)s now", name=f.get("name", ""), n=f.get("place", "")
     ),
-    "buffer_rule.changed": lambda f: settings_changed(f, METHODS),
-    "store.changed": lambda f: settings_changed(f, METHODS),
+    **dict.fromkeys(CHANGED, lambda f: settings_changed(f, METHODS)),
     "store.paused": lambda f: paused_words(str(f.get("what") or ""), str(f.get("until") or "")),
     "store.closed": lambda f: closed_words(str(f.get("why") or ""), str(f.get("until") or "")),
     "store.resumed": lambda f: (
         _("The store is open again") if f.get("what") == "closed" else _("Work goes on")
     ),
     "channel.again": lambda f: _("Told the web shop again what it didn’t take"),
-    "channel.changed": lambda f: settings_changed(f, METHODS),
     "channel.added": lambda f: _("Web shop added: %(key)s", key=f.get("key", "")),
     "variant.priced": lambda f: _("Price as the web shop has it: %(sku)s", sku=f.get("sku", "")),
     "channel.secret_changed": lambda f: _("New webhook secret: %(key)s", key=f.get("key", "")),

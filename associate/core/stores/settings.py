@@ -24,6 +24,7 @@ FIELDS = {
         "street",
         "postcode",
         "city",
+        "region",
         "country",
         "phone",
         "latitude",
@@ -40,7 +41,7 @@ FIELDS = {
         "orders_a_day",
         "orders_an_hour",
     ),
-    "parcels": ("ships", "ship_cost", "transfer_days", "groups"),
+    "parcels": ("ships", "ship_cost", "paper", "transfer_days", "groups"),
     "pause": ("paused_until", "pickup_paused_until", "shipping_paused_until", "closed_until", "closed_why"),
     "counter": (
         "typing_allowed",
@@ -82,6 +83,9 @@ KINDS = (
     "channel.secret_changed",
     "routing_rule.changed",
     "buffer_rule.changed",
+    "box.changed",
+    "carrier_account.changed",
+    "carrier_account.secret_changed",
 )
 
 

@@ -51,7 +51,7 @@ MANAGER = LEAD | {
     "stop_sale",
     "pause_store",
 }
-COMPANY = {"choose_store", "manage_routing", "manage_catalog"}  # what holds for all stores
+COMPANY = {"choose_store", "manage_routing", "manage_catalog", "set_up_shipping"}  # what holds for all stores
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ASSOCIATE: frozenset(FLOOR),

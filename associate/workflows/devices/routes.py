@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, render_template, request, session, url_for
 from flask_login import current_user
 
+from associate.core.stores.devices import Device
 from associate.core.stores.models import Store
 from associate.core.stores.scope import Scope, scope_of
 from associate.errors import Missing, Refused
@@ -70,6 +71,25 @@ def create_retirement(device_id: int) -> Any:
     return go(url_for("devices.show_devices"))
 
 
+@bp.get("/devices/<int:device_id>/printer")
+@staff_can("manage_devices")
+def show_printer(device_id: int) -> Any:
+    return _printer_page(screens.find_device(device_id, _scope()))
+
+
+@bp.post("/devices/<int:device_id>/printer")
+@staff_can("manage_devices")
+def create_printer(device_id: int) -> Any:
+    device = screens.find_device(device_id, _scope())
+    try:
+        takes, dpi = forms.read_printer(request.form)
+    except Refused as refusal:
+        return _printer_page(device, refusal), 422
+    done = rules.set_printer(device, takes, dpi, intent=read_intent("devices.printer"), by=me())
+    say("ok", _("Saved"), _("Labels for %(device)s come as its printer takes them.", device=done["name"]))
+    return go(url_for("devices.show_devices"))
+
+
 @bp.get("/enroll")
 @public
 def show_enroll() -> Any:
@@ -118,6 +138,10 @@ def _devices_page(refusal: Refused | None = None) -> str:
         refusal=refusal,
         typed=request.form,
     )
+
+
+def _printer_page(device: Device, refusal: Refused | None = None) -> str:
+    return render_template("devices/printer.html", device=device, refusal=refusal)
 
 
 def _chosen_store() -> Store:

@@ -108,6 +108,25 @@ def revoke(device: Device, *, intent: Intent, by: Actor) -> dict[str, Any]:
         return answer(intent, name=device.name)
 
 
+def set_printer(device: Device, takes: str, dpi: int, *, intent: Intent, by: Actor) -> dict[str, Any]:
+    """What the label printer beside it takes: "pdf" or "zpl", for so many dots an inch.
+
+    Raises OutOfDate("revoked") for one that was retired meanwhile.
+    """
+    with atomic(device):
+        if (done := answered(intent)) is not None:
+            return done
+        if device.revoked_at is not None:
+            raise OutOfDate("revoked", _("%(device)s was retired already.", device=device.name))
+        before = [device.label_format, device.label_dpi]
+        if before != [takes, dpi]:
+            device.label_format, device.label_dpi = takes, dpi
+            record(
+                "device.printer_set", about=device, by=by, name=device.name, before=before, after=[takes, dpi]
+            )
+        return answer(intent, name=device.name)
+
+
 def _still_good(code: EnrollmentCode) -> None:
     if code.used_at is not None:
         raise Refused("code_used", _("That code was used already. Ask for a new one."))

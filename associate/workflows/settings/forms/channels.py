@@ -27,7 +27,7 @@ def read_channel(reader: Reader, stores: set[str], taken_prefixes: set[str]) -> 
         "name": reader.text("name", most=80, needed=True),
         "prefix": prefix,
         "is_active": reader.flag("is_active"),
-        "base_url": _address(reader),
+        "base_url": read_address(reader),
         "access_token": reader.text("access_token", most=200),
         "locations": _places(reader, stores),
         "authority": {field: reader.choice(f"wins_{field}", SIDES) for field in FIELDS},
@@ -66,7 +66,7 @@ def as_lines(locations: dict[str, Any]) -> str:
     return "\n".join(f"{theirs} = {ours}" for theirs, ours in locations.items())
 
 
-def _address(reader: Reader) -> str:
+def read_address(reader: Reader) -> str:
     value = reader.text("base_url", most=300)
     if not value:
         return ""

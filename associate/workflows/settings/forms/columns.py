@@ -16,6 +16,7 @@ from associate.workflows.settings.forms.reading import Reader
 
 VERIFY_BY = ("qr", "code", "photo_id", "card_last4", "signature")
 MEDIA = ("email", "sms")
+PAPERS = ("a4", "letter")
 A_DAY = 24 * 60  # minutes
 MOST_ORDERS = 100_000
 MOST_GROUPS = 20
@@ -54,6 +55,7 @@ def read_store(reader: Reader, store: Store, *, has_orders: bool) -> Values:
         "street": reader.text("street", most=120),
         "postcode": reader.text("postcode", most=20),
         "city": reader.text("city", most=80),
+        "region": reader.text("region", most=40),
         "country": country,
         "phone": _phone(reader, country),
         "latitude": place[0],
@@ -79,6 +81,7 @@ def read_parcels(reader: Reader, store: Store) -> Values:
     return {
         "ships": reader.flag("ships"),
         "ship_cost": _amount(reader, "ship_cost", store.currency),
+        "paper": reader.choice("paper", PAPERS),
         "transfer_days": reader.number("transfer_days", least=1, most=60),
         "groups": _groups(reader),
     }

@@ -1,7 +1,9 @@
 """Settings: a page for each side of how a store works. What is typed is shown with its effect, then saved."""
 
 from associate.workflows.settings.routes import (
+    boxes,
     buffers,
+    carriers,
     channels,
     hours,
     index,
@@ -17,8 +19,10 @@ from associate.workflows.settings.routes import (
 from associate.workflows.settings.routes.desk import bp
 
 __all__ = [
+    "boxes",
     "bp",
     "buffers",
+    "carriers",
     "channels",
     "hours",
     "index",

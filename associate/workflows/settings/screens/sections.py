@@ -120,6 +120,20 @@ SECTIONS: tuple[Section, ...] = (
         "phone",
     ),
     Section(
+        "settings.show_boxes",
+        later("Boxes"),
+        later("What parcels go in: sizes, weights, what each carries"),
+        "set_up_shipping",
+        "box",
+    ),
+    Section(
+        "settings.show_carriers",
+        later("Carriers"),
+        later("By whom parcels go, and which store sends by which account"),
+        "set_up_shipping",
+        "truck",
+    ),
+    Section(
         "settings.show_routing",
         later("Routing"),
         later("Which store sends an order, tried on the last ones"),
