@@ -37,6 +37,7 @@ def open_channels() -> dict[str, Channel]:
             secret="demo-square-secret",
             locations=places_of(TILL),
             settings={"currency": "EUR"},
+            ships_from_stores=True,
         ),
     ]
     db.session.add_all(made)

@@ -13,13 +13,14 @@ from associate.core.stores.models import Store
 from associate.core.stores.shifts import begin_shift
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
-from associate.demo import post
+from associate.demo import bench, post
 from associate.demo.assortment import assortment
 from associate.demo.boxes import open_accounts, stack_boxes
 from associate.demo.cars import bring_cars
 from associate.demo.channels import WEB, connect, open_channels
 from associate.demo.goods import count_and_move
 from associate.demo.keeping import keep_back, watch_and_recall
+from associate.demo.parcels import PARCEL_STORIES
 from associate.demo.people import hire
 from associate.demo.stock import fill_shelves, list_products
 from associate.demo.stores import CODES, open_stores
@@ -27,6 +28,7 @@ from associate.demo.stories import STORIES, Agenda, Scene
 from associate.demo.telling import Catalog, catalog, skus_of, tell
 from associate.demo.wishes import WISHES
 from associate.documents.tags import tag_codes
+from associate.jobs.chores.manifests import see_to_manifests
 
 SHOWN = "HW-48203"
 OPENED = timedelta(days=30)  # ago: when the shelves were filled
@@ -46,16 +48,19 @@ def strangers() -> list[str]:
 def load() -> None:
     """The shop and its orders, all or nothing; then the post; then what customers did once they were told."""
     moment, known = now(), catalog(assortment())
-    agenda, later = Agenda(moment), Agenda(moment)
+    agenda, later, at_bench = Agenda(moment), Agenda(moment), Agenda(moment)
     with atomic():
         with as_of(moment - OPENED):
             staff, channels = _open_shop(known)
-        _plan(known, staff, channels, agenda, later)
+        _plan(known, staff, channels, agenda, later, at_bench)
         agenda.run()
     post.send_what_is_due()
     with atomic():
         later.run()
     post.send_what_is_due()
+    at_bench.run()
+    bench.hear_where_parcels_are()
+    see_to_manifests()
     post.receive_a_stray(channels[WEB])
     for order in db.session.scalars(not_asked_about()).all():
         ask_about_unpaid(order)
@@ -89,16 +94,21 @@ def _open_shop(known: Catalog) -> tuple[dict[str, Staff], dict[str, Channel]]:
 
 
 def _plan(
-    known: Catalog, staff: dict[str, Staff], channels: dict[str, Channel], agenda: Agenda, later: Agenda
+    known: Catalog,
+    staff: dict[str, Staff],
+    channels: dict[str, Channel],
+    agenda: Agenda,
+    later: Agenda,
+    at_bench: Agenda,
 ) -> None:
     tags = iter(tag_codes())
     for wish in WISHES:
         told = tell(wish, known, agenda.moment)
-        scene = Scene(told, channels[wish.channel], agenda, later, staff, tags, wish.due)
+        scene = Scene(told, channels[wish.channel], agenda, later, at_bench, staff, tags, wish.due)
         agenda.at(wish.placed, scene.begin)
         if wish.story:
             name, *words = wish.story
-            STORIES[str(name)](scene, *words)
+            {**STORIES, **PARCEL_STORIES}[str(name)](scene, *words)
 
 
 def shown_job(store_code: str) -> Fulfillment | None:

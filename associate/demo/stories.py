@@ -39,12 +39,14 @@ class Agenda:
 
 @dataclass
 class Scene:
-    """One order and what its story needs. `later` is the agenda for when customers were told."""
+    """One order and what its story needs. `later` is the agenda for when customers were told, `bench` the one
+    for what asks a carrier in between."""
 
     told: IncomingOrder
     channel: Channel
     agenda: Agenda
     later: Agenda
+    bench: Agenda
     staff: dict[str, Staff]
     tags: Iterator[str]
     due: int | None = None  # minutes from the moment; None: what the promise is worked out to be

@@ -21,6 +21,9 @@ class Wish(NamedTuple):
     told: dict[str, object] = {}
 
 
+SHIP: dict[str, object] = {"method": "ship"}
+
+
 # fmt: off
 MILL_QUAY = (
     # late, soon, later
@@ -76,6 +79,25 @@ MILL_QUAY = (
     Wish("48247", "MQ", "Bríd", "Storm umbrella/Ink*40", 28, told={"method": "ship"}),
 )
 
+SENT = (
+    # at the bench
+    Wish("48250", "MQ", "Sara", "Fisher cable sweater/Navy/M; Walking socks, two pairs/Moss/37-40", 190, 40, ("tote", "Tom", 45), told=SHIP),
+    Wish("3311", "MQ", "Declan", "The Small Kitchen Garden; Garden diary, five years", 240, 25, ("tote", "Priya", 60), TILL, told=SHIP),
+    Wish("48251", "MQ", "Noor", "Stoneware mug/Clay*4; Dinner plate/Moss*2", 260, 15, ("packing", "Ana", 22, 2), told=SHIP),
+    Wish("48253", "MQ", "Ruth", "Cast iron pan 24 cm; Oven glove/Ink", 320, 5, ("labelled", "Ana", 55), told={**SHIP, "contact_email": "refused@mail.example"}),
+    Wish("48252", "MQ", "Grace", "Wireless headphones Calm/Ink", 300, 60, ("labelled", "Priya", 24), told=SHIP),
+    Wish("48254", "MQ", "Joel", "Lambswool throw/Oat", 400, 70, ("label_kept", "Priya", 18), told={**SHIP, "contact_email": "kept@mail.example"}),
+    Wish("48258", "AA", "Jordan", "House coffee//Filter*2; Stoneware mug/Cream", 600, 30, ("labelled", "Dana", 90), told=SHIP),
+    # waiting for the carrier: since today, and for days
+    Wish("3312", "MQ", "Aoife", "Harbor puzzle, 1000 pieces; Card games for rain", 420, 20, ("manifested", "Tom", 150, 35), TILL, told=SHIP),
+    Wish("48255", "MQ", "Declan", "Oxford shirt/Cream/M", 6000, None, ("manifested", "Priya", 5790, 5700), told=SHIP),
+    # on their way, and there
+    Wish("48256", "MQ", "Bríd", "Travel flask 500 ml/Moss; Watch cap/Clay", 1500, None, ("sent", "Ana", 1290, 1230, "Colm"), told=SHIP),
+    Wish("48257", "MQ", "Sam", "Barnaby bear/Clay; Bear Bakes a Cake", 9300, None, ("sent", "Tom", 9000, 8700, "Colm", 2), told=SHIP),
+    Wish("3313", "MQ", "Sara", "Waffle bath towel/Moss*2", 12100, None, ("sent", "Priya", 11800, 11500, "Niamh"), TILL, told=SHIP),
+    Wish("48259", "AA", "Tasha", "Linen cushion/Clay", 14500, None, ("sent", "Dana", 14200, 14000, "Reggie"), told=SHIP),
+)
+
 ELSEWHERE = (
     Wish("48222", "CR", "Eilidh", "Pier waxed jacket/Moss/L; Tartan travel scarf/Navy", 94, 22),
     Wish("48229", "CR", "Hamish", "Single malt 700 ml; Shortbread tin", 61, 59),
@@ -94,7 +116,7 @@ ELSEWHERE = (
 )
 
 # fmt: on
-WISHES = MILL_QUAY + ELSEWHERE
+WISHES = MILL_QUAY + SENT + ELSEWHERE
 """Told to the app in the order in which they were placed."""
 
 

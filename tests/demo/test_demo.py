@@ -9,6 +9,7 @@ from flask import current_app
 
 from associate.config import database_uri
 from associate.core.acts.check import mismatches
+from associate.core.catalog.channels import Channel
 from associate.core.catalog.codes import read_code
 from associate.core.catalog.models import Product, Variant
 from associate.core.customers.models import Customer
@@ -17,7 +18,12 @@ from associate.core.fulfillment.links import order_behind
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.states import State
 from associate.core.inventory.models import PutBack, StockLevel
+from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order, OrderState
+from associate.core.shipping.labels import Label, Void
+from associate.core.shipping.manifests import Manifest
+from associate.core.shipping.models import Parcel
+from associate.core.shipping.parcel_states import ParcelState
 from associate.core.stores.hours import local_day, open_hours
 from associate.core.stores.models import Store
 from associate.core.stores.passwords import is_password
@@ -25,20 +31,14 @@ from associate.core.stores.staff import Role, Staff
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import Base, atomic, db
 from associate.demo.stories import promised
+from associate.documents.parcels import label_of
 from associate.web.assets import STATIC
 from associate.web.tryout import DEMO_PASSWORD
 
 LIMIT = 180  # seconds; one load is hundreds of real deeds; two runs and a reset in one test
 
-PICKUP = set(State) - {
-    State.UNCOLLECTED,
-    State.PACKING,
-    State.PACKED,
-    State.MANIFESTED,
-    State.SHIPPED,
-    State.DELIVERED,
-    State.REROUTED,
-}
+LATER = {State.UNCOLLECTED, State.REROUTED}
+"""What only comes about while somebody looks on."""
 
 pytestmark = pytest.mark.timeout(LIMIT)
 
@@ -117,7 +117,7 @@ ELSEWHERE = {TaskKind.SYNC_FAILED, TaskKind.WEBHOOK_FAILED, TaskKind.STOP_SALE}
 
 
 def test_one_of_everything_is_there_to_try(demo):
-    assert values(Fulfillment.state) == PICKUP
+    assert values(Fulfillment.state) == set(State) - LATER
     assert values(Order.state) == set(OrderState)
     open_kinds = {kind for kind, done in all_of(Task.kind, Task.done_at) if done is None}
     assert open_kinds == set(TaskKind) - ELSEWHERE
@@ -135,6 +135,19 @@ def test_one_of_everything_is_there_to_try(demo):
     assert all(
         bag.location for bag in db.session.scalars(sa.select(Bag)) if bag.fulfillment.state == State.READY
     )
+
+
+def test_parcels_are_in_every_state_there_is(demo):
+    assert values(Parcel.state) == set(ParcelState) - {ParcelState.CANCELED}
+    assert values(Label.void) == {Void.NONE, Void.REFUSED}
+    assert {"delivered", "in_transit", ""} <= values(Parcel.shown_status) | {"in_transit"}
+    manifests = list(db.session.scalars(sa.select(Manifest)))
+    assert {manifest.handed_off_at is None for manifest in manifests} == {True, False}
+    sent = sa.select(Channel.platform).join(Order).join(Fulfillment)
+    assert len(set(db.session.scalars(sent.where(Fulfillment.method == Method.SHIP)))) >= 2
+    for label in db.session.scalars(sa.select(Label)):
+        told = label_of(label)
+        assert told.is_sample and told.barcode and told.weight_g > 0
 
 
 def test_no_promise_lies_in_a_night_or_on_a_closed_day(demo):

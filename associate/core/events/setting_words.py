@@ -8,6 +8,16 @@ from associate.words import _, later, ngettext
 MOST = 4  # changes that one sentence names
 LONGEST = 80  # characters of a value
 
+CHANGED = (
+    "routing_rule.changed",
+    "buffer_rule.changed",
+    "store.changed",
+    "channel.changed",
+    "box.changed",
+    "carrier_account.changed",
+)
+"""What a settings page writes down as before → after."""
+
 LABELS: dict[str, Any] = {
     "name": later("Name"),
     "street": later("Street"),

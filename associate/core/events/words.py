@@ -6,7 +6,7 @@ from typing import Any
 from associate.core.events.catalog_words import CATALOG_SENTENCES
 from associate.core.events.closing_words import closed_words, paused_words
 from associate.core.events.device_words import DEVICE_SENTENCES
-from associate.core.events.setting_words import settings_changed, value_words
+from associate.core.events.setting_words import CHANGED, settings_changed, value_words
 from associate.core.events.shipping_words import SHIPPING_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
 from associate.core.events.stock_words import STOCK_SENTENCES
@@ -140,16 +140,6 @@ def setting_words(value: Any) -> str:
     """ "yes", "QR code, signature", "nothing": a value of a setting."""
     return value_words(value, METHODS)
 
-
-CHANGED = (
-    "routing_rule.changed",
-    "buffer_rule.changed",
-    "store.changed",
-    "channel.changed",
-    "box.changed",
-    "carrier_account.changed",
-)
-"""What a settings page writes down as before → after."""
 
 SENTENCES: dict[str, Sentence] = {
     "api_token.made": lambda f: _("API token made: %(name)s", name=f.get("name", "")),
