@@ -11,6 +11,7 @@ from associate.workflows.hygiene.routes import bp as hygiene
 from associate.workflows.lookup.routes import bp as lookup
 from associate.workflows.manifests.routes import bp as manifests
 from associate.workflows.orders.routes import bp as orders
+from associate.workflows.packing.routes import bp as packing
 from associate.workflows.people.routes import bp as people
 from associate.workflows.picking.routes import bp as picking
 from associate.workflows.pickup_link.routes import bp as pickup_link
@@ -28,6 +29,7 @@ ROOMS = (
     today,
     picking,
     waves,
+    packing,
     handover,
     curbside,
     putback,

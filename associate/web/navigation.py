@@ -7,7 +7,7 @@ from flask_login import current_user
 from sqlalchemy import func, select
 
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.queries import to_pick
+from associate.core.fulfillment.queries import to_pack, to_pick
 from associate.core.fulfillment.waiting import cars_waiting
 from associate.core.inventory.models import PutBack
 from associate.core.stores.models import Store
@@ -17,11 +17,18 @@ from associate.core.tasks.scope import task_scope
 from associate.db import db
 from associate.words import later
 
-WIDE_ONLY = {"settings.show", "putback.show_list", "orders.show_search", "manifests.show_manifests"}
+WIDE_ONLY = {
+    "settings.show",
+    "packing.show_bench",
+    "manifests.show_manifests",
+    "putback.show_list",
+    "orders.show_search",
+}
 """On a phone these are on the person’s page and under Stock: on the floor’s rail there is no more room."""
 ROOMS = (
     ("today.show", later("Today"), "today", None),
     ("picking.show_queue", later("Pick"), "pick", "see_queue"),
+    ("packing.show_bench", later("Pack bench"), "tote", "pack"),
     ("handover.show_find", later("Hand over"), "handover", "hand_over"),
     ("curbside.show_board", later("Curbside"), "car", "run_curbside"),
     ("putback.show_list", later("Put back"), "shelf", "put_back"),
@@ -57,7 +64,7 @@ def nav_items() -> list[dict[str, Any]]:
 
 
 def _counts(staff: Staff, store: Store) -> dict[str, int]:
-    """Four small counts over indexes, one round trip."""
+    """Five small counts over indexes, one round trip."""
     new = select(func.count(Fulfillment.id)).where(to_pick(store.id))
     to_shelve = select(func.count()).where(PutBack.store_id == store.id, PutBack.done_at.is_(None))
     waiting = select(func.count()).where(
@@ -67,6 +74,7 @@ def _counts(staff: Staff, store: Store) -> dict[str, int]:
         "picking.show_queue": new,
         "curbside.show_board": cars_waiting(store.id),
         "putback.show_list": to_shelve,
+        "packing.show_bench": select(func.count(Fulfillment.id)).where(to_pack(store.id)),
         "tasks.show_tasks": waiting,
     }
     row = db.session.execute(select(*(count.scalar_subquery() for count in found.values()))).one()

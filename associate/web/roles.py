@@ -16,6 +16,7 @@ PERMISSION_WORDS = {
     "see_queue": later("See what’s to pick"),
     "pick": later("Pick orders"),
     "stage": later("Put bags in their place"),
+    "pack": later("Pack parcels and get their labels"),
     "hand_over": later("Hand orders over"),
     "run_curbside": later("Take orders out to cars"),
     "put_back": later("Put things back on the shelf"),

@@ -20,6 +20,11 @@ SHIPPING_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "parcel.begun": lambda f: _("Parcel %(number)s begun", number=_number(f)),
     "parcel.item_in": lambda f: _("%(what)s into parcel %(number)s", what=_units(f), number=_number(f)),
     "parcel.item_out": lambda f: _("%(what)s out of parcel %(number)s", what=_units(f), number=_number(f)),
+    "parcel.prepared": lambda f: (
+        _("Box %(code)s for parcel %(number)s", code=f["box"], number=_number(f))
+        if f.get("box") and f["box"] != "own"
+        else _("Box and weight of parcel %(number)s said", number=_number(f))
+    ),
     "parcel.open": lambda f: _("Parcel %(number)s opened again", number=_number(f)),
     "parcel.closed": lambda f: (
         _("Parcel %(number)s has no label any more", number=_number(f))
@@ -43,6 +48,8 @@ SHIPPING_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "label.void_asked": lambda f: _("The label of %(number)s is given back", number=_number(f)),
     "label.void_refused": lambda f: _("The label of %(number)s isn’t taken back", number=_number(f)),
     "label.voided": lambda f: _("The label of %(number)s is void", number=_number(f)),
+    "label.looked_for": lambda f: _("Asked again whether %(number)s has a label", number=_number(f)),
+    "label.printed": lambda f: _("The label of %(number)s printed", number=_number(f)),
     "label.reprinted": lambda f: _("The label of %(number)s printed again", number=_number(f)),
     "manifest.closed": lambda f: _("Manifest %(number)s closed", number=_number(f)),
     "manifest.scanned": lambda f: _("Parcel %(number)s scanned to the driver", number=_number(f)),

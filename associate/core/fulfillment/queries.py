@@ -52,6 +52,15 @@ def to_pick(store_id: int) -> sa.ColumnElement[bool]:
     )
 
 
+def to_pack(store_id: int) -> sa.ColumnElement[bool]:
+    """What "to pack" means wherever it is counted: picked, to be sent, and not in labelled parcels yet."""
+    return sa.and_(
+        Fulfillment.store_id == store_id,
+        Fulfillment.method == Method.SHIP,
+        Fulfillment.state.in_((State.PICKED, State.PACKING)),
+    )
+
+
 def fulfillments_of(order_id: int) -> list[Fulfillment]:
     return list(
         db.session.scalars(sa.select(Fulfillment).filter_by(order_id=order_id).order_by(Fulfillment.id))

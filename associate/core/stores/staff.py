@@ -26,6 +26,7 @@ FLOOR = {
     "see_queue",
     "pick",
     "stage",
+    "pack",
     "hand_over",
     "run_curbside",
     "put_back",

@@ -1,0 +1,137 @@
+"""One scan at the packing bench: a tote or an order to begin with, then each thing into its parcel."""
+
+from typing import Any
+
+from associate.core.acts import packing
+from associate.core.catalog.codes import Code, read_code
+from associate.core.catalog.queries import matches, variant_by_code
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.queries import open_bag
+from associate.core.fulfillment.states import OPEN, State
+from associate.core.shipping.models import Parcel, ParcelLine
+from associate.core.shipping.parcel_states import ParcelState
+from associate.core.shipping.queries import boxes
+from associate.core.stores.models import Store
+from associate.db import atomic
+from associate.errors import OutOfDate, Refused
+from associate.words import _
+from associate.workflows.packing.forms import Going
+from associate.workflows.packing.rules.closing import closed_words, finish, parcel_of, use_box
+from associate.workflows.packing.rules.said import Said
+
+TO_OPEN = tuple(state for state in OPEN if state != State.PACKED)
+"""States in which a scan begins the work, or says why it can't; later ones are only looked at."""
+
+
+def open_scanned(store: Store, raw: str, *, intent: Intent, by: Actor) -> dict[str, Any]:
+    """The job that a scanned tote or order means, begun. Answers with its `number`.
+
+    Raises Missing("no_order" | "not_sent"), Refused("not_an_order"), and what packing.open_at_bench raises.
+    """
+    code = read_code(raw)
+    if not code.kind and (thing := variant_by_code(code)):
+        words = _("That’s the %(name)s. Scan its tote or its order first.", name=thing.name)
+        raise Refused("not_an_order", words)
+    job = packing.job_at_bench(code, store=store)
+    with atomic(job):
+        if (done := answered(intent)) is not None:
+            return done
+        begin(job, by=by)
+        return answer(intent, number=job.number)
+
+
+def begin(job: Fulfillment, *, by: Actor) -> None:
+    """Inside atomic(job): a parcel to pack into, where something is left to pack."""
+    if job.state in TO_OPEN and (job.state != State.PACKING or packing.to_pack(job)):
+        packing.open_at_bench(job, by=by)
+
+
+def take_scan(job: Fulfillment, raw: str, *, going: Going, typed: bool, intent: Intent, by: Actor) -> Said:
+    """A thing goes in, or a box of ours is chosen. The last thing closes the parcels and asks for labels.
+
+    Raises Refused: "typing_off", "wrong_item", "have_all", "another_order", "unknown_code", and what
+    packing.scan_in raises.
+    """
+    with atomic(job):
+        if (done := answered(intent)) is not None:
+            return done
+        if typed and not job.store.typing_allowed:
+            raise Refused("typing_off", _("This store scans only: typing is off. Scan the label."))
+        packing.may_pack(job)
+        code = _read(job, raw)
+        if not any(matches(line.variant, code) for line in job.lines):
+            _must_not_be_another(job, code)
+        begin(job, by=by)
+        into = _into(job, going)
+        said = _choose(into, code, by) or _put_in(job, into, code, going, by)
+        return answer(intent, **said)
+
+
+def _read(job: Fulfillment, raw: str) -> Code:
+    """A SKU of this order is that thing, whatever else its digits might mean."""
+    text = raw.strip().casefold()
+    if any(line.variant.sku.casefold() == text for line in job.lines):
+        return Code(raw.strip(), value=raw.strip())
+    return read_code(raw)
+
+
+def _into(job: Fulfillment, going: Going) -> Parcel:
+    """The parcel they chose, as long as it is open; else the one begun last."""
+    chosen = parcel_of(job, going.into) if going.into else None
+    into = chosen if chosen and chosen.state == ParcelState.OPEN else packing.open_parcel(job)
+    if into is None:
+        raise OutOfDate("all_packed", _("All of %(number)s is packed. Put this one back.", number=job.number))
+    return into
+
+
+def _choose(into: Parcel, code: Code, by: Actor) -> Said | None:
+    """A scanned box: its code is printed on it."""
+    known = {box.code.upper(): box for box in boxes()}
+    box = None if code.kind or code.gtins else known.get(code.value.upper())
+    if box is None or any(matches(line.variant, code) for line in into.fulfillment.lines):
+        return None
+    use_box(into, box.code, by=by)
+    return {"kind": "ok", "word": _("Box %(code)s", code=box.code), "what": box.name}
+
+
+def _put_in(job: Fulfillment, into: Parcel, code: Code, going: Going, by: Actor) -> Said:
+    lies = packing.scan_in(job, code, by=by, parcel=into)
+    left = packing.to_pack(job)
+    word = _("%(name)s, %(n)s", name=lies.line.variant.product.title, n=_so_far(lies, left))
+    if left:
+        return {"kind": "ok", "word": word, "what": _next_words(job, left)}
+    if closed := finish(job, asks=going.asks, by=by):
+        return closed_words(closed, asks=going.asks)
+    what = _("That was the last. Say which box, and what it weighs: then its label comes.")
+    return {"kind": "ok", "word": word, "what": what}
+
+
+def _so_far(lies: ParcelLine, left: dict[int, int]) -> str:
+    """ "2 of 3"."""
+    of_all = lies.line.to_hand_over
+    return _("%(n)d of %(all)d", n=of_all - left.get(lies.fulfillment_line_id, 0), all=of_all)
+
+
+def _next_words(job: Fulfillment, left: dict[int, int]) -> str:
+    line = next(line for line in job.lines if line.id in left)
+    return _("Scan the %(name)s.", name=line.variant.product.title)
+
+
+def _must_not_be_another(job: Fulfillment, code: Code) -> None:
+    if code.kind == "BAG" or (not code.kind and not variant_by_code(code)):
+        tote = open_bag(job.store, code.key)
+        if tote and tote.fulfillment_id == job.id:
+            raise Refused("its_tote", _("That’s its tote. Scan the things in it."))
+        if tote:
+            words = _(
+                "That’s the tote of %(other)s. Finish %(number)s first.",
+                other=tote.fulfillment.number,
+                number=job.number,
+            )
+            raise Refused("another_order", words)
+    if code.kind == "ORD":
+        raise Refused(
+            "another_order", _("That’s an order’s code. Scan the things of %(number)s.", number=job.number)
+        )

@@ -1,0 +1,156 @@
+"""One parcel as the bench sees it: what lies in it, which box, what it weighs, and how far its label is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from associate.clock import now
+from associate.core.acts import packing
+from associate.core.acts.label_answers import LOUD_AFTER
+from associate.core.events.models import Event
+from associate.core.shipping.calls import CallState, CarrierCall, Verb, buying, last_call
+from associate.core.shipping.labels import Label, Void, live_label
+from associate.core.shipping.models import Box, CarrierAccount, Parcel
+from associate.core.shipping.parcel_states import GONE, ParcelState
+from associate.core.shipping.queries import accounts_of, boxes
+from associate.core.shipping.weights import billable_weight
+from associate.core.stores.hours import local_day
+from associate.words import _
+from associate.workflows.packing.rules.closing import Plan, plan, usual_account
+from associate.workflows.packing.rules.labels import printed
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    parcel: Parcel
+
+    @cached_property
+    def plan(self) -> Plan:
+        return plan(self.parcel)
+
+    @cached_property
+    def label(self) -> Label | None:
+        return live_label(self.parcel.id)
+
+    @cached_property
+    def buying(self) -> CarrierCall | None:
+        return buying(self.parcel.id)
+
+    @cached_property
+    def refused(self) -> CarrierCall | None:
+        """The purchase that came to nothing, where it was the last word."""
+        last = last_call(self.parcel.id, Verb.BUY)
+        is_last = (
+            last is not None and last.state == CallState.REFUSED and last.attempt == self.parcel.attempt - 1
+        )
+        return last if is_last and self.parcel.state == ParcelState.CLOSED else None
+
+    @cached_property
+    def phase(self) -> str:
+        """Names its template: open, coming, unknown, failed, bare, voiding, labelled or away."""
+        state, label, under_way = self.parcel.state, self.label, self.buying
+        if state == ParcelState.OPEN:
+            return "open"
+        if state in (ParcelState.MANIFESTED, *GONE):
+            return "away"
+        if label is not None:
+            return "voiding" if label.void == Void.ASKED else "labelled"
+        if under_way is not None:
+            is_stuck = under_way.state == CallState.STUCK or under_way.rounds > LOUD_AFTER
+            return "unknown" if is_stuck else "coming"
+        return "failed" if self.refused and self.refused.code != "withdrawn" else "bare"
+
+    @property
+    def is_waiting(self) -> bool:
+        """A carrier is being asked: the screen looks more often."""
+        asked = self.asked is not None and self.asked.state == CallState.PENDING
+        return self.phase in ("coming", "voiding", "unknown") or asked or self.is_being_drawn
+
+    # ── its label ────────────────────────────────────────────────────────────
+
+    @property
+    def has_file(self) -> bool:
+        return self.label is not None and self.label.document_id is not None
+
+    @property
+    def is_being_drawn(self) -> bool:
+        return self.label is not None and not self.label.is_by_hand and not self.has_file
+
+    @cached_property
+    def printed(self) -> Event | None:
+        return printed(self.parcel).get(self.label.id) if self.label else None
+
+    @property
+    def may_void(self) -> bool:
+        until = self.label.voidable_until if self.label else None
+        return until is None or until > now()
+
+    # ── its box and its weight ───────────────────────────────────────────────
+
+    @cached_property
+    def boxes(self) -> list[Box]:
+        return boxes()
+
+    @cached_property
+    def fitting(self) -> list[str]:
+        """Codes of the suggested boxes: one where it holds all of it."""
+        return [chosen.box for chosen in packing.hint_for(self.parcel).boxes]
+
+    @property
+    def expected_g(self) -> int | None:
+        """What its things and its box weigh together."""
+        return self.plan.weight_g if self.plan.weighed_g is None else None
+
+    @property
+    def billed_g(self) -> int | None:
+        """Where the carrier charges its size rather than its weight: grams."""
+        account, weight = usual_account(self.parcel), self.plan.weight_g
+        size = self.plan.size or next(
+            (
+                (box.outer_length_mm, box.outer_width_mm, box.outer_height_mm)
+                for box in self.boxes
+                if box.code == self.plan.box
+            ),
+            None,
+        )
+        if not (account and weight and size):
+            return None
+        billed = billable_weight(weight, size, account.carrier, local_day(self.parcel.store, now()))
+        return billed if billed > weight else None
+
+    # ── how it goes ──────────────────────────────────────────────────────────
+
+    @cached_property
+    def accounts(self) -> list[CarrierAccount]:
+        return accounts_of(self.parcel.store_id)
+
+    @property
+    def others(self) -> list[CarrierAccount]:
+        """Where one said no: who else might."""
+        return [each for each in self.accounts if not self.refused or each.id != self.refused.account_id]
+
+    @cached_property
+    def asked(self) -> CarrierCall | None:
+        """The prices asked for this parcel as it is closed now."""
+        last = last_call(self.parcel.id, Verb.RATES)
+        is_it = last is not None and last.attempt == self.parcel.attempt
+        return last if last and is_it and last.created_at >= self.parcel.state_since else None
+
+    @property
+    def rates(self) -> list[Mapping[str, Any]]:
+        return self.asked.result.get("rates", []) if self.asked else []
+
+    @property
+    def chosen_rate(self) -> str:
+        """What their account buys where nobody chooses, else the cheapest: they come first."""
+        usual = self.asked.account.service if self.asked else ""
+        found = next((rate for rate in self.rates if rate["service"] == usual), None)
+        first = found or next(iter(self.rates), None)
+        return str(first["ref"]) if first else ""
+
+    @property
+    def failed_words(self) -> str:
+        """ "Parcel Post didn’t make a label."."""
+        assert self.refused is not None
+        return _("%(name)s didn’t make a label.", name=self.refused.account.name)

@@ -1,0 +1,337 @@
+"""The packing bench: an order or a tote, each thing into its parcel, and the label comes."""
+
+import pytest
+import sqlalchemy as sa
+
+from associate.core.acts.cancel import cancel_order
+from associate.core.events.models import Event
+from associate.core.events.record import SYSTEM
+from associate.db import atomic, db
+from associate.integrations import carriers
+from associate.jobs.labels import ask_carriers
+from tests.support.packing import Bench, books_agree, every_parcel, labels, now_, states
+from tests.support.paper_carrier import FILE, PaperCarrier
+from tests.support.people import Person
+from tests.support.picking import JACKET, KETTLE, scan
+from tests.support.shop import look_again
+
+MILK = "HW-OM-1"
+
+
+@pytest.fixture
+def carrier(tmp_path, monkeypatch):
+    made = PaperCarrier(tmp_path)
+    monkeypatch.setitem(carriers._ADAPTERS, made.platform, made)
+    return made
+
+
+@pytest.fixture
+def bench(shop, carrier):
+    yield Bench(shop)
+    books_agree()
+
+
+@pytest.fixture
+def job(shop, bench):
+    """Two jackets and a kettle, picked."""
+    return bench.picked((shop.jacket, 2), (shop.kettle, 1))
+
+
+@pytest.fixture
+def ana(app, shop):
+    return Person(app, shop.ana, htmx=True)
+
+
+def at_bench(ana):
+    """Without htmx for the page, so that its scan field is there."""
+    ana.htmx = False
+    ana.opens("/pack")
+    ana.htmx = True
+    return ana
+
+
+def told(kind):
+    look_again()
+    return [event.facts for event in db.session.scalars(sa.select(Event).filter_by(kind=kind))]
+
+
+# ── the straight path ────────────────────────────────────────────────────────
+
+
+def test_one_order_and_n_scans_and_the_label_comes(app, shop, job, carrier):
+    ana = Person(app, shop.ana).opens("/pack").sees("HW-1001", "3 items", "Pack it")
+    ana.scans("HW-1001").sees("Scan the Harbor rain jacket.", "0 of 3 packed")
+    ana.scans(JACKET).sees("Harbor rain jacket, 1 of 2").scans(JACKET, KETTLE)
+    ana.sees("Closed in L", "Its label is coming.", "All of it is in 1 parcel.")
+    assert states(job) == ("packing", ["closed"])
+    ask_carriers()
+    ana.opens("/pack/HW-1001").sees("HW-1001 is packed.", "€4.00, bought once", "Print the label")
+    assert states(job) == ("packed", ["labelled"]) and len(carrier.sold()) == 1
+    ana.taps("Print the label")
+    assert ana.answer.data == FILE and ana.answer.mimetype == "application/pdf"
+    assert ana.answer.headers["Cache-Control"] == "no-store"
+    ana.opens("/pack").sees("Packed, waiting for the carrier", "HW-1001")
+
+
+def test_a_tote_opens_it_too_and_packing_goes_on_where_it_was(app, shop, job):
+    scan(job, "BAG-7K4", shop.ana)
+    scan(job, "LOC-R-1", shop.ana)
+    ana = Person(app, shop.ana).opens("/pack").sees("7K4", "Rack R-1").scans("BAG-7K4").scans(JACKET)
+    priya = Person(app, shop.priya).opens("/pack").sees("Begun.", "1/3").scans("HW-1001")
+    priya.sees("1 of 3 packed").scans(KETTLE).sees("2 of 3 packed")
+    ana.opens("/pack/HW-1001").sees("2 of 3 packed", "From 7K4")
+
+
+def test_what_isnt_in_it_is_stopped_loudly(app, shop, bench, job):
+    bench.picked((shop.milk, 1), number="1002")
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001")
+    assert ana.scans(MILK).code == "wrong_item" and "Put it back." in ana.text
+    ana.opens("/pack/HW-1001").scans(KETTLE)
+    assert ana.scans(KETTLE).code == "have_all"
+    assert ana.opens("/pack/HW-1001").scans("ORD-HW-1002").code == "another_order"
+    assert ana.opens("/pack").scans(KETTLE).code == "not_an_order"
+    assert ana.opens("/pack").scans("HW-9999").status == 404
+    assert len(told("parcel.item_in")) == 1
+
+
+def test_what_is_not_picked_yet_says_so(app, shop, bench):
+    bench.order((shop.jacket, 1))
+    ana = Person(app, shop.ana).opens("/pack").sees("Nothing waits to be packed")
+    assert ana.scans("HW-1001").code == "not_at_bench"
+    ana.opens("/pack/HW-1001").sees("It’s packed when all of it is picked.", "Pick it")
+
+
+def test_an_order_that_is_collected_is_not_here(app, shop, bench):
+    shop.has_order((shop.jacket, 1), number="1009")
+    ana = Person(app, shop.ana)
+    assert ana.opens("/pack/HW-1009").status == 404 and ana.code == "not_sent"
+
+
+def test_instructions_are_read_before_anything_goes_in(app, shop, job):
+    with atomic(job.order):
+        job.order.is_gift, job.order.gift_note, job.order.note = True, "Happy birthday, Sam!", "Ring twice"
+        shop.kettle.product.is_fragile, shop.kettle.product.hazmat = True, "UN3481"
+        shop.jacket.product.pack_note = "Fold it along its seam."
+    ana = Person(app, shop.ana).opens("/pack").sees("Gift").scans("HW-1001")
+    ana.sees("Gift: no prices in the box", "“Happy birthday, Sam!”", "Ring twice", "Fragile: wrap it.")
+    ana.sees("Hazardous, UN3481", "Fold it along its seam.")
+
+
+# ── boxes, weights, several parcels ──────────────────────────────────────────
+
+
+def test_a_box_is_scanned_or_chosen_and_the_scale_is_believed(app, shop, bench):
+    job = bench.picked((shop.kettle, 1))
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001").sees("fits")
+    ana.scans("L").sees("Box L").taps("Use this box", box="L", weight="1234").scans(KETTLE).sees(
+        "Closed in L"
+    )
+    (parcel,) = every_parcel(job)
+    assert (parcel.box.code, parcel.weight_g, parcel.is_weighed) == ("L", 1234, True)
+    assert told("box.overridden")[0]["hinted"] == ["S"]
+
+
+def test_without_a_weight_the_last_scan_asks_for_the_scale(app, shop, bench):
+    job = bench.picked((shop.kettle, 1))
+    with atomic(shop.kettle):
+        shop.kettle.weight_g = None
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", KETTLE).sees("That was the last.")
+    ana.sees("Put it on the scale")
+    assert ana.taps("Close it and get its label").code == "weigh_it"
+    ana.opens("/pack/HW-1001").taps("Close it and get its label", weight="1020").sees("Closed in S")
+    assert every_parcel(job)[0].weight_g == 1020
+
+
+def test_a_box_of_its_own_says_its_size(app, shop, bench):
+    job = bench.picked((shop.kettle, 1))
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001")
+    assert ana.taps("Use this box", box="own", length="300").code == "bad_size"
+    ana.opens("/pack/HW-1001").taps("Use this box", box="own", length="300", width="200", height="190")
+    ana.scans(KETTLE).sees("Closed in a box of its own")
+    parcel = every_parcel(job)[0]
+    assert (parcel.box, parcel.length_mm, parcel.width_mm, parcel.height_mm) == (None, 300, 200, 190)
+
+
+def test_two_parcels_and_a_thing_from_one_into_the_other(app, shop, job, carrier):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET).taps("Another parcel")
+    ana.sees("Into parcel 2").scans(JACKET).taps("Into parcel 1").sees("Into parcel 1")
+    ana.scans(KETTLE).sees("All of it is in 2 parcels.", "Their labels are coming.")
+    ask_carriers()
+    assert states(job) == ("packed", ["labelled", "labelled"])
+    assert [parcel.units for parcel in every_parcel(job)] == [2, 1] and len(carrier.sold()) == 2
+
+
+def test_what_was_taken_out_is_scanned_in_again(app, shop, job):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET, JACKET)
+    ana.taps("Take one out").sees("is out", "1 of 3 packed").scans(JACKET, KETTLE).sees("Closed in L")
+
+
+def test_one_is_closed_early_and_the_next_scan_begins_another(app, shop, job, carrier):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET).taps("Close parcel 1 now")
+    ana.sees("Closed in M", "Its label is coming.").scans(JACKET, KETTLE)
+    ask_carriers()
+    assert states(job) == ("packed", ["labelled", "labelled"]) and len(carrier.sold()) == 2
+
+
+def test_a_parcel_that_isnt_needed_goes(app, shop, job):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET).taps("Another parcel")
+    ana.taps("Parcel 2 isn’t needed").scans(JACKET, KETTLE).sees("All of it is in 1 parcel.")
+    assert states(job) == ("packing", ["closed", "canceled"])
+
+
+def test_back_into_the_tote(app, shop, job):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET).taps("Back into the tote")
+    ana.sees("HW-1001 waits again", "Pack it")
+    assert states(job) == ("picked", ["canceled"])
+    ana.scans("HW-1001", JACKET, JACKET, KETTLE).sees("Its label is coming.")
+
+
+# ── labels: prices, refusals, by hand, void, print ───────────────────────────
+
+
+def packed(app, shop):
+    return Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET, JACKET, KETTLE)
+
+
+def test_whoever_chooses_sees_prices_first_the_cheapest_on_top(app, shop, job, carrier):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001").taps("Choose another")
+    ana.sees("You choose how it goes.").scans(JACKET, JACKET, KETTLE).sees("Now choose how it goes.")
+    assert carrier.asked() == []
+    ana.taps("See prices").sees("Asking Swift for its prices…")
+    ask_carriers()
+    ana.opens("/pack/HW-1001").sees("Prices of Swift", "€4.00", "the cheapest", "€9.00")
+    ana.taps("Get this label", rate="r-fast").sees("Its label is coming")
+    ask_carriers()
+    ana.opens("/pack/HW-1001").sees("€9.00, bought once")
+
+
+def test_refused_with_its_own_words_and_another_carrier_takes_it(app, shop, job, carrier):
+    carrier.will("refused")
+    ana = packed(app, shop)
+    ask_carriers()
+    ana.opens("/pack").sees("Its carrier made no label.").opens("/pack/HW-1001")
+    ana.sees("Swift didn’t make a label.", "Nothing was charged.", "Postcode 97211 not served (E_1)")
+    ana.sees("Slow", "Type a tracking number", "This store can’t send it")
+    ana.taps("Get its label").sees("Asking Slow")
+    ask_carriers()
+    assert states(job) == ("packed", ["labelled"]) and len(carrier.sold()) == 1
+
+
+def test_refused_and_its_number_is_typed_in(app, shop, job, carrier):
+    carrier.will("refused")
+    ana = packed(app, shop)
+    ask_carriers()
+    ana.opens("/pack/HW-1001")
+    assert ana.taps("Send it so", carrier="Kestrel", tracking="").code == "no_tracking"
+    ana.opens("/pack/HW-1001").taps("Send it so", carrier="Kestrel", tracking="ke 12 34").sees(
+        "Goes with Kestrel"
+    )
+    ana.sees("KE1234", "Number typed in").does_not_see("Print the label")
+    assert states(job) == ("packed", ["labelled"])
+
+
+def test_refused_and_another_store_sends_it_while_stock_stays(app, shop, job, carrier):
+    carrier.will("refused")
+    ana = packed(app, shop)
+    ask_carriers()
+    ana.opens("/pack/HW-1001").taps("Give HW-1001 to another store").sees("Sent on")
+    assert states(job) == ("rerouted", ["canceled"])
+    assert shop.level(shop.jacket) == (20, 0, 2)  # held until it is back on its shelf
+    assert shop.level(shop.jacket, shop.castle_row) == (20, 2, 0)
+    ana.opens("/pack/HW-1001").sees("Another store sends it.", "3 things go back", "Put it back")
+
+
+def test_nobody_knows_and_nothing_is_bought_twice(app, shop, job, carrier, monkeypatch):
+    (carrier.folder / "away").touch()
+    carrier.will("lost")
+    ana = packed(app, shop)
+    ask_carriers()
+    ana.opens("/pack/HW-1001").sees("Its label is coming", "It said “no answer”, so we ask again.")
+    ana.posts("/pack/HW-1001/parcels/1/label", account="slow")
+    assert ana.code == "being_bought"
+
+
+def test_a_label_is_given_back_and_the_parcel_opened_again(app, shop, job, carrier):
+    ana = packed(app, shop)
+    ask_carriers()
+    ana.opens("/pack/HW-1001").taps("Void the label").sees("It’s being given back.").does_not_see(
+        "Print the label"
+    )
+    ask_carriers()
+    ana.opens("/pack/HW-1001").sees("It has no label").taps("Open the parcel again").sees("Into the parcel")
+    assert states(job) == ("packing", ["open"]) and len(carrier.given_back()) == 1
+
+
+def test_the_same_label_again_only_with_a_reason(app, shop, job, carrier):
+    ana = packed(app, shop)
+    ask_carriers()
+    ana.opens("/pack/HW-1001").taps("Print the label")
+    ana.opens("/pack/HW-1001").sees("Printed at").taps("Print it again", why="jammed")
+    assert ana.answer.data == FILE
+    assert ana.posts("/pack/HW-1001/parcels/1/prints").code == "no_reason"
+    assert len(told("label.printed")) == 1 and [facts["why"] for facts in told("label.reprinted")] == [
+        "jammed"
+    ]
+
+
+def test_a_label_that_we_draw_is_waited_for(app, shop, job, carrier):
+    ana = packed(app, shop)
+    ask_carriers()
+    (label,) = labels(every_parcel(job)[0])
+    with atomic(label):
+        label.document_id = None
+    ana.opens("/pack/HW-1001").sees("Its label is being drawn.").does_not_see("Print the label")
+    assert ana.opens(f"/documents/parcels/{label.parcel_id}/label").status == 404
+    assert Person(app, shop.charlie).opens(f"/documents/parcels/{label.parcel_id}/label").status == 404
+
+
+def test_without_a_carrier_its_number_is_typed(app, shop, bench, job):
+    with atomic(bench.swift, bench.slow):
+        bench.swift.is_active = bench.slow.is_active = False
+    packed(app, shop).sees("No carrier is connected here", "Type a tracking number")
+
+
+# ── what happens meanwhile ───────────────────────────────────────────────────
+
+
+def test_canceled_meanwhile_the_next_scan_stops_and_says_where_it_goes(app, shop, job):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET)
+    with atomic(job.order):
+        cancel_order(job.order, by=SYSTEM, reason="customer")
+    ana.scans(JACKET)
+    assert ana.status == 409 and ana.code == "not_at_bench"
+    ana.opens("/pack/HW-1001").sees("HW-1001 is canceled.", "3 things go back", "Put it back")
+
+
+def test_the_bench_sees_by_itself_what_the_carrier_says(app, shop, job, carrier):
+    ana = packed(app, shop)
+    part = ana.opens("/pack/HW-1001").tree.find(".//*[@id='work']")
+    ana.htmx = True
+    assert part.get("data-every") == "1"
+    assert ana.opens("/pack/HW-1001", v=part.get("data-version")).status == 204
+    ask_carriers()
+    assert ana.opens("/pack/HW-1001", v=part.get("data-version")).status == 200
+    ana.sees("Print the label")
+
+
+def test_prices_show_by_themselves_though_no_counter_moves(app, shop, job, carrier):
+    ana = Person(app, shop.ana).opens("/pack/HW-1001", asks="1").scans(JACKET, JACKET, KETTLE)
+    part = ana.taps("See prices").opens("/pack/HW-1001").tree.find(".//*[@id='work']")
+    ask_carriers()
+    ana.htmx = True
+    ana.opens("/pack/HW-1001", v=part.get("data-version")).sees("Prices of Swift")
+
+
+def test_a_scan_sent_twice_counts_once(app, shop, job):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001")
+    for _again in range(2):
+        ana.opens("/pack/HW-1001").scans(JACKET, command_id="once-and-only")
+    ana.sees("1 of 3 packed")
+
+
+def test_another_store_sees_none_of_it(app, shop, job):
+    charlie = Person(app, shop.charlie)
+    assert charlie.opens("/pack/HW-1001").status == 404
+    charlie.opens("/pack").does_not_see("HW-1001")
+    assert charlie.scans("HW-1001").status == 404
+    assert now_(job).state == "picked"
