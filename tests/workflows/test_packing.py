@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from associate.core.acts.cancel import cancel_order
 from associate.core.events.models import Event
-from associate.core.events.record import SYSTEM
+from associate.core.events.record import SYSTEM, record
 from associate.db import atomic, db
 from associate.integrations import carriers
 from associate.jobs.labels import ask_carriers
@@ -311,7 +311,22 @@ def test_the_bench_sees_by_itself_what_the_carrier_says(app, shop, job, carrier)
     assert ana.opens("/pack/HW-1001", v=part.get("data-version")).status == 204
     ask_carriers()
     assert ana.opens("/pack/HW-1001", v=part.get("data-version")).status == 200
-    ana.sees("Print the label")
+    ana.sees("Print the label", "Print the label, stick it on.")
+
+
+def test_a_refusal_is_loud_while_they_look_on_and_once(app, shop, job, carrier):
+    carrier.will("refused")
+    ana = packed(app, shop)
+    part = ana.opens("/pack/HW-1001").tree.find(".//*[@id='work']")
+    ask_carriers()
+    ana.htmx = True
+    ana.opens("/pack/HW-1001", v=part.get("data-version"))
+    assert ana.page.select_one("#flash.wrong[data-news]").get_text().startswith("No label")
+    part = ana.tree.find(".//*[@id='work']")
+    with atomic():
+        record("store.noted", about=shop.mill_quay, by=SYSTEM)
+    ana.opens("/pack/HW-1001", v=part.get("data-version"))
+    assert ana.status == 200 and ana.page.select_one("#flash[data-news]") is None
 
 
 def test_prices_show_by_themselves_though_no_counter_moves(app, shop, job, carrier):

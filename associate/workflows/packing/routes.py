@@ -48,7 +48,10 @@ def show_job(number: str) -> Any:
     n, view = store_version(here().id), Bench(_here(number), read_going(request.args))
     if is_shown(version := view.version(n)):
         return "", 204
-    return page_or_fragment("packing/job.html", "packing/_work.html", view=view, version=version)
+    if news := view.news(request.args.get("v", "")):
+        say(**news)
+    shown = {"view": view, "version": version, "is_news": news is not None}
+    return page_or_fragment("packing/job.html", "packing/_work.html", **shown)
 
 
 @bp.post("/<number>/scans")

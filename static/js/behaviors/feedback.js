@@ -26,7 +26,7 @@ function announce(flash) {
 }
 
 function listen(event) {
-  if (event.detail.polled) return // the same flash again
+  if (event.detail.polled && !event.detail.isNews) return // the same flash again
   const flash = event.target.closest?.(".flash") ?? event.target.querySelector?.(".flash")
   if (flash) announce(flash)
 }

@@ -40,11 +40,12 @@ function put(element, version, html) {
   if (!element.isConnected || element.dataset.version !== version) return
   const fresh = document.createElement("template")
   fresh.innerHTML = html
-  // The answer to the last scan stays until the next one
+  // The answer to the last scan stays until the next one, or until there is news of what it was about
   const flash = element.querySelector("#flash")
-  if (flash) fresh.content.querySelector("#flash")?.replaceWith(flash.cloneNode(true))
+  const isNews = Boolean(fresh.content.querySelector("#flash[data-news]"))
+  if (flash && !isNews) fresh.content.querySelector("#flash")?.replaceWith(flash.cloneNode(true))
   if (!window.htmx) return replace(element, fresh.content.firstElementChild)
-  const about = { contextElement: document.body, eventInfo: { polled: true } }
+  const about = { contextElement: document.body, eventInfo: { polled: true, isNews } }
   htmx.swap(element, fresh.content, { swapStyle: "morph:outerHTML" }, about)
 }
 

@@ -7,7 +7,7 @@ from associate.core.catalog.codes import Code, read_code
 from associate.core.catalog.queries import matches, variant_by_code
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
-from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.shipping.models import Parcel, ParcelLine
@@ -99,13 +99,20 @@ def _choose(into: Parcel, code: Code, by: Actor) -> Said | None:
 def _put_in(job: Fulfillment, into: Parcel, code: Code, going: Going, by: Actor) -> Said:
     lies = packing.scan_in(job, code, by=by, parcel=into)
     left = packing.to_pack(job)
-    word = _("%(name)s, %(n)s", name=lies.line.variant.product.title, n=_so_far(lies, left))
+    word = _("%(name)s, %(n)s", name=called(lies.line), n=_so_far(lies, left))
     if left:
         return {"kind": "ok", "word": word, "what": _next_words(job, left)}
     if closed := finish(job, asks=going.asks, by=by):
         return closed_words(closed, asks=going.asks)
     what = _("That was the last. Say which box, and what it weighs: then its label comes.")
     return {"kind": "ok", "word": word, "what": what}
+
+
+def called(line: FulfillmentLine) -> str:
+    """Its title; with size and color where the job has another one of it."""
+    product = line.variant.product_id
+    alike = sum(each.variant.product_id == product for each in line.fulfillment.lines)
+    return line.variant.name if alike > 1 else line.variant.product.title
 
 
 def _so_far(lies: ParcelLine, left: dict[int, int]) -> str:
@@ -116,7 +123,7 @@ def _so_far(lies: ParcelLine, left: dict[int, int]) -> str:
 
 def _next_words(job: Fulfillment, left: dict[int, int]) -> str:
     line = next(line for line in job.lines if line.id in left)
-    return _("Scan the %(name)s.", name=line.variant.product.title)
+    return _("Scan the %(name)s.", name=called(line))
 
 
 def _must_not_be_another(job: Fulfillment, code: Code) -> None:

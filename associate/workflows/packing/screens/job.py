@@ -13,6 +13,7 @@ from associate.core.shipping.boxes import Suggestion
 from associate.core.shipping.queries import parcels_of
 from associate.words import _
 from associate.workflows.packing.forms import Going
+from associate.workflows.packing.rules.scanning import called
 from associate.workflows.packing.screens.parcel import Wrapped
 
 GONE = (State.CANCELED, State.REROUTED, State.COLLECTED)
@@ -107,12 +108,21 @@ class Bench:
         )
         lines = [line for line in self.job.lines if line.to_hand_over]
         first = next((line.id for line in lines if line.id in self.left), None)
-        return [
+        pieces = [
             Piece(
                 line, inside.get(line.id, 0), line.to_hand_over - self.left.get(line.id, 0), line.id == first
             )
             for line in lines
         ]
+        return sorted(pieces, key=lambda piece: piece.is_done)  # what is to go in stands on top
+
+    @property
+    def box(self) -> str:
+        """The one to be reached for: as said, else for all that is to go into the parcel."""
+        assert self.now is not None
+        if self.now.parcel.box or self.now.plan.size:
+            return self.now.plan.box
+        return self.hinted[0] if self.hint.is_whole and len(self.open) == 1 else self.now.plan.box
 
     @property
     def packed(self) -> int:
@@ -136,7 +146,7 @@ class Bench:
         piece = next((piece for piece in self.pieces if piece.is_next), None)
         if piece is None:
             return _("All of it is in. Say which box, and what it weighs.")
-        return _("Scan the %(name)s.", name=piece.line.variant.product.title)
+        return _("Scan the %(name)s.", name=called(piece.line))
 
     @property
     def may_go_back(self) -> bool:
@@ -147,14 +157,32 @@ class Bench:
     def is_waiting(self) -> bool:
         return any(each.is_waiting for each in self.parcels)
 
+    def news(self, shown: str) -> dict[str, str] | None:
+        """What a carrier said since they were shown that version: a no is as loud as a wrong scan."""
+        if not shown or shown.partition(".")[2] == self._signature:
+            return None
+        if failed := next((each for each in self.parcels if each.phase == "failed"), None):
+            return {
+                "kind": "wrong",
+                "word": _("No label"),
+                "what": failed.failed_words + " " + _("Nothing was charged."),
+            }
+        if self.job.state == State.PACKED and not any(each.is_being_drawn for each in self.parcels):
+            return {"kind": "done", "word": _("Packed"), "what": _("Print the label, stick it on.")}
+        return None
+
     @property
     def put_backs(self) -> int:
         return sum(each.quantity for each in open_put_backs(self.job))
 
     def version(self, n: int) -> str:
         """`n` of the store, and what carriers answer: prices and drawings move no counter."""
+        return f"{n}.{self._signature}"
+
+    @cached_property
+    def _signature(self) -> str:
         told = [_signature(each) for each in self.parcels]
-        return f"{n}.{zlib.crc32(repr(told).encode()):x}"
+        return f"{zlib.crc32(repr(told).encode()):x}"
 
 
 def _signature(each: Wrapped) -> tuple[object, ...]:

@@ -90,7 +90,8 @@ class Wrapped:
 
     @cached_property
     def boxes(self) -> list[Box]:
-        return boxes()
+        """The smallest first, as they stand at the bench."""
+        return sorted(boxes(), key=lambda box: (box.space.volume, box.code))
 
     @cached_property
     def fitting(self) -> list[str]:
