@@ -350,3 +350,24 @@ def test_another_store_sees_none_of_it(app, shop, job):
     charlie.opens("/pack").does_not_see("HW-1001")
     assert charlie.scans("HW-1001").status == 404
     assert now_(job).state == "picked"
+
+
+# ── from the floor to the bench ──────────────────────────────────────────────
+
+
+def test_whoever_picks_it_is_sent_to_the_bench_with_a_tote(app, shop, bench):
+    bench.order((shop.jacket, 1))
+    ana = Person(app, shop.ana).opens("/pick").sees("To be shipped").taps("Start picking").scans(JACKET)
+    ana.sees("Which tote is it in?", "Pack it now, without a tote").opens("/pick")
+    ana.sees("Picked, it goes to the pack bench.", "To the bench").opens("/pick/HW-1001")
+    ana.scans("BAG-7K4").sees("Put tote 7K4 at the pack bench", "scan the place")
+    ana.scans("LOC-R-1").sees("7K4 is on Rack R-1", "It waits at the pack bench.", "Pack it")
+    ana.opens("/pick").does_not_see("HW-1001").sees("Everything is picked")
+    ana.scans("BAG-7K4").sees("Into the parcel", "0 of 1 packed")
+
+
+def test_the_next_tote_is_shown_where_the_last_one_was_put(app, shop, bench, job):
+    scan(job, "BAG-7K4", shop.ana)
+    scan(job, "LOC-R-2", shop.ana)
+    bench.picked((shop.milk, 1), number="1002")
+    Person(app, shop.ana).opens("/pick/HW-1002").scans("BAG-7K5").sees("Best: Rack R-2")

@@ -51,6 +51,8 @@ def create_find() -> Any:
     found = find(here(), current_staff, request.form.get("code", ""))
     if found.at_counter:  # the counter opens it with what was scanned: the QR code itself is the proof
         return redirect(url_for("handover.create_scan"), code=307)
+    if found.at_bench and current_staff.can("pack"):
+        return redirect(url_for("packing.create_opening"), code=307)
     return go(url_for("picking.show_job", number=found.number))
 
 

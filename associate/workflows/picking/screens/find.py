@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from associate.core.catalog.codes import Code, read_code
 from associate.core.catalog.models import Variant
 from associate.core.catalog.queries import variant_by_code
+from associate.core.fulfillment.bags import is_put_down
 from associate.core.fulfillment.links import pass_by_qr
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_bag, open_here
-from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
+from associate.core.fulfillment.states import AT_THE_BENCH, WITH_CUSTOMER_TO_COME, State
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import db
@@ -20,10 +21,11 @@ from associate.words import _
 
 @dataclass(frozen=True)
 class Found:
-    """A job to open here, or, with `at_counter`, something the counter knows what to do with."""
+    """A job to open here, or something that the counter, or the pack bench, knows what to do with."""
 
     number: str = ""
     at_counter: bool = False
+    at_bench: bool = False
 
 
 def find(store: Store, me: Staff, raw: str) -> Found:
@@ -41,7 +43,8 @@ def find(store: Store, me: Staff, raw: str) -> Found:
 def _at(job: Fulfillment, store: Store) -> Found:
     if job.store_id != store.id:
         raise Refused("other_store", _("That order waits in %(store)s.", store=job.store.name))
-    return Found(job.number, at_counter=job.state in WITH_CUSTOMER_TO_COME)
+    at_bench = is_put_down(job) or job.state in AT_THE_BENCH
+    return Found(job.number, at_counter=job.state in WITH_CUSTOMER_TO_COME, at_bench=at_bench)
 
 
 def _by_pass(code: Code) -> Fulfillment | None:

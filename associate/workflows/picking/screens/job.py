@@ -91,6 +91,11 @@ class Job:
         return _("Scan the %(name)s.", name=name)
 
     @property
+    def is_sent(self) -> bool:
+        """By a carrier: it goes to the pack bench, in totes."""
+        return self.job.method == Method.SHIP
+
+    @property
     def owner(self) -> str:
         return owner_words(self.job)
 

@@ -15,6 +15,7 @@ from associate.core.fulfillment.urgency import urgency
 from associate.core.fulfillment.walk import Stop, walk
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import levels_here
+from associate.core.orders.incoming import Method
 from associate.core.routing.groups import one_parcel
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store, Temperature
@@ -87,6 +88,8 @@ class Card:
             return hold_words(job.hold)
         if job.state == State.WAITING:
             return _("Nothing of it could be found.")
+        if job.state == State.PICKED and job.method == Method.SHIP:
+            return _("Picked, it goes to the pack bench.")
         if job.state == State.PICKED:
             return _("Picked, its bags need a place.")
         if job.state != State.PICKING or job.owner is None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from associate.core.fulfillment.bags import bags_in_hand, waiting_bags
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Scan
+from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order
 from associate.core.stores.models import Location, LocationKind
 from associate.db import db
@@ -31,8 +32,8 @@ class Staging:
 def staging(job: Fulfillment) -> Staging:
     waiting = waiting_bags(job)
     asked = bags_in_hand(job) or waiting[:1]
-    beside = _other_bag(job)
-    best, there = (beside.location, None) if beside else _emptiest(job.store_id)
+    beside = None if job.method == Method.SHIP else _other_bag(job)
+    best, there = (beside.location, None) if beside else _free_place(job)
     if best is not None and there is None:
         there = _bags_at(best.id)
     spaces = best.capacity - (there or 0) if best is not None and best.capacity is not None else None
@@ -54,6 +55,17 @@ def _other_bag(job: Fulfillment) -> Bag | None:
         Bag.store_id == job.store_id, Bag.gone_at.is_(None), Bag.location_id.is_not(None), sa.or_(*same)
     )
     return db.session.scalar(find.order_by(Bag.placed_at.desc()).limit(1))
+
+
+def _free_place(job: Fulfillment) -> tuple[Location | None, int | None]:
+    """For its customer the emptiest rack; a tote goes where totes for the pack bench were put down last."""
+    if job.method != Method.SHIP:
+        return _emptiest(job.store_id)
+    find = sa.select(Bag).join(Fulfillment, Fulfillment.id == Bag.fulfillment_id)
+    find = find.where(Bag.store_id == job.store_id, Bag.location_id.is_not(None))
+    last = find.where(Fulfillment.method == Method.SHIP).order_by(Bag.placed_at.desc(), Bag.id.desc())
+    tote = db.session.scalar(last.limit(1))
+    return (tote.location, None) if tote and tote.location and tote.location.is_active else (None, None)
 
 
 def _emptiest(store_id: int) -> tuple[Location | None, int | None]:
