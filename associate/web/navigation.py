@@ -25,6 +25,7 @@ WIDE_ONLY = {
     "orders.show_search",
 }
 """On a phone these are on the person’s page and under Stock: on the floor’s rail there is no more room."""
+UNDER_STOCK = ("putback.show_list", "packing.show_bench")
 ROOMS = (
     ("today.show", later("Today"), "today", None),
     ("picking.show_queue", later("Pick"), "pick", "see_queue"),
@@ -56,7 +57,9 @@ def nav_items() -> list[dict[str, Any]]:
             "icon": icon,
             "count": counts.get(endpoint, 0),
             "wide_only": endpoint in WIDE_ONLY and current_user.staff.can("hand_over"),
-            "phone_count": counts.get("putback.show_list", 0) if endpoint == "stock.index" else 0,
+            "phone_count": sum(counts.get(room, 0) for room in UNDER_STOCK)
+            if endpoint == "stock.index"
+            else 0,
         }
         for endpoint, label, icon, permission in ROOMS
         if permission is None or current_user.staff.can(permission)

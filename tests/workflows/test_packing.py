@@ -371,3 +371,34 @@ def test_the_next_tote_is_shown_where_the_last_one_was_put(app, shop, bench, job
     scan(job, "LOC-R-2", shop.ana)
     bench.picked((shop.milk, 1), number="1002")
     Person(app, shop.ana).opens("/pick/HW-1002").scans("BAG-7K5").sees("Best: Rack R-2")
+
+
+def test_today_counts_what_is_to_be_packed_and_leads_there(app, shop, job):
+    ana = Person(app, shop.ana).opens("/").sees("To pack", "Pack what waits at the bench.")
+    room = next(
+        a for a in ana.page.select(".rail a:has(.label)") if a.select_one(".label").string == "Pack bench"
+    )
+    assert room.select_one(".count").get_text() == "1"
+    ana.taps("To the pack bench").sees("HW-1001")
+    ana.opens("/stock").sees("Pack bench")
+
+
+def test_the_orders_page_shows_its_parcels_and_where_they_are(app, shop, job, carrier):
+    ana = packed(app, shop)
+    ana.opens("/orders/HW-1001").sees("Parcels", "HW-1001/1", "closed, without a label", "box L")
+    ask_carriers()
+    (label,) = labels(every_parcel(job)[0])
+    with atomic(label, label.parcel):
+        label.tracking_url, label.parcel.shown_status = "https://paper.example/1", "out_for_delivery"
+    ana.opens("/orders/HW-1001").sees("out for delivery", label.tracking_number, "Open it at the bench")
+    (link,) = [a for a in ana.page.select("main a[target=_blank]") if label.tracking_number in a.text]
+    assert link["href"] == "https://paper.example/1" and link["rel"] == ["noreferrer"]
+
+
+def test_an_address_that_is_no_web_page_is_no_link(app, shop, job, carrier):
+    ana = packed(app, shop)
+    ask_carriers()
+    (label,) = labels(every_parcel(job)[0])
+    with atomic(label):
+        label.tracking_url = "javascript:alert(1)"
+    assert ana.opens("/orders/HW-1001").page.select("main a[target=_blank]") == []

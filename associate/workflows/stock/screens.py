@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from associate.core.catalog.stop_sales import open_stops
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.queries import to_pack
 from associate.core.inventory.counts import Count, open_counts
 from associate.core.inventory.models import PutBack
 from associate.core.inventory.transfers import to_receive, to_ship
@@ -31,6 +33,10 @@ class Corner:
 def _put_backs(store: Store) -> int:
     waiting = sa.select(sa.func.count()).where(PutBack.store_id == store.id, PutBack.done_at.is_(None))
     return db.session.scalar(waiting) or 0
+
+
+def _to_pack(store: Store) -> int:
+    return db.session.scalar(sa.select(sa.func.count(Fulfillment.id)).where(to_pack(store.id))) or 0
 
 
 def _counts(store: Store) -> int:
@@ -69,6 +75,16 @@ CORNERS: tuple[tuple[Corner, Callable[[Store], int]], ...] = (
             "put_back",
         ),
         _put_backs,
+    ),
+    (
+        Corner(
+            "packing.show_bench",
+            "tote",
+            later("Pack bench"),
+            later("What is sent by a carrier: into its box, and its label on."),
+            "pack",
+        ),
+        _to_pack,
     ),
     (
         Corner(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.unpaid import PATIENCE, count_unpaid
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.queries import open_here, to_pick
+from associate.core.fulfillment.queries import open_here, to_pack, to_pick
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import urgency
 from associate.core.fulfillment.waiting import longest_here
@@ -30,7 +30,7 @@ LONGEST = 100  # rows of a list
 
 @dataclass(frozen=True)
 class Next:
-    """The one thing to do now. `kind`: go_on, pick, stage, put_back, task or nothing."""
+    """The one thing to do now. `kind`: go_on, pick, stage, to_pack, put_back, task or nothing."""
 
     kind: str
     job: Fulfillment | None = None
@@ -68,6 +68,8 @@ def today(store: Store, me: Staff, version: str) -> Today:
     jobs = open_here(store)
     mine = [job for job in jobs if job.owner_id == me.id and job.state == State.PICKING]
     tiles = [_to_pick(store), _to_stage(jobs), _ready(jobs), _cars(store), _put_back(store)]
+    if (parcels := _by_promise("to_pack", to_pack(store.id))).count:
+        tiles.insert(2, parcels)
     if me.can("see_tasks"):
         tiles.append(_tasks(store, me))
     if me.can("release_orders") and (unpaid := _unpaid(me, store)).count:
@@ -108,7 +110,7 @@ def _next(
         if picked := next((job for job in jobs if job.state == State.PICKED and not job.hold), None):
             return Next("stage", picked)
     waiting = {tile.name: tile.count for tile in tiles}
-    kinds = [("put_back", me.can("put_back")), ("tasks", me.can("see_tasks"))]
+    kinds = [("to_pack", me.can("pack")), ("put_back", me.can("put_back")), ("tasks", me.can("see_tasks"))]
     return Next(next((name for name, may in kinds if may and waiting.get(name)), "nothing"))
 
 
@@ -125,11 +127,15 @@ def _places(store: Store, job: Fulfillment) -> str:
 
 
 def _to_pick(store: Store) -> Tile:
-    promises = db.session.scalars(sa.select(Fulfillment.promise_at).where(to_pick(store.id)))
+    return _by_promise("pick", to_pick(store.id))
+
+
+def _by_promise(name: str, which: sa.ColumnElement[bool]) -> Tile:
+    promises = db.session.scalars(sa.select(Fulfillment.promise_at).where(which))
     todo = [urgency(promise) for promise in promises]
     late, soon = todo.count("late"), todo.count("soon")
     parts = [_("%(n)d late", n=late)] * bool(late) + [_("%(n)d soon", n=soon)] * bool(soon)
-    return Tile("pick", len(todo), ", ".join(parts) or _("none late"), is_late=late > 0)
+    return Tile(name, len(todo), ", ".join(parts) or _("none late"), is_late=late > 0)
 
 
 def _to_stage(jobs: list[Fulfillment]) -> Tile:

@@ -18,6 +18,7 @@ from associate.db import db
 from associate.errors import Refused
 from associate.words import _
 from associate.workflows.orders.rules import may_cancel
+from associate.workflows.orders.screens.parcels import Sent, parcels_of_order
 from associate.workflows.orders.screens.states import states_of
 from associate.workflows.orders.screens.story import Moment, story
 
@@ -31,6 +32,7 @@ class Screen:
     messages: list[Delivery]
     story: list[Moment]
     sums: list[tuple[str, int]]
+    parcels: list[Sent]
 
     @property
     def expected_at(self) -> datetime | None:
@@ -72,6 +74,7 @@ def order_screen(order: Order) -> Screen:
         _messages(order),
         story(order),
         sums(order),
+        parcels_of_order(order),
     )
 
 

@@ -12,6 +12,7 @@ from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import urgency
 from associate.core.fulfillment.walk import Stop, walk
+from associate.core.orders.incoming import Method
 from associate.core.stores.staff import Staff
 from associate.words import _, ngettext
 from associate.workflows.picking.screens.queue import minutes_of_work
