@@ -274,15 +274,15 @@ def test_the_same_label_again_only_with_a_reason(app, shop, job, carrier):
     ]
 
 
-def test_a_label_that_we_draw_is_waited_for(app, shop, job, carrier):
+def test_a_file_that_is_not_here_yet_is_waited_for(app, shop, job, carrier):
     ana = packed(app, shop)
     ask_carriers()
     (label,) = labels(every_parcel(job)[0])
     with atomic(label):
         label.document_id = None
-    ana.opens("/pack/HW-1001").sees("Its label is being drawn.").does_not_see("Print the label")
-    assert ana.opens(f"/documents/parcels/{label.parcel_id}/label").status == 404
-    assert Person(app, shop.charlie).opens(f"/documents/parcels/{label.parcel_id}/label").status == 404
+    ana.opens("/pack/HW-1001").sees("Its file isn’t here yet.").does_not_see("Print the label")
+    assert ana.opens(f"/documents/parcels/{label.parcel_id}/label.pdf").status == 404
+    assert Person(app, shop.charlie).opens(f"/documents/parcels/{label.parcel_id}/label.pdf").status == 404
 
 
 def test_without_a_carrier_its_number_is_typed(app, shop, bench, job):
@@ -402,3 +402,13 @@ def test_an_address_that_is_no_web_page_is_no_link(app, shop, job, carrier):
     with atomic(label):
         label.tracking_url = "javascript:alert(1)"
     assert ana.opens("/orders/HW-1001").page.select("main a[target=_blank]") == []
+
+
+def test_slips_are_printed_with_the_label_and_a_gifts_says_no_prices(app, shop, job, carrier):
+    ana = packed(app, shop)
+    ask_carriers()
+    ana.opens("/pack/HW-1001").sees("Packing slip", "Return slip").taps("Packing slip")
+    assert ana.answer.mimetype == "application/pdf"
+    with atomic(job.order):
+        job.order.is_gift = True
+    ana.opens("/pack/HW-1001").sees("Gift slip").does_not_see("Packing slip")

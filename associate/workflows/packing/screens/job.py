@@ -167,7 +167,7 @@ class Bench:
                 "word": _("No label"),
                 "what": failed.failed_words + " " + _("Nothing was charged."),
             }
-        if self.job.state == State.PACKED and not any(each.is_being_drawn for each in self.parcels):
+        if self.job.state == State.PACKED and not any(each.is_awaited for each in self.parcels):
             return {"kind": "done", "word": _("Packed"), "what": _("Print the label, stick it on.")}
         return None
 

@@ -65,16 +65,18 @@ class Wrapped:
     def is_waiting(self) -> bool:
         """A carrier is being asked: the screen looks more often."""
         asked = self.asked is not None and self.asked.state == CallState.PENDING
-        return self.phase in ("coming", "voiding", "unknown") or asked or self.is_being_drawn
+        return self.phase in ("coming", "voiding", "unknown") or asked or self.is_awaited
 
     # ── its label ────────────────────────────────────────────────────────────
 
     @property
     def has_file(self) -> bool:
-        return self.label is not None and self.label.document_id is not None
+        """To be printed: the carrier’s, or drawn from what was bought."""
+        return self.label is not None and bool(self.label.document_id or self.label.drawing)
 
     @property
-    def is_being_drawn(self) -> bool:
+    def is_awaited(self) -> bool:
+        """Bought, and its file didn’t come with it."""
         return self.label is not None and not self.label.is_by_hand and not self.has_file
 
     @cached_property
