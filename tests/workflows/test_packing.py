@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from associate.core.acts.cancel import cancel_order
 from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM, record
+from associate.core.tasks.models import Task
 from associate.db import atomic, db
 from associate.integrations import carriers
 from associate.jobs.labels import ask_carriers
@@ -412,3 +413,12 @@ def test_slips_are_printed_with_the_label_and_a_gifts_says_no_prices(app, shop, 
     with atomic(job.order):
         job.order.is_gift = True
     ana.opens("/pack/HW-1001").sees("Gift slip").does_not_see("Packing slip")
+
+
+def test_the_task_of_a_refused_label_leads_to_the_bench(app, shop, job, carrier):
+    carrier.will("refused")
+    packed(app, shop)
+    ask_carriers()
+    marcus = Person(app, shop.marcus).opens("/tasks").sees("No label for HW-1001/1")
+    task = db.session.scalars(sa.select(Task)).one()
+    marcus.opens(f"/tasks/{task.id}").taps("Open it at the bench").sees("Swift didn’t make a label.")
