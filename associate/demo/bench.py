@@ -75,7 +75,7 @@ def want_it_back(job: Fulfillment, staff: Staff) -> None:
 
 
 def close_manifest(job: Fulfillment, staff: Staff) -> None:
-    """Over all that is labelled for the account of this job by now."""
+    """Over all that is labeled for the account of this job by now."""
     account = accounts_of(job.store_id)[0]
     manifests.close_manifest(job.store, account, ship_date(job.store), by=staff.actor)
 

@@ -19,7 +19,7 @@ def packing(scene: Scene, who: str, at: int, units: int) -> None:
     scene.bench.at(at, lambda: bench.begin(scene.job, scene.staff[who], units))
 
 
-def labelled(scene: Scene, who: str, at: int, parts: int = 1) -> None:
+def labeled(scene: Scene, who: str, at: int, parts: int = 1) -> None:
     """With its label, or with what the carrier said instead."""
     tote(scene, who, at + PICKED_BEFORE)
     scene.bench.at(at, lambda: bench.pack_and_label(scene.job, scene.staff[who], parts))
@@ -27,13 +27,13 @@ def labelled(scene: Scene, who: str, at: int, parts: int = 1) -> None:
 
 def label_kept(scene: Scene, who: str, at: int) -> None:
     """Its label was wanted back, and the carrier says no."""
-    labelled(scene, who, at)
+    labeled(scene, who, at)
     scene.bench.at(at - 3, lambda: bench.want_it_back(scene.job, scene.staff[who]))
 
 
 def manifested(scene: Scene, who: str, at: int, closed: int, parts: int = 1) -> None:
     """On a closed manifest. Nobody came for it yet."""
-    labelled(scene, who, at, parts)
+    labeled(scene, who, at, parts)
     scene.bench.at(closed, lambda: bench.close_manifest(scene.job, scene.staff[who]))
 
 
@@ -44,5 +44,5 @@ def sent(scene: Scene, who: str, at: int, gone: int, driver: str, parts: int = 1
 
 
 PARCEL_STORIES: dict[str, Callable[..., None]] = {
-    story.__name__: story for story in (tote, packing, labelled, label_kept, manifested, sent)
+    story.__name__: story for story in (tote, packing, labeled, label_kept, manifested, sent)
 }

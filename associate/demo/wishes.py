@@ -84,10 +84,10 @@ SENT = (
     Wish("48250", "MQ", "Sara", "Fisher cable sweater/Navy/M; Walking socks, two pairs/Moss/37-40", 190, 40, ("tote", "Tom", 45), told=SHIP),
     Wish("3311", "MQ", "Declan", "The Small Kitchen Garden; Garden diary, five years", 240, 25, ("tote", "Priya", 60), TILL, told=SHIP),
     Wish("48251", "MQ", "Noor", "Stoneware mug/Clay*4; Dinner plate/Moss*2", 260, 15, ("packing", "Ana", 22, 2), told=SHIP),
-    Wish("48253", "MQ", "Ruth", "Cast iron pan 24 cm; Oven glove/Ink", 320, 5, ("labelled", "Ana", 55), told={**SHIP, "contact_email": "refused@mail.example"}),
-    Wish("48252", "MQ", "Grace", "Wireless headphones Calm/Ink", 300, 60, ("labelled", "Priya", 24), told=SHIP),
+    Wish("48253", "MQ", "Ruth", "Cast iron pan 24 cm; Oven glove/Ink", 320, 5, ("labeled", "Ana", 55), told={**SHIP, "contact_email": "refused@mail.example"}),
+    Wish("48252", "MQ", "Grace", "Wireless headphones Calm/Ink", 300, 60, ("labeled", "Priya", 24), told=SHIP),
     Wish("48254", "MQ", "Joel", "Lambswool throw/Oat", 400, 70, ("label_kept", "Priya", 18), told={**SHIP, "contact_email": "kept@mail.example"}),
-    Wish("48258", "AA", "Jordan", "House coffee//Filter*2; Stoneware mug/Cream", 600, 30, ("labelled", "Dana", 90), told=SHIP),
+    Wish("48258", "AA", "Jordan", "House coffee//Filter*2; Stoneware mug/Cream", 600, 30, ("labeled", "Dana", 90), told=SHIP),
     # waiting for the carrier: since today, and for days
     Wish("3312", "MQ", "Aoife", "Harbor puzzle, 1000 pieces; Card games for rain", 420, 20, ("manifested", "Tom", 150, 35), TILL, told=SHIP),
     Wish("48255", "MQ", "Declan", "Oxford shirt/Cream/M", 6000, None, ("manifested", "Priya", 5790, 5700), told=SHIP),

@@ -159,7 +159,7 @@ def upgrade() -> None:
             sa.Enum(
                 "open",
                 "closed",
-                "labelled",
+                "labeled",
                 "manifested",
                 "shipped",
                 "delivered",

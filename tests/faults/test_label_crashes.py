@@ -113,7 +113,7 @@ def is_over():
 def one_label_one_charge_one_state(parcel, job, carrier):
     assert carrier.sold() == [f"{parcel.uid}-1"]
     assert [label.void for label in labels(parcel)] == [Void.NONE]
-    assert states(job) == ("packed", ["labelled"])
+    assert states(job) == ("packed", ["labeled"])
     books_agree()
 
 

@@ -56,7 +56,7 @@ def test_the_intent_is_written_and_the_job_buys(bench, job, parcel, carrier, aft
     wants(bench, parcel)
     assert carrier.asked() == [] and states(job) == ("packing", ["closed"])
     assert after() == 1 and after() == 0
-    assert states(job) == ("packed", ["labelled"]) and carrier.sold() == [f"{parcel.uid}-1"]
+    assert states(job) == ("packed", ["labeled"]) and carrier.sold() == [f"{parcel.uid}-1"]
     [label] = labels(parcel)
     assert (label.carrier, label.amount, label.currency, label.is_test) == ("paper", 400, "EUR", True)
     stored = db.session.get_one(StoredDocument, label.document_id)
@@ -79,13 +79,13 @@ def test_each_parcel_has_its_own_and_the_job_is_packed_with_the_last(shop, bench
     first = bench.packs(job, only={shop.jacket.sku: 2}, box="M")
     wants(bench, first)
     after()
-    assert states(job) == ("packing", ["labelled"])
+    assert states(job) == ("packing", ["labeled"])
     packing.add_parcel(job, by=bench.by)
     second = bench.packs(job)
     assert refusal(acts.want_label, first, bench.swift, by=bench.by).code == "has_label"
     wants(bench, second)
     after()
-    assert states(job) == ("packed", ["labelled"] * 2)
+    assert states(job) == ("packed", ["labeled"] * 2)
     assert carrier.sold() == [f"{first.uid}-1", f"{second.uid}-1"]
 
 
@@ -174,7 +174,7 @@ def test_an_answer_lost_thrice_is_looked_up_and_never_bought_again(bench, job, p
     (carrier.folder / "away").unlink()
     assert after(90) == 1
     assert carrier.asked() == ["buy", "find", "find", "find"] and len(carrier.sold()) == 1
-    assert states(job) == ("packed", ["labelled"]) and len(labels(parcel)) == 1
+    assert states(job) == ("packed", ["labeled"]) and len(labels(parcel)) == 1
 
 
 def test_what_never_arrived_is_bought_again_when_it_could_no_longer_come(bench, parcel, carrier, after):
@@ -266,7 +266,7 @@ def test_a_tracking_number_by_hand(bench, job, refused, carrier):
     acts.track_by_hand(refused, "An Post", " rr 123 456 785 ie ", by=bench.by)
     [label] = labels(refused)
     assert (label.carrier, label.tracking_number, label.is_by_hand) == ("An Post", "RR123456785IE", True)
-    assert states(job) == ("packed", ["labelled"]) and failed(refused) is None and carrier.sold() == []
+    assert states(job) == ("packed", ["labeled"]) and failed(refused) is None and carrier.sold() == []
     acts.want_void(refused, by=bench.by)
     assert states(job) == ("packing", ["closed"]) and carrier.asked() == ["buy"]
 
@@ -282,23 +282,23 @@ def test_back_without_touching_stock(shop, bench, job, refused):
 
 
 @pytest.fixture
-def labelled(bench, parcel, after):
+def labeled(bench, parcel, after):
     wants(bench, parcel)
     after()
     return parcel
 
 
-def test_a_voided_label_leaves_a_closed_parcel_that_may_have_another(bench, job, labelled, carrier, after):
-    acts.want_void(labelled, by=bench.by)
-    assert states(job) == ("packed", ["labelled"]) and labels(labelled)[0].void == Void.ASKED
-    acts.want_void(labelled, by=bench.by)
+def test_a_voided_label_leaves_a_closed_parcel_that_may_have_another(bench, job, labeled, carrier, after):
+    acts.want_void(labeled, by=bench.by)
+    assert states(job) == ("packed", ["labeled"]) and labels(labeled)[0].void == Void.ASKED
+    acts.want_void(labeled, by=bench.by)
     assert after() == 1
     assert states(job) == ("packing", ["closed"]) and len(carrier.given_back()) == 1
-    wants(bench, now_parcel(labelled))
+    wants(bench, now_parcel(labeled))
     after()
-    assert [label.void for label in labels(labelled)] == [Void.DONE, Void.NONE]
-    assert carrier.sold() == [f"{labelled.uid}-1", f"{labelled.uid}-2"]
-    assert states(job) == ("packed", ["labelled"])
+    assert [label.void for label in labels(labeled)] == [Void.DONE, Void.NONE]
+    assert carrier.sold() == [f"{labeled.uid}-1", f"{labeled.uid}-2"]
+    assert states(job) == ("packed", ["labeled"])
 
 
 def now_parcel(parcel):
@@ -306,23 +306,23 @@ def now_parcel(parcel):
     return db.session.get_one(type(parcel), parcel.id)
 
 
-def test_a_refund_the_carrier_thinks_about_is_shown_as_pending(bench, job, labelled, carrier, after):
+def test_a_refund_the_carrier_thinks_about_is_shown_as_pending(bench, job, labeled, carrier, after):
     carrier.will("thinking", to="voids")
-    acts.want_void(labelled, by=bench.by)
+    acts.want_void(labeled, by=bench.by)
     after()
-    [label] = labels(labelled)
+    [label] = labels(labeled)
     assert label.void == Void.PENDING and label.void_words == "refund submitted" and label.voided_at
     assert states(job) == ("packing", ["closed"])
     assert after(3600) == 0 and after(7 * 3600) == 1
-    assert labels(labelled)[0].void == Void.DONE
+    assert labels(labeled)[0].void == Void.DONE
 
 
-def test_a_label_that_isnt_taken_back_stays_good(shop, bench, job, labelled, carrier, after):
+def test_a_label_that_isnt_taken_back_stays_good(shop, bench, job, labeled, carrier, after):
     carrier.will("lost", "kept", to="voids")
-    acts.want_void(labelled, by=bench.by)
+    acts.want_void(labeled, by=bench.by)
     after()
     after(10)
-    assert labels(labelled)[0].void == Void.REFUSED and states(job) == ("packed", ["labelled"])
+    assert labels(labeled)[0].void == Void.REFUSED and states(job) == ("packed", ["labeled"])
     look_again()
     task = db.session.scalars(sa.select(Task).where(Task.kind == TaskKind.PARCEL_TROUBLE)).one()
     assert (task.facts["why"], task.facts["words"]) == ("void_refused", "already in use")
@@ -349,7 +349,7 @@ def test_canceled_while_the_carrier_thinks_the_label_is_given_back(shop, bench, 
     assert states(job) == ("canceled", ["canceled"]) and shop.level(shop.jacket) == (20, 0, 2)
 
 
-def test_canceled_when_packed_its_label_is_given_back(shop, bench, job, labelled, carrier, after):
+def test_canceled_when_packed_its_label_is_given_back(shop, bench, job, labeled, carrier, after):
     cancel_order(job.order, by=SYSTEM, reason="test")
     assert states(job) == ("canceled", ["canceled"])
     after()
@@ -357,7 +357,7 @@ def test_canceled_when_packed_its_label_is_given_back(shop, bench, job, labelled
     assert [parcel.attempt for parcel in every_parcel(job)] == [2]
 
 
-def test_what_left_by_another_hand_needs_no_label(shop, bench, job, labelled, carrier, after):
+def test_what_left_by_another_hand_needs_no_label(shop, bench, job, labeled, carrier, after):
     with atomic(job.order, job):
         note_dispatches(job, [IncomingDispatch(external_id="d1")], by=SYSTEM)
     look_again()
@@ -377,10 +377,10 @@ def test_sent_on_from_the_bench_its_goods_wait_to_be_shelved(shop, bench, job, r
 # ── forgotten ────────────────────────────────────────────────────────────────
 
 
-def test_its_file_is_forgotten_and_its_sum_stays(bench, labelled):
+def test_its_file_is_forgotten_and_its_sum_stays(bench, labeled):
     with time_machine.travel(now() + timedelta(days=89)):
         forget_what_is_old(at_once=True)
-    [label] = labels(labelled)
+    [label] = labels(labeled)
     kept = db.session.get_one(StoredDocument, label.document_id)
     assert kept.body == FILE
     with time_machine.travel(now() + timedelta(days=91)):

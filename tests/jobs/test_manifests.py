@@ -1,4 +1,4 @@
-"""What the carrier fetches: closed over what is labelled, scanned to the driver, stock gone with it."""
+"""What the carrier fetches: closed over what is labeled, scanned to the driver, stock gone with it."""
 
 from datetime import timedelta
 
@@ -29,14 +29,14 @@ from tests.support.shop import look_again
 
 
 @pytest.fixture
-def labelled(shop, bench, after):
-    """Makes a job whose one parcel is labelled."""
+def labeled(shop, bench, after):
+    """Makes a job whose one parcel is labeled."""
 
     def make(number, *items, account=None):
         job = bench.picked(*(items or ((shop.jacket, 1),)), number=number)
         acts.want_label(bench.packs(job), account or bench.swift, by=bench.by)
         after()
-        assert states(job) == ("packed", ["labelled"])
+        assert states(job) == ("packed", ["labeled"])
         return now_(job)
 
     return make
@@ -65,23 +65,23 @@ def now_manifest(manifest):
 # ── closed ───────────────────────────────────────────────────────────────────
 
 
-def test_each_account_has_its_own_and_what_is_voided_is_on_none(shop, bench, labelled, carrier, after):
-    first, second = labelled("1"), labelled("2")
-    third = labelled("3", account=bench.slow)
+def test_each_account_has_its_own_and_what_is_voided_is_on_none(shop, bench, labeled, carrier, after):
+    first, second = labeled("1"), labeled("2")
+    third = labeled("3", account=bench.slow)
     acts.want_void(the_parcel(second), by=bench.by)
     manifest = close(bench)
     assert [row.parcel.number for row in manifest.parcels] == ["HW-1/1"]
     assert manifest.number == f"M-{1000 + manifest.id}" and manifest.carrier == "Swift"
-    assert states(first) == ("manifested", ["manifested"]) and states(third) == ("packed", ["labelled"])
+    assert states(first) == ("manifested", ["manifested"]) and states(third) == ("packed", ["labeled"])
     after()
     assert states(second) == ("packing", ["closed"])
     assert refusal(close, bench).code == "nothing_to_hand_over"
 
 
-def test_later_labels_make_a_second_one_and_a_parcel_is_on_one_only(shop, bench, labelled):
-    labelled("1")
+def test_later_labels_make_a_second_one_and_a_parcel_is_on_one_only(shop, bench, labeled):
+    labeled("1")
     first = close(bench)
-    labelled("2")
+    labeled("2")
     second = close(bench)
     assert [row.parcel.number for row in now_manifest(first).parcels] == ["HW-1/1"]
     assert [row.parcel.number for row in second.parcels] == ["HW-2/1"]
@@ -92,8 +92,8 @@ def test_later_labels_make_a_second_one_and_a_parcel_is_on_one_only(shop, bench,
         )
 
 
-def test_on_a_manifest_a_label_stays(bench, labelled):
-    job = labelled("1")
+def test_on_a_manifest_a_label_stays(bench, labeled):
+    job = labeled("1")
     close(bench)
     assert refusal(acts.want_void, the_parcel(job), by=bench.by).code == "on_manifest"
 
@@ -108,11 +108,11 @@ def test_by_hand_is_a_manifest_too_and_another_store_finds_none(shop, bench):
         manifest_here(manifest.number, store=shop.castle_row)
 
 
-def test_the_carriers_own_form_is_kept_beside_it(bench, labelled, carrier, after):
+def test_the_carriers_own_form_is_kept_beside_it(bench, labeled, carrier, after):
     with atomic():
         bench.swift.has_forms = True
-    labelled("1")
-    labelled("2")
+    labeled("1")
+    labeled("2")
     manifest = close(bench)
     after()
     manifest = now_manifest(manifest)
@@ -123,8 +123,8 @@ def test_the_carriers_own_form_is_kept_beside_it(bench, labelled, carrier, after
 # ── handed off ───────────────────────────────────────────────────────────────
 
 
-def test_what_is_scanned_leaves_with_stock_and_what_is_missing_may_follow(shop, bench, labelled):
-    first, second = labelled("1", (shop.jacket, 2)), labelled("2")
+def test_what_is_scanned_leaves_with_stock_and_what_is_missing_may_follow(shop, bench, labeled):
+    first, second = labeled("1", (shop.jacket, 2)), labeled("2")
     manifest = close(bench)
     assert shop.level(shop.jacket) == (20, 3, 0)
     [left] = leaves(bench, manifest, first)
@@ -141,8 +141,8 @@ def test_what_is_scanned_leaves_with_stock_and_what_is_missing_may_follow(shop, 
     )
 
 
-def test_a_scan_is_for_this_manifest_once_and_says_more_than_the_number(shop, bench, labelled):
-    job, other = labelled("1"), labelled("2", account=bench.slow)
+def test_a_scan_is_for_this_manifest_once_and_says_more_than_the_number(shop, bench, labeled):
+    job, other = labeled("1"), labeled("2", account=bench.slow)
     manifest = close(bench)
     number = labels(the_parcel(job))[0].tracking_number
     row = manifests.scan_off(manifest, f"42097211{number}0000", by=bench.by)
@@ -166,7 +166,7 @@ def test_two_parcels_on_two_days(shop, bench, carrier, after):
     packing.add_parcel(now_(job), by=bench.by)
     acts.want_label(bench.packs(now_(job)), bench.swift, by=bench.by)
     after()
-    assert states(job) == ("packed", ["shipped", "labelled"])
+    assert states(job) == ("packed", ["shipped", "labeled"])
     second = close(bench)
     assert states(job) == ("manifested", ["shipped", "manifested"])
     manifests.scan_off(second, "HW-1001/2", by=bench.by)
@@ -174,8 +174,8 @@ def test_two_parcels_on_two_days(shop, bench, carrier, after):
     assert states(job) == ("shipped", ["shipped"] * 2) and shop.level(shop.kettle) == (19, 0, 0)
 
 
-def test_canceled_on_its_manifest_it_is_kept_here(shop, bench, labelled):
-    job = labelled("1")
+def test_canceled_on_its_manifest_it_is_kept_here(shop, bench, labeled):
+    job = labeled("1")
     manifest = close(bench)
     cancel_order(job.order, by=SYSTEM, reason="test")
     assert states(job) == ("canceled", ["canceled"]) and shop.level(shop.jacket) == (20, 0, 1)
@@ -183,8 +183,8 @@ def test_canceled_on_its_manifest_it_is_kept_here(shop, bench, labelled):
     assert refusal(manifests.scan_off, now_manifest(manifest), "HW-1/1", by=bench.by).code == "canceled"
 
 
-def test_nobody_came(shop, bench, labelled):
-    labelled("1")
+def test_nobody_came(shop, bench, labeled):
+    labeled("1")
     manifest = close(bench)
     for days, opened in ((1, False), (2, True)):
         with as_of(now() + timedelta(days=days)):

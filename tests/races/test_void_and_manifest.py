@@ -39,7 +39,7 @@ def bench(shop, carrier):
     return Bench(shop)
 
 
-def labelled(bench, count):
+def labeled(bench, count):
     """Numbers of parcels with a label each."""
     numbers = []
     for n in range(count):
@@ -74,7 +74,7 @@ def close(by):
 
 @pytest.mark.parametrize("round_", range(2))
 def test_a_label_is_voided_or_goes_never_both(app, shop, bench, carrier, round_):
-    numbers, by = labelled(bench, ORDERS), bench.by
+    numbers, by = labeled(bench, ORDERS), bench.by
     halves = [numbers[::2], numbers[1::2][::-1]]
 
     def work(n):

@@ -33,7 +33,7 @@ def test_one_order_and_n_scans_and_no_tap_until_the_label_is_there(shop, bench, 
     ana.scans("9780201379624").sees("Stop", "Nobody here knows that code.")
     ana.scans(JACKET).sees("Harbor rain jacket, 1 of 2").scans(JACKET).sees("Scan the Enamel kettle")
     ana.scans(KETTLE).sees("Closed in L").sees("Print the label, stick it on.", "Print the label")
-    assert states(job) == ("packed", ["labelled"])
+    assert states(job) == ("packed", ["labeled"])
     with ana.page.expect_popup() as opened:
         ana.taps("Print the label")
     assert "/documents/parcels/" in opened.value.url or opened.value.url.startswith(("about:", "blob:"))
@@ -53,4 +53,4 @@ def test_a_carrier_that_says_no_is_heard_and_the_number_is_typed(shop, bench, an
     ana.page.get_by_label("Carrier", exact=True).fill("Kestrel")
     ana.page.get_by_label("Number on its label").fill("KX 1234 5678")
     ana.taps("Send it so").sees("Goes with Kestrel", "KX12345678")
-    assert states(job) == ("packed", ["labelled"])
+    assert states(job) == ("packed", ["labeled"])

@@ -1,4 +1,4 @@
-"""A bench with labelled parcels: bought from the pretend carrier, or their numbers written down."""
+"""A bench with labeled parcels: bought from the pretend carrier, or their numbers written down."""
 
 from associate.core.acts import labels
 from associate.core.catalog.models import Variant
@@ -19,7 +19,7 @@ class Sending(Bench):
         with atomic():
             self.pretend = account("parcel", platform="pretend")
 
-    def labelled(
+    def labeled(
         self, *items: tuple[Variant, int], number: str, by: CarrierAccount | None = None
     ) -> Fulfillment:
         """An order in one parcel with a label."""

@@ -35,7 +35,7 @@ def manifests():
 
 
 def test_closed_scanned_signed_and_gone(sending, ana, shop):
-    one, two = sending.labelled(number="1001"), sending.labelled(number="1002")
+    one, two = sending.labeled(number="1001"), sending.labeled(number="1002")
     ana.opens("/manifests").sees("Parcel", "2 parcels", "HW-1001/1", "Maya R.").taps("Close with 2 parcels")
     ana.sees("M-1001 is closed", "0 of 2 scanned", "To scan")
     ana.scans(tracking(one)).sees("HW-1001/1", "1 more to scan", "With the driver", "Hand off 1, 1 stay")
@@ -49,7 +49,7 @@ def test_closed_scanned_signed_and_gone(sending, ana, shop):
 
 
 def test_what_is_missing_stays_on_it_and_follows(sending, ana):
-    one, two = sending.labelled(number="1001"), sending.labelled(number="1002")
+    one, two = sending.labeled(number="1001"), sending.labeled(number="1002")
     ana.opens("/manifests").taps("Close with 2 parcels").scans(tracking(one))
     ana.taps("Hand off 1, 1 stay", driver="Joe").sees("Handed off", "1 parcel is still here", "1 of 2")
     assert (states(one)[0], states(two)[0]) == ("shipped", "manifested")
@@ -60,9 +60,9 @@ def test_what_is_missing_stays_on_it_and_follows(sending, ana):
 
 
 def test_another_parcel_is_kept_here_and_nobody_leaves_without_a_name(sending, ana):
-    one = sending.labelled(number="1001")
+    one = sending.labeled(number="1001")
     ana.opens("/manifests").taps("Close with 1 parcel")
-    late = sending.labelled(number="1002")
+    late = sending.labeled(number="1002")
     assert ana.scans(tracking(late)).code == "not_on_manifest"
     ana.opens("/manifests/M-1001").scans(tracking(one))
     assert ana.taps("Hand off 1 parcel", driver="  ", signature="M1 1").code == "no_driver"
@@ -72,7 +72,7 @@ def test_another_parcel_is_kept_here_and_nobody_leaves_without_a_name(sending, a
 
 def test_what_went_by_hand_and_what_is_held_have_their_lines(sending, ana):
     sending.by_hand("1001", "BIKE-7")
-    held = sending.labelled(number="1002")
+    held = sending.labeled(number="1002")
     with atomic(held):
         held.hold = "payment"
     ana.opens("/manifests").sees("By hand", "BIKE-7", "On hold, stays here", "1 is on hold and stays here")
@@ -81,7 +81,7 @@ def test_what_went_by_hand_and_what_is_held_have_their_lines(sending, ana):
 
 
 def test_sent_twice_closes_once(sending, ana):
-    sending.labelled(number="1001")
+    sending.labeled(number="1001")
     for _again in range(2):
         ana.posts("/manifests", account="parcel", store="MQ", command_id="close-the-day").sees("M-1001")
     assert len(manifests()) == 1
@@ -90,7 +90,7 @@ def test_sent_twice_closes_once(sending, ana):
 
 
 def test_a_canceled_parcel_isnt_expected_and_says_so(sending, ana):
-    one, two = sending.labelled(number="1001"), sending.labelled(number="1002")
+    one, two = sending.labeled(number="1001"), sending.labeled(number="1002")
     ana.opens("/manifests").taps("Close with 2 parcels")
     cancel_order(now_(one).order, reason="customer", by=SYSTEM)
     ana.opens("/manifests/M-1001").sees("0 of 1 scanned", "Canceled, keep it here")
@@ -99,7 +99,7 @@ def test_a_canceled_parcel_isnt_expected_and_says_so(sending, ana):
 
 
 def test_nobody_fetched_it(app, sending, ana, shop):
-    sending.labelled(number="1001")
+    sending.labeled(number="1001")
     ana.opens("/manifests").taps("Close with 1 parcel")
     with as_of(now() + timedelta(days=3)):
         ana = Person(app, shop.ana)
@@ -108,7 +108,7 @@ def test_nobody_fetched_it(app, sending, ana, shop):
 
 
 def test_another_stores_manifest_is_not_there(app, sending, shop, ana):
-    sending.labelled(number="1001")
+    sending.labeled(number="1001")
     ana.opens("/manifests").taps("Close with 1 parcel")
     charlie = Person(app, shop.charlie)
     assert charlie.opens("/manifests/M-1001").status == 404

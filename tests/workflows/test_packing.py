@@ -67,7 +67,7 @@ def test_one_order_and_n_scans_and_the_label_comes(app, shop, job, carrier):
     assert states(job) == ("packing", ["closed"])
     ask_carriers()
     ana.opens("/pack/HW-1001").sees("HW-1001 is packed.", "€4.00, bought once", "Print the label")
-    assert states(job) == ("packed", ["labelled"]) and len(carrier.sold()) == 1
+    assert states(job) == ("packed", ["labeled"]) and len(carrier.sold()) == 1
     ana.taps("Print the label")
     assert ana.answer.data == FILE and ana.answer.mimetype == "application/pdf"
     assert ana.answer.headers["Cache-Control"] == "no-store"
@@ -158,7 +158,7 @@ def test_two_parcels_and_a_thing_from_one_into_the_other(app, shop, job, carrier
     ana.sees("Into parcel 2").scans(JACKET).taps("Into parcel 1").sees("Into parcel 1")
     ana.scans(KETTLE).sees("All of it is in 2 parcels.", "Their labels are coming.")
     ask_carriers()
-    assert states(job) == ("packed", ["labelled", "labelled"])
+    assert states(job) == ("packed", ["labeled", "labeled"])
     assert [parcel.units for parcel in every_parcel(job)] == [2, 1] and len(carrier.sold()) == 2
 
 
@@ -171,7 +171,7 @@ def test_one_is_closed_early_and_the_next_scan_begins_another(app, shop, job, ca
     ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET).taps("Close parcel 1 now")
     ana.sees("Closed in M", "Its label is coming.").scans(JACKET, KETTLE)
     ask_carriers()
-    assert states(job) == ("packed", ["labelled", "labelled"]) and len(carrier.sold()) == 2
+    assert states(job) == ("packed", ["labeled", "labeled"]) and len(carrier.sold()) == 2
 
 
 def test_a_parcel_that_isnt_needed_goes(app, shop, job):
@@ -215,7 +215,7 @@ def test_refused_with_its_own_words_and_another_carrier_takes_it(app, shop, job,
     ana.sees("Slow", "Type a tracking number", "This store can’t send it")
     ana.taps("Get its label").sees("Asking Slow")
     ask_carriers()
-    assert states(job) == ("packed", ["labelled"]) and len(carrier.sold()) == 1
+    assert states(job) == ("packed", ["labeled"]) and len(carrier.sold()) == 1
 
 
 def test_refused_and_its_number_is_typed_in(app, shop, job, carrier):
@@ -228,7 +228,7 @@ def test_refused_and_its_number_is_typed_in(app, shop, job, carrier):
         "Goes with Kestrel"
     )
     ana.sees("KE1234", "Number typed in").does_not_see("Print the label")
-    assert states(job) == ("packed", ["labelled"])
+    assert states(job) == ("packed", ["labeled"])
 
 
 def test_refused_and_another_store_sends_it_while_stock_stays(app, shop, job, carrier):

@@ -45,16 +45,16 @@ def _papers() -> Iterator[str]:
     """Who goes has a label, who doesn’t has none but one that is being given back."""
     live = sa.and_(Label.parcel_id == Parcel.id, Label.voided_at.is_(None))
     on_paper = sa.exists().where(ManifestParcel.parcel_id == Parcel.id)
-    labelled = Parcel.state.in_((P.LABELLED, P.MANIFESTED, *GONE))
+    labeled = Parcel.state.in_((P.LABELED, P.MANIFESTED, *GONE))
     kept = sa.and_(live, Label.void.in_((Void.NONE, Void.REFUSED)))
     loose = Parcel.state.in_((P.OPEN, P.CLOSED))
     wrong: dict[str, sa.ColumnElement[bool]] = {
-        "without a label": sa.and_(labelled, ~sa.exists().where(live)),
+        "without a label": sa.and_(labeled, ~sa.exists().where(live)),
         "with a label that nobody gives back": sa.and_(loose, sa.exists().where(kept)),
         "on no manifest": sa.and_(Parcel.state == P.MANIFESTED, ~on_paper),
-        "on a manifest": sa.and_(Parcel.state.in_((P.OPEN, P.CLOSED, P.LABELLED)), on_paper),
+        "on a manifest": sa.and_(Parcel.state.in_((P.OPEN, P.CLOSED, P.LABELED)), on_paper),
         "empty": sa.and_(
-            labelled, Parcel.state != P.LABELLED, ~sa.exists().where(ParcelLine.parcel_id == Parcel.id)
+            labeled, Parcel.state != P.LABELED, ~sa.exists().where(ParcelLine.parcel_id == Parcel.id)
         ),
     }
     for words, which in wrong.items():
@@ -63,7 +63,7 @@ def _papers() -> Iterator[str]:
 
 
 FARTHEST = {
-    State.PACKED: (P.LABELLED, P.MANIFESTED, *GONE),
+    State.PACKED: (P.LABELED, P.MANIFESTED, *GONE),
     State.MANIFESTED: (P.MANIFESTED, *GONE),
     State.SHIPPED: GONE,
     State.DELIVERED: (P.DELIVERED,),

@@ -153,7 +153,7 @@ def _bought(call: CarrierCall, parcel: Parcel, bill: Bill, answer: Answer) -> No
     if parcel.state != ParcelState.CLOSED:  # canceled or opened again while the carrier thought
         ask_to_void(label, by=SYSTEM)
         return
-    move(parcel, ParcelState.LABELLED, by=by, carrier=bill.carrier, label=label.id, amount=bill.amount)
+    move(parcel, ParcelState.LABELED, by=by, carrier=bill.carrier, label=label.id, amount=bill.amount)
     follow_parcels(parcel.fulfillment, by=by)
 
 

@@ -81,7 +81,7 @@ def track_by_hand(parcel: Parcel, carrier: str, number: str, *, by: Actor) -> La
             raise Refused("no_tracking", _("Write down which carrier, and the number on its label."))
         label = Label(parcel_id=parcel.id, carrier=carrier, tracking_number=number, created_by=by.ref)
         db.session.add(label)
-        move(parcel, ParcelState.LABELLED, by=by, carrier=carrier, by_hand=True)
+        move(parcel, ParcelState.LABELED, by=by, carrier=carrier, by_hand=True)
         close_tasks(TaskKind.LABEL_FAILED, str(parcel.id), "tracked by hand", by=by)
         follow_parcels(parcel.fulfillment, by=by)
         return label
@@ -94,7 +94,7 @@ def want_void(parcel: Parcel, *, by: Actor) -> Label:
     """
     with atomic(parcel.fulfillment, parcel):
         label = live_label(parcel.id)
-        if parcel.state not in (ParcelState.LABELLED, ParcelState.CLOSED) or label is None:
+        if parcel.state not in (ParcelState.LABELED, ParcelState.CLOSED) or label is None:
             raise _cannot_void(parcel)
         if label.is_by_hand:
             drop_label(label, by=by)

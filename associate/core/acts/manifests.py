@@ -1,4 +1,4 @@
-"""What a carrier fetches: a manifest closed over the labelled parcels of a day, then handed to the driver.
+"""What a carrier fetches: a manifest closed over the labeled parcels of a day, then handed to the driver.
 
 Order of locks: fulfillments by rising id, then parcels, then the manifest. Whoever voids a label locks the
 same parcel, so one of both finds it as the other left it: a label that is being given back is on no manifest,
@@ -38,13 +38,13 @@ def waiting(store: Store, account: CarrierAccount | None) -> list[Label]:
     """Labels of this account (None: written down by hand) on parcels that no manifest names; by parcel."""
     mine = Label.account_id == account.id if account else Label.account_id.is_(None)
     find = sa.select(Label).join(Parcel, Parcel.id == Label.parcel_id)
-    find = find.where(Parcel.store_id == store.id, Parcel.state == ParcelState.LABELLED, mine)
+    find = find.where(Parcel.store_id == store.id, Parcel.state == ParcelState.LABELED, mine)
     find = find.where(Label.voided_at.is_(None), Label.void.in_(GOOD)).order_by(Parcel.id)
     return list(db.session.scalars(find.execution_options(populate_existing=True)))
 
 
 def close_manifest(store: Store, account: CarrierAccount | None, ship_date: date, *, by: Actor) -> Manifest:
-    """Over all that waits for this account now. What is labelled later makes another one.
+    """Over all that waits for this account now. What is labeled later makes another one.
 
     Raises Refused("nothing_to_hand_over").
     """
@@ -52,7 +52,7 @@ def close_manifest(store: Store, account: CarrierAccount | None, ship_date: date
         locked = _lock([label.parcel_id for label in waiting(store, account)])
         going = [each for each in waiting(store, account) if each.parcel_id in locked and _may_go(each)]
         if not going:
-            raise Refused("nothing_to_hand_over", _("Nothing is labelled for that carrier yet."))
+            raise Refused("nothing_to_hand_over", _("Nothing is labeled for that carrier yet."))
         manifest = Manifest(
             number=token_hex(8),  # until its row has an id
             store_id=store.id,
@@ -131,7 +131,7 @@ def _goes(manifest: Manifest, going: list[ManifestParcel], driver: str, signatur
 
 
 def _lock(parcel_ids: Sequence[int]) -> set[int]:
-    """These parcels and their jobs, to be read anew. What is labelled after this waits for the next one."""
+    """These parcels and their jobs, to be read anew. What is labeled after this waits for the next one."""
     jobs = sa.select(Parcel.fulfillment_id).where(Parcel.id.in_(parcel_ids))
     lock_rows(Fulfillment, db.session.scalars(jobs))
     lock_rows(Parcel, parcel_ids)

@@ -17,7 +17,7 @@ from associate.core.shipping.queries import packed, parcels_of
 from associate.db import db
 
 ON_PAPER = (ParcelState.MANIFESTED, *GONE)
-LABELLED = (ParcelState.LABELLED, *ON_PAPER)
+LABELED = (ParcelState.LABELED, *ON_PAPER)
 
 
 def follow_parcels(job: Fulfillment, *, by: Actor) -> None:
@@ -58,7 +58,7 @@ def send_off(parcels: Sequence[Parcel], *, cause: str, by: Actor) -> None:
 
 def _is_packed(job: Fulfillment, states: list[ParcelState]) -> bool:
     """Every unit that was picked lies in a parcel, and each parcel can go."""
-    if not states or any(state not in LABELLED for state in states) or not job.is_settled:
+    if not states or any(state not in LABELED for state in states) or not job.is_settled:
         return False
     lies = packed(job)
     return all(lies.get(line.id, 0) == line.to_hand_over for line in job.lines)

@@ -25,7 +25,7 @@ from associate.core.tasks.tasks import close_tasks, open_task
 from associate.db import atomic, db, insert_into
 from associate.integrations.carriers.port import Tracked
 
-IN_STORE = (ParcelState.LABELLED, ParcelState.MANIFESTED)
+IN_STORE = (ParcelState.LABELED, ParcelState.MANIFESTED)
 
 
 def take_in(told: Iterable[Tracked], *, by: Actor = SYSTEM) -> int:

@@ -54,7 +54,7 @@ def drop_label(label: Label, *, by: Actor) -> None:
     parcel.attempt += 1
     record("label.voided", about=parcel, by=by, number=parcel.number, label=label.id)
     db.session.flush()
-    if parcel.state == ParcelState.LABELLED:
+    if parcel.state == ParcelState.LABELED:
         move(parcel, ParcelState.CLOSED, by=by)
 
 

@@ -28,10 +28,10 @@ SHIPPING_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "parcel.open": lambda f: _("Parcel %(number)s opened again", number=_number(f)),
     "parcel.closed": lambda f: (
         _("Parcel %(number)s has no label any more", number=_number(f))
-        if f.get("was") == "labelled"
+        if f.get("was") == "labeled"
         else _("Parcel %(number)s closed, %(grams)s g", number=_number(f), grams=f.get("weight_g"))
     ),
-    "parcel.labelled": lambda f: _(
+    "parcel.labeled": lambda f: _(
         "Parcel %(number)s goes with %(carrier)s", number=_number(f), carrier=f.get("carrier", "")
     ),
     "parcel.manifested": lambda f: _("Parcel %(number)s waits for the carrier", number=_number(f)),

@@ -53,7 +53,7 @@ def to_pick(store_id: int) -> sa.ColumnElement[bool]:
 
 
 def to_pack(store_id: int) -> sa.ColumnElement[bool]:
-    """What "to pack" means wherever it is counted: picked, to be sent, and not in labelled parcels yet."""
+    """What "to pack" means wherever it is counted: picked, to be sent, and not in labeled parcels yet."""
     return sa.and_(
         Fulfillment.store_id == store_id,
         Fulfillment.method == Method.SHIP,

@@ -14,7 +14,7 @@ from associate.words import _
 
 
 class Manifest(Base):
-    """Closed from the first: it is made of what is labelled at that moment. Later labels make another."""
+    """Closed from the first: it is made of what is labeled at that moment. Later labels make another."""
 
     __tablename__ = "manifests"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -36,7 +36,7 @@ def parcels_of(job: Fulfillment, *states: ParcelState) -> list[Parcel]:
 
 def to_send(store: Store) -> int:
     """Parcels with a label that no driver has taken yet."""
-    waits = Parcel.state.in_((ParcelState.LABELLED, ParcelState.MANIFESTED))
+    waits = Parcel.state.in_((ParcelState.LABELED, ParcelState.MANIFESTED))
     find = sa.select(sa.func.count()).where(Parcel.store_id == store.id, waits)
     return db.session.scalar(find) or 0
 

@@ -32,7 +32,7 @@ def show_manifests() -> Any:
 def create_manifest() -> Any:
     account, intent = request.form.get("account", ""), read_intent("manifests.close")
     done = rules.close(here(), account, intent=intent, by=me())
-    say("ok", _("%(number)s is closed", number=done["number"]), _("What is labelled now goes on another."))
+    say("ok", _("%(number)s is closed", number=done["number"]), _("What is labeled now goes on another."))
     return go(url_for(".show_manifest", number=done["number"]))
 
 

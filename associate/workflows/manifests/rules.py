@@ -61,7 +61,7 @@ def hand_off(manifest: Manifest, driver: tuple[str, str], *, intent: Intent, by:
 
 
 def _account(store: Store, key: str) -> CarrierAccount | None:
-    """Also one that is out of use: what it labelled still has to go."""
+    """Also one that is out of use: what it labeled still has to go."""
     if key == BY_HAND:
         return None
     its = sa.or_(CarrierAccount.store_id == store.id, CarrierAccount.store_id.is_(None))

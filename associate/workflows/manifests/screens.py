@@ -31,7 +31,7 @@ LONGEST = 200  # manifests on a page
 
 @dataclass(frozen=True)
 class Waiting:
-    """A labelled parcel that no manifest names."""
+    """A labeled parcel that no manifest names."""
 
     number: str
     tracking: str
@@ -167,7 +167,7 @@ def _groups(store: Store) -> list[Group]:
     find = find.select_from(Label).join(Parcel, Parcel.id == Label.parcel_id)
     find = find.join(Fulfillment, Fulfillment.id == Parcel.fulfillment_id).join(Order)
     find = find.outerjoin(CarrierAccount, CarrierAccount.id == Label.account_id)
-    find = find.where(Parcel.store_id == store.id, Parcel.state == ParcelState.LABELLED)
+    find = find.where(Parcel.store_id == store.id, Parcel.state == ParcelState.LABELED)
     find = find.where(Label.voided_at.is_(None), Label.void.in_(GOOD))
     groups: dict[str, Group] = {}
     for row in db.session.execute(find.order_by(Label.account_id, Parcel.id)):

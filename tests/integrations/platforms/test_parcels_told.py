@@ -31,7 +31,7 @@ def bench(shop):
 
 
 @pytest.fixture
-def labelled(shop, bench):
+def labeled(shop, bench):
     """An order of the web shop in one parcel with a label; `there` gets to know it first."""
 
     def label(there=None):
@@ -53,10 +53,10 @@ def hand_off(shop, bench, job):
     return live_label(the_parcel(job).id)
 
 
-def test_shopify_hears_how_to_follow_it_at_hand_off_and_once(app, shop, bench, labelled):
+def test_shopify_hears_how_to_follow_it_at_hand_off_and_once(app, shop, bench, labeled):
     with served(PretendShopify(knows=False)) as (there, settings):
         connect(shop.web, settings, Platform.SHOPIFY, _1="MQ", _2="CR")
-        job = labelled(there)
+        job = labeled(there)
         tell_shops(app)
         assert there.count("TellGone") == 0
         label = hand_off(shop, bench, job)
@@ -67,10 +67,10 @@ def test_shopify_hears_how_to_follow_it_at_hand_off_and_once(app, shop, bench, l
         assert set(known["gone"].values()) == {2} and there.count("TellGone") == 1
 
 
-def test_woocommerce_hears_it_once(app, shop, bench, labelled):
+def test_woocommerce_hears_it_once(app, shop, bench, labeled):
     with served(PretendWoo(knows=False)) as (there, settings):
         connect(shop.web, settings, Platform.WOOCOMMERCE, mq="MQ", cr="CR")
-        job = labelled()
+        job = labeled()
         label = hand_off(shop, bench, job)
         for _n in range(3):
             tell_shops(app)
@@ -80,11 +80,11 @@ def test_woocommerce_hears_it_once(app, shop, bench, labelled):
         assert known["status"] == "completed"
 
 
-def test_whoever_listens_gets_its_parcels(app, shop, bench, labelled):
+def test_whoever_listens_gets_its_parcels(app, shop, bench, labeled):
     app.config["WEBHOOKS_TO_SELF"] = "yes"
     with listener() as there:
         subscribe(there.url, "order.shipped", "fulfillment.manifested")
-        job = labelled()
+        job = labeled()
         label = hand_off(shop, bench, job)
         for _n in range(3):
             tell_the_world(app.config)

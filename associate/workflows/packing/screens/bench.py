@@ -67,7 +67,7 @@ class Card:
 class Bench:
     cards: list[Card]
     hidden: int
-    packed: list[Fulfillment]  # every parcel of it labelled: they wait for their carrier
+    packed: list[Fulfillment]  # every parcel of it labeled: they wait for their carrier
     next_number: str  # of the card with the primary button
 
 

@@ -48,14 +48,14 @@ class Wrapped:
 
     @cached_property
     def phase(self) -> str:
-        """Names its template: open, coming, unknown, failed, bare, voiding, labelled or away."""
+        """Names its template: open, coming, unknown, failed, bare, voiding, labeled or away."""
         state, label, under_way = self.parcel.state, self.label, self.buying
         if state == ParcelState.OPEN:
             return "open"
         if state in (ParcelState.MANIFESTED, *GONE):
             return "away"
         if label is not None:
-            return "voiding" if label.void == Void.ASKED else "labelled"
+            return "voiding" if label.void == Void.ASKED else "labeled"
         if under_way is not None:
             is_stuck = under_way.state == CallState.STUCK or under_way.rounds > LOUD_AFTER
             return "unknown" if is_stuck else "coming"
