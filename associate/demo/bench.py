@@ -74,6 +74,18 @@ def want_it_back(job: Fulfillment, staff: Staff) -> None:
     ask_the_carrier()
 
 
+def pack_and_track(job: Fulfillment, staff: Staff, carrier: str, number: str) -> None:
+    """By a carrier that isn’t connected: its label was bought elsewhere."""
+    parcel = pack(job, staff)
+    with as_of(now() + A_PARCEL):
+        packing.close_box(parcel, packing.hint_for(parcel).boxes[0].box, by=staff.actor)
+        labels.track_by_hand(parcel, carrier, number, by=staff.actor)
+
+
+def close_manifest_by_hand(job: Fulfillment, staff: Staff) -> None:
+    manifests.close_manifest(job.store, None, ship_date(job.store), by=staff.actor)
+
+
 def close_manifest(job: Fulfillment, staff: Staff) -> None:
     """Over all that is labeled for the account of this job by now."""
     account = accounts_of(job.store_id)[0]
@@ -108,3 +120,5 @@ def hear_where_parcels_are() -> None:
         for event in events:
             with as_of(max(event.at, left_at)):
                 take_in([event])
+    with atomic():  # nobody asks again at once: whatever waits for its driver, waits
+        db.session.execute(sa.update(Label).values(tracked_at=now()))

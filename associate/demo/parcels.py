@@ -37,6 +37,13 @@ def manifested(scene: Scene, who: str, at: int, closed: int, parts: int = 1) -> 
     scene.bench.at(closed, lambda: bench.close_manifest(scene.job, scene.staff[who]))
 
 
+def by_hand(scene: Scene, who: str, at: int, closed: int, carrier: str, number: str) -> None:
+    """Tracked by hand, on a manifest, and nobody came for it."""
+    tote(scene, who, at + PICKED_BEFORE)
+    scene.bench.at(at, lambda: bench.pack_and_track(scene.job, scene.staff[who], carrier, number))
+    scene.bench.at(closed, lambda: bench.close_manifest_by_hand(scene.job, scene.staff[who]))
+
+
 def sent(scene: Scene, who: str, at: int, gone: int, driver: str, parts: int = 1) -> None:
     """With the driver; delivered by now where that was days ago."""
     manifested(scene, who, at, gone + 25, parts)
@@ -44,5 +51,5 @@ def sent(scene: Scene, who: str, at: int, gone: int, driver: str, parts: int = 1
 
 
 PARCEL_STORIES: dict[str, Callable[..., None]] = {
-    story.__name__: story for story in (tote, packing, labeled, label_kept, manifested, sent)
+    story.__name__: story for story in (tote, packing, labeled, label_kept, manifested, by_hand, sent)
 }

@@ -90,7 +90,7 @@ SENT = (
     Wish("48258", "AA", "Jordan", "House coffee//Filter*2; Stoneware mug/Cream", 600, 30, ("labeled", "Dana", 90), told=SHIP),
     # waiting for the carrier: since today, and for days
     Wish("3312", "MQ", "Aoife", "Harbor puzzle, 1000 pieces; Card games for rain", 420, 20, ("manifested", "Tom", 150, 35), TILL, told=SHIP),
-    Wish("48255", "MQ", "Declan", "Oxford shirt/Cream/M", 6000, None, ("manifested", "Priya", 5790, 5700), told=SHIP),
+    Wish("48255", "MQ", "Declan", "Oxford shirt/Cream/M", 6000, None, ("by_hand", "Priya", 5790, 5700, "Harbor Couriers", "HC 5520 1187"), told=SHIP),
     # on their way, and there
     Wish("48256", "MQ", "Bríd", "Travel flask 500 ml/Moss; Watch cap/Clay", 1500, None, ("sent", "Ana", 1290, 1230, "Colm"), told=SHIP),
     Wish("48257", "MQ", "Sam", "Barnaby bear/Clay; Bear Bakes a Cake", 9300, None, ("sent", "Tom", 9000, 8700, "Colm", 2), told=SHIP),

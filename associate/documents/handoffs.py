@@ -45,7 +45,7 @@ def _row(each: ManifestParcel, label: Label) -> manifests.Row:
     return manifests.Row(
         tracking_number=label.tracking_number,
         order=order.number,
-        service=label.service,
+        service=label.drawing.get("name") or label.service,
         town=to.city,
         country=to.country,
         weight_g=each.parcel.weight_g or 0,

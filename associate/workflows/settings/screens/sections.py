@@ -128,7 +128,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         "settings.show_carriers",
-        later("Carriers"),
+        later("Carrier accounts"),
         later("By whom parcels go, and which store sends by which account"),
         "set_up_shipping",
         "truck",
