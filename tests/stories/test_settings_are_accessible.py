@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.stories.test_every_page_is_accessible import check
+from tests.stories.test_every_page_is_accessible import check, looks  # noqa: F401  (looks is a fixture)
 from tests.support.hands import Hands
+from tests.support.packing import Bench
 
 pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.long]
 
@@ -35,6 +36,17 @@ SHOPS = (
 )
 
 
+SHIPPING = (
+    "/settings/boxes",
+    "/settings/boxes/new",
+    "/settings/boxes/L",
+    "/settings/carriers",
+    "/settings/carriers/new",
+    "/settings/carriers/swift",
+    "/settings/carriers/swift/secret",
+)
+
+
 @pytest.mark.parametrize("paths", [PAGES[:6], PAGES[6:12], PAGES[12:]], ids=["work", "places", "words"])
 def test_every_page_of_a_manager(shop, devices, server, paths):
     helen = Hands(devices.phone(), server.url).signs_in(shop.helen)
@@ -55,4 +67,12 @@ def test_a_change_from_problem_to_saved(shop, devices, server):
 def test_every_page_of_a_web_shop(shop, devices, server):
     ada = Hands(devices.phone(), server.url).signs_in(shop.ada)
     for path in SHOPS:
+        check(ada.opens(path))
+
+
+@pytest.mark.parametrize("paths", [SHIPPING[:3], SHIPPING[3:]], ids=["boxes", "carriers"])
+def test_every_page_about_parcels(shop, devices, server, paths):
+    Bench(shop)
+    ada = Hands(devices.phone(), server.url).signs_in(shop.ada)
+    for path in paths:
         check(ada.opens(path))
