@@ -8,16 +8,19 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts import labels as acts
 from associate.core.acts import manifests, packing
+from associate.core.fulfillment.models import Bag
 from associate.core.shipping.documents import StoredDocument
 from associate.core.shipping.labels import live_label
 from associate.core.stores.devices import Device
 from associate.core.stores.staff import StaffSession
 from associate.db import atomic, db
 from associate.documents.parcels import slip_of
+from associate.integrations import carriers
 from associate.jobs.drawing import draw_what_is_bought
 from associate.jobs.labels import ask_carriers
 from associate.web.tokens import token_hash
 from tests.support.packing import Bench, account, now_, the_parcel
+from tests.support.paper_carrier import FILE, PaperCarrier
 from tests.support.people import Person
 from tests.support.printed import scans, size, words
 from tests.support.shop import look_again
@@ -150,6 +153,32 @@ def test_its_tote_has_a_tag_and_its_driver_a_list(shop, bench, job, ana):
     number = live_label(the_parcel(job).id).tracking_number
     assert number in words(listed) and "HW-1001" in words(listed) and closed.number in words(listed)
     assert ana.client.get(f"/documents/manifests/{closed.id}/form.pdf").status_code == 404
+
+
+def test_each_bag_has_a_tag_to_hang_on_it(shop, bench, ana):
+    job = bench.picked((shop.kettle, 1))
+    with atomic():
+        now_(job).bags += [Bag(store_id=job.store_id, tag=tag) for tag in ("7K4", "M2P")]
+    url = f"/documents/orders/{job.number}/tags.pdf"
+    pdf = fetched(ana, url).data
+    assert [scan.content for scan in scans(pdf)] == ["BAG-7K4", "BAG-M2P"]
+    assert "Maya" not in words(pdf) and "Bag 2 of 2" in words(pdf)
+    use(shop, ana, label_format="zpl", label_dpi=300)
+    zpl = fetched(ana, url).data
+    assert zpl.count(b"^XA") == 2 and b"^PW1200" in zpl
+
+
+def test_what_a_carrier_sent_is_served_as_it_came(shop, bench, ana, tmp_path, monkeypatch):
+    monkeypatch.setitem(carriers._ADAPTERS, "paper", PaperCarrier(tmp_path))
+    job = bench.picked((shop.kettle, 1))
+    parcel = bench.packs(job)
+    acts.want_label(parcel, bench.swift, by=bench.by)
+    ask_carriers()
+    assert draw_what_is_bought(Never()) == 0
+    url = f"/documents/parcels/{parcel.id}/label"
+    use(shop, ana, label_format="zpl", label_dpi=300)
+    assert fetched(ana, f"{url}.pdf").data == FILE
+    assert ana.client.get(f"{url}.zpl").status_code == 404
 
 
 def test_another_store_has_none_of_it(app, shop, bench, job):
