@@ -122,7 +122,14 @@ class Bench:
         assert self.now is not None
         if self.now.parcel.box or self.now.plan.size:
             return self.now.plan.box
-        return self.hinted[0] if self.hint.is_whole and len(self.open) == 1 else self.now.plan.box
+        return self.fits[0] if len(self.fits) == 1 else self.now.plan.box
+
+    @property
+    def fits(self) -> list[str]:
+        """Codes of boxes: for all that goes into the one parcel, else for what lies in this one so far."""
+        assert self.now is not None
+        is_one = self.hint.is_whole and len(self.open) == 1
+        return self.hinted if is_one else self.now.fitting
 
     @property
     def packed(self) -> int:
