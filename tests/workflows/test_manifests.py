@@ -66,6 +66,8 @@ def test_another_parcel_is_kept_here_and_nobody_leaves_without_a_name(sending, a
     assert ana.scans(tracking(late)).code == "not_on_manifest"
     ana.opens("/manifests/M-1001").scans(tracking(one))
     assert ana.taps("Hand off 1 parcel", driver="  ", signature="M1 1").code == "no_driver"
+    ana.opens("/manifests/M-1001")
+    assert ana.taps("Hand off 1 parcel", driver=f"Joe{tracking(late)}").code == "not_a_name"
     assert states(one)[0] == "manifested"
     ana.opens("/manifests").sees("1 parcel", "HW-1002/1").taps("Close with 1 parcel").sees("M-1002 is closed")
 

@@ -45,7 +45,7 @@ def test_sorted_while_picking_and_put_at_the_bench(ana, two, shop):
     assert picked(two[0]) == (0, "picking")
     ana.scans("BAG-7K4").sees("In tote A (7K4)", "1 of 3 picked")
     ana.scans(KETTLE).sees("→ tote A (7K4)", "Put it in, then scan the tote").scans("7K4").sees(
-        "That tote is full"
+        "That tote is complete"
     )
     assert [picked(job) for job in two] == [(2, "picked"), (0, "picking")]
     ana.scans(KETTLE, "BAG-9MB").sees("All picked", "Put the totes at the pack bench")

@@ -56,7 +56,7 @@ def create_scan(number: str) -> Any:
 def create_handoff(number: str) -> Any:
     manifest, driver = _manifest(number), read_driver(request.form)
     say(**rules.hand_off(manifest, driver, intent=read_intent("manifests.hand_off"), by=me()))
-    return _changed(manifest)
+    return go(url_for(".show_manifest", number=number))
 
 
 def _manifest(number: str) -> Manifest:

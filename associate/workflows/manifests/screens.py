@@ -35,7 +35,6 @@ class Waiting:
 
     number: str
     tracking: str
-    service: str
     first_name: str
     last_name: str
     hold: str
@@ -85,7 +84,6 @@ class Row:
 
     number: str
     tracking: str
-    service: str
     first_name: str
     last_name: str
     state: ParcelState
@@ -152,7 +150,7 @@ def overview(store: Store) -> Overview:
 
 
 def view(manifest: Manifest) -> View:
-    columns = (Parcel.number, Label.tracking_number, Label.service, Order.first_name, Order.last_name)
+    columns = (Parcel.number, Label.tracking_number, Order.first_name, Order.last_name)
     find = sa.select(*columns, Parcel.state, ManifestParcel.scanned_at, ManifestParcel.gone_at)
     find = find.select_from(ManifestParcel).join(Parcel).join(Label, Label.id == ManifestParcel.label_id)
     find = find.join(Fulfillment, Fulfillment.id == Parcel.fulfillment_id).join(Order)
@@ -162,7 +160,7 @@ def view(manifest: Manifest) -> View:
 
 
 def _groups(store: Store) -> list[Group]:
-    columns = (Parcel.number, Label.tracking_number, Label.service, Order.first_name, Order.last_name)
+    columns = (Parcel.number, Label.tracking_number, Order.first_name, Order.last_name)
     find = sa.select(CarrierAccount.key, CarrierAccount.name, *columns, Fulfillment.hold)
     find = find.select_from(Label).join(Parcel, Parcel.id == Label.parcel_id)
     find = find.join(Fulfillment, Fulfillment.id == Parcel.fulfillment_id).join(Order)
@@ -170,7 +168,7 @@ def _groups(store: Store) -> list[Group]:
     find = find.where(Parcel.store_id == store.id, Parcel.state == ParcelState.LABELED)
     find = find.where(Label.voided_at.is_(None), Label.void.in_(GOOD))
     groups: dict[str, Group] = {}
-    for row in db.session.execute(find.order_by(Label.account_id, Parcel.id)):
+    for row in db.session.execute(find.order_by(Label.account_id.is_(None), Label.account_id, Parcel.id)):
         key, name = row.key or BY_HAND, row.name or _("By hand")
         groups.setdefault(key, Group(key, name)).parcels.append(Waiting(*row[2:]))
     return list(groups.values())

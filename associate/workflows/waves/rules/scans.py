@@ -125,9 +125,7 @@ def _into_tote(wave: Wave, code: Code, intent: Intent, by: Actor) -> Said:
     wave.hand_line, wave.hand_code, wave.hand_mark = None, "", ""
     if not wave.to_pick:
         return {"kind": "done", "word": _("All picked"), "what": _("Bring the totes to the pack bench.")}
-    what = _("%(name)s is in %(tote)s.", name=name, tote=tote)
-    if job.is_settled:
-        what = f"{what} {_('That tote is full.')}"
+    what = f"{name}. {_('That tote is complete.')}" if job.is_settled else f"{name}."
     return {"kind": "ok", "word": _("In %(tote)s", tote=tote), "what": what}
 
 
