@@ -5,7 +5,13 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.wave_walk import WaveStop, wave_walk
 from associate.core.fulfillment.waves import Wave
 from associate.core.stores.models import Temperature
-from associate.documents.pick_lists import PickList, Share, Stop, Tote
+from associate.documents.paper import Paper
+from associate.documents.pick_lists import PickList, Share, Stop, Tote, pick_list
+
+
+def print_wave(wave: Wave) -> bytes:
+    """The PDF on the store’s paper, in the language of whoever walks."""
+    return pick_list(wave_list(wave), Paper(wave.store.paper))
 
 
 def wave_list(wave: Wave) -> PickList:

@@ -10,8 +10,10 @@ from associate.core.acts.cancel import cancel_order
 from associate.core.events.record import SYSTEM
 from associate.core.shipping.manifests import Manifest
 from associate.db import atomic, db
+from associate.jobs.chores.manifests import see_to_manifests
 from tests.support.packing import books_agree, now_, states
 from tests.support.people import Person
+from tests.support.printed import words
 from tests.support.shipping import Sending, tracking
 from tests.support.shop import look_again
 
@@ -43,6 +45,9 @@ def test_closed_scanned_signed_and_gone(sending, ana, shop):
     ana.scans(tracking(two)).sees("That’s all.", "2 of 2 scanned")
     ana.taps("Hand off 2 parcels", driver="", signature=SIGNED).sees("Handed off", "2 parcels left")
     assert SIGNED in ana.answer.text
+    ana.taps("Print it")
+    assert all(part in words(ana.answer.data) for part in ("M-1001", "HW-1001", tracking(two)))
+    ana.opens("/manifests/M-1001")
     assert [states(job)[0] for job in (one, two)] == ["shipped", "shipped"]
     assert shop.level(shop.jacket) == (18, 0, 0)
     ana.opens("/manifests").sees("Handed off in the last 7 days", "M-1001").does_not_see("Close with")
@@ -107,6 +112,9 @@ def test_nobody_fetched_it(app, sending, ana, shop):
         ana = Person(app, shop.ana)
         ana.opens("/manifests").sees("Not fetched")
         ana.opens("/manifests/M-1001").sees("Nobody fetched it")
+        see_to_manifests()
+        marcus = Person(app, shop.marcus).opens("/tasks").taps("Settle it").taps("Open M-1001")
+        marcus.sees("Nobody fetched it")
 
 
 def test_another_stores_manifest_is_not_there(app, sending, shop, ana):

@@ -166,6 +166,11 @@ def test_pickups_share_the_walk_and_go_to_a_rack(app, shop, bench):
     assert now_(fetched).state.value == "ready"
 
 
+def test_the_queue_leads_back_into_the_wave(ana):
+    ana.scans(JACKET, "7K4").opens("/pick").sees("In wave W-1001").taps("Go on").sees("1 of 3 picked")
+    ana.taps("Pause").opens("/pick").taps("Go on").sees("You paused this.", "W-1001")
+
+
 def test_the_list_to_walk_with(ana):
     ana.opens("/waves/W-1001/pick-list.pdf")
     text = words(ana.answer.data)

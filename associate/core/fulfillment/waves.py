@@ -91,6 +91,14 @@ def wave_here(number: str, *, store: Store) -> Wave:
     return found
 
 
+def walked_in(store: Store) -> dict[int, str]:
+    """Job id → number of the open wave whose picker has it."""
+    find = sa.select(WaveOrder.fulfillment_id, Wave.number).join(Wave).join(Fulfillment)
+    mine = (Fulfillment.state == State.PICKING, Fulfillment.owner_id == Wave.owner_id)
+    find = find.where(Wave.store_id == store.id, Wave.ended_at.is_(None), *mine)
+    return {row.fulfillment_id: row.number for row in db.session.execute(find)}
+
+
 def open_waves(store: Store) -> list[Wave]:
     """Oldest first."""
     find = sa.select(Wave).where(Wave.store_id == store.id, Wave.ended_at.is_(None)).order_by(Wave.id)

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from associate.core.fulfillment.waves import Wave, wave_here
 from associate.core.stores.versions import store_version
-from associate.documents.pick_lists import pick_list
-from associate.documents.waves import wave_list
+from associate.documents.waves import print_wave
 from associate.web.access import current_staff, here, me, read_intent, staff_can
+from associate.web.documents.desk import sent
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.polls import still_shown
 from associate.web.said import say
@@ -94,9 +94,8 @@ def create_end(number: str) -> Any:
 @bp.get("/<number>/pick-list.pdf")
 @staff_can("see_queue")
 def show_pick_list(number: str) -> Response:
-    content = pick_list(wave_list(_wave(number)))
-    kept = {"Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "no-store"}
-    return Response(content, mimetype="application/pdf", headers=kept)
+    wave = _wave(number)
+    return sent(print_wave(wave), f"{wave.number}.pdf")
 
 
 def _wave(number: str) -> Wave:

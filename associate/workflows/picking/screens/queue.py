@@ -13,6 +13,7 @@ from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import ON_THE_FLOOR, State
 from associate.core.fulfillment.urgency import urgency
 from associate.core.fulfillment.walk import Stop, walk
+from associate.core.fulfillment.waves import walked_in
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import levels_here
 from associate.core.orders.incoming import Method
@@ -37,6 +38,7 @@ class Card:
     mine: bool
     anothers: bool
     parcel_with: str = ""  # numbers of the jobs that go into one parcel with it
+    wave: str = ""  # number of the wave that walks for it
 
     @property
     def urgency(self) -> str:
@@ -137,9 +139,9 @@ def queue(store: Store, me: Staff, show: str) -> Queue:
     show = shown(show)
     jobs = [job for job in open_here(store, *ON_THE_FLOOR, method=None) if not is_put_down(job)]
     levels = levels_here(store.id, sorted({line.variant_id for job in jobs for line in job.lines}))
-    together = one_parcel(jobs)
+    together, waves = one_parcel(jobs), walked_in(store)
     cards = sorted(
-        (_card(job, levels, me, together) for job in jobs),
+        (_card(job, levels, me, together, waves) for job in jobs),
         key=lambda card: (card.job.promise_at, card.minutes, card.job.id),
     )
     let_through = [
@@ -170,10 +172,16 @@ def minutes_of_work(job: Fulfillment) -> int:
     return 2 + sum(line.left for line in job.lines)
 
 
-def _card(job: Fulfillment, levels: dict[int, StockLevel], me: Staff, together: dict[str, str]) -> Card:
+def _card(
+    job: Fulfillment,
+    levels: dict[int, StockLevel],
+    me: Staff,
+    together: dict[str, str],
+    waves: dict[int, str],
+) -> Card:
     owned = job.state == State.PICKING and job.owner_id is not None
     mine, anothers = owned and job.owner_id == me.id, owned and job.owner_id != me.id
-    return Card(job, walk(job, levels), mine, anothers, together.get(job.number, ""))
+    return Card(job, walk(job, levels), mine, anothers, together.get(job.number, ""), waves.get(job.id, ""))
 
 
 def _last_scan(job: Fulfillment, done: int, units: int) -> str:
