@@ -6,12 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from associate.clock import as_of, now
+from associate.core.acts import labels
 from associate.core.acts.cancel import cancel_order
 from associate.core.events.record import SYSTEM
 from associate.core.shipping.manifests import Manifest
 from associate.db import atomic, db
 from associate.jobs.chores.manifests import see_to_manifests
-from tests.support.packing import books_agree, now_, states
+from tests.support.packing import books_agree, now_, states, the_parcel
 from tests.support.people import Person
 from tests.support.printed import words
 from tests.support.shipping import Sending, tracking
@@ -85,6 +86,18 @@ def test_what_went_by_hand_and_what_is_held_have_their_lines(sending, ana):
     ana.opens("/manifests").sees("By hand", "BIKE-7", "On hold, stays here", "1 is on hold and stays here")
     ana.taps("Close with 1 parcel").sees("By hand").scans("bike-7").taps("Hand off 1 parcel", driver="Ana")
     assert states(held)[0] == "packed" and len(manifests()) == 1
+
+
+def test_a_label_that_is_given_back_waits_for_no_carrier(sending, ana):
+    labels.want_void(the_parcel(sending.labelled(number="1001")), by=sending.by)
+    ana.opens("/manifests").sees("Nothing to close").does_not_see("HW-1001/1")
+
+
+def test_a_stray_dot_beside_a_name_is_no_signature(sending, ana):
+    one = sending.labelled(number="1001")
+    ana.opens("/manifests").taps("Close with 1 parcel").scans(tracking(one))
+    ana.taps("Hand off 1 parcel", driver="Joe", signature="M1 1").sees("1 parcel left", "Joe")
+    assert manifests()[0].signature == ""
 
 
 def test_sent_twice_closes_once(sending, ana):
