@@ -89,12 +89,12 @@ def test_what_went_by_hand_and_what_is_held_have_their_lines(sending, ana):
 
 
 def test_a_label_that_is_given_back_waits_for_no_carrier(sending, ana):
-    labels.want_void(the_parcel(sending.labelled(number="1001")), by=sending.by)
+    labels.want_void(the_parcel(sending.labeled(number="1001")), by=sending.by)
     ana.opens("/manifests").sees("Nothing to close").does_not_see("HW-1001/1")
 
 
 def test_a_stray_dot_beside_a_name_is_no_signature(sending, ana):
-    one = sending.labelled(number="1001")
+    one = sending.labeled(number="1001")
     ana.opens("/manifests").taps("Close with 1 parcel").scans(tracking(one))
     ana.taps("Hand off 1 parcel", driver="Joe", signature="M1 1").sees("1 parcel left", "Joe")
     assert manifests()[0].signature == ""
