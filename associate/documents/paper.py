@@ -1,5 +1,6 @@
 """From a template to a PDF. One render at a time: Pango's caches break when threads share them."""
 
+import atexit
 import base64
 import gc
 from collections.abc import Iterator
@@ -85,7 +86,15 @@ def _workshop() -> "tuple[FontConfiguration, URLFetcher, CSS]":
         allowed_protocols=["data"]
     )  # no template and no customer's text opens a file or a site
     faces = CSS(string="".join(_face(*face) for face in FACES), font_config=fonts, url_fetcher=fetcher)
+    atexit.register(_put_away)
     return fonts, fetcher, faces
+
+
+def _put_away() -> None:
+    """While Python is still whole: fonts that go down with it took the process down by a fault of memory."""
+    with _press:
+        _styles.cache_clear()
+        _workshop.cache_clear()
 
 
 @cache
