@@ -31,7 +31,7 @@ def test_two_orders_sorted_on_one_walk(devices, server, shop, sending):
 
 def test_a_driver_signs_between_two_scans_and_takes_what_was_scanned(devices, server, shop, sending):
     """The name and the strokes outlive every scan; what is handed off begins with an empty pad."""
-    jobs = [sending.labeled(number=f"100{n}") for n in (1, 2, 3)]
+    jobs = [sending.by_hand(f"100{n}", f"BIKE-{n}") for n in (1, 2, 3)]  # nobody else tells of them
     ana = Hands(devices.tablet(), server.url).signs_in(shop.ana)
     ana.opens("/manifests").taps("Close with 3 parcels").sees("0 of 3 scanned")
     ana.scans(tracking(jobs[0])).sees("1 of 3 scanned")
