@@ -24,7 +24,7 @@ FILLED = re.compile(r"%%|%\(\w+\)\+?[sd]")
 LETTERS = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 CLASSES = re.compile(r"\{% block \w+_class %\}.*?\{% endblock %\}")  # names of styles, not words
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
-NOT_WORDS = {"Associate", "CSV", "PDF", "UTC", "ZPL"}  # the same in every language
+NOT_WORDS = {"Associate", "CSV", "PDF", "UTC", "ZPL", "cm"}  # the same in every language
 CODE = sorted((ROOT / "associate").rglob("*.py"))
 SAYS = {"Refused": 1, "OutOfDate": 1, "Missing": 1, "Busy": 1, "say": 1}
 """Calls whose second argument is read by people."""

@@ -209,5 +209,5 @@ def test_a_tote_put_down_leaves_the_queue_and_waits_for_the_bench(app, shop):
     scan(job, "BAG-7K4", shop.ana)
     scan(job, "LOC-R-1", shop.ana)
     ana.opens("/pick").does_not_see("HW-7")
-    ana.opens("/pick/HW-7").sees("It goes to the packing bench")
+    ana.opens("/pick/HW-7").sees("It waits at the pack bench")
     assert shop.job(job.order).state == State.PICKED and shop.messages() == []

@@ -202,10 +202,10 @@ def test_the_queue_shows_what_ships_and_picking_ends_at_the_bench(app, shop, par
     ana = Person(app, shop.ana).opens("/pick").sees("One parcel with HW-2", "One parcel with HW-1")
     job = shop.job(first)
     scan_all(job, shop.ana)
-    ana.opens("/pick/HW-1").sees("Which bag is it in?")
+    ana.opens("/pick/HW-1").sees("Which tote is it in?")
     for code in ("BAG-7K4", "LOC-R-1"):
         scan(job, code, shop.ana)
-    ana.opens("/pick/HW-1").sees("Picked. It goes to the packing bench.", "Next order")
+    ana.opens("/pick/HW-1").sees("It waits at the pack bench.", "Next order")
     ana.opens("/pick").sees("To be shipped").does_not_see("HW-1 ")
     assert Person(app, shop.charlie).opens("/pick/HW-1").status == 404
 
