@@ -87,7 +87,8 @@ def _cards(jobs: list[Fulfillment]) -> list[Card]:
     which = (Parcel.fulfillment_id.in_(begun), Parcel.state != ParcelState.CANCELED)
     for parcel in db.session.scalars(sa.select(Parcel).where(*which).options(selectinload(Parcel.lines))):
         begun[parcel.fulfillment_id].append(parcel)
-    stuck, together = _without_label(), one_parcel(jobs)
+    stuck = _without_label([parcel.ref for parcels in begun.values() for parcel in parcels])
+    together = one_parcel(jobs)
     return [
         Card(
             job,
@@ -99,6 +100,7 @@ def _cards(jobs: list[Fulfillment]) -> list[Card]:
     ]
 
 
-def _without_label() -> set[str]:
+def _without_label(refs: list[str]) -> set[str]:
+    """Those of these parcels (refs) whose label a person has to see to."""
     find = sa.select(Task.about).where(Task.kind == TaskKind.LABEL_FAILED, Task.done_at.is_(None))
-    return set(db.session.scalars(find))
+    return set(db.session.scalars(find.where(Task.about.in_(refs))))
