@@ -9,6 +9,8 @@ from associate.core.stores.models import SpecialDay
 from associate.db import atomic
 from tests.support.pickups import make_ready
 
+TWO_DAYS = 2 * 24 * 60  # no lead time that fits into a day moves what is placed shortly before close
+
 
 def closed(store, day: date):
     return moves_between(twin(store), twin(store, exceptions=[SpecialDay(day=day, name="")]))
@@ -30,7 +32,7 @@ def test_a_last_day_that_would_be_closed_moves_unless_it_was_put_off_since(shop)
 
 def test_a_promise_that_was_moved_since_stays(shop):
     job = shop.job(shop.has_order((shop.kettle, 1)))
-    moves = moves_between(twin(shop.mill_quay), twin(shop.mill_quay, lead_minutes=600))
+    moves = moves_between(twin(shop.mill_quay), twin(shop.mill_quay, lead_minutes=TWO_DAYS))
     assert moves.promises
     with atomic(job):
         job.promise_at = moved = job.promise_at + timedelta(hours=20)
