@@ -13,6 +13,10 @@ from associate.core.inventory import buffers, counts, transfers, untold  # noqa:
 from associate.core.inventory import models as inventory  # noqa: F401
 from associate.core.orders import models as orders  # noqa: F401
 from associate.core.orders import till  # noqa: F401
+from associate.core.payments import calls as payment_calls  # noqa: F401
+from associate.core.payments import credit  # noqa: F401
+from associate.core.payments import models as payments  # noqa: F401
+from associate.core.returns import models as returns  # noqa: F401
 from associate.core.routing import rules  # noqa: F401
 from associate.core.shipping import calls, documents, labels, manifests, news, tracking  # noqa: F401
 from associate.core.shipping import models as shipping  # noqa: F401

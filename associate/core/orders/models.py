@@ -181,8 +181,17 @@ class Tender(Base):
     last4: Mapped[str] = mapped_column(sa.String(4), default="")
 
 
+class RefundState(StrEnum):
+    ASKED = "asked"  # ours, and not all of it is there yet
+    DONE = "done"  # there; or told by the platform
+    FAILED = "failed"  # none of it went: it counts for nothing
+
+
 class Refund(Base):
-    """Money that went back, as the platform tells it."""
+    """Money that goes back: by us, or as the platform tells it.
+
+    Ours carries an `external_id` of our making until the platform tells of it by its own.
+    """
 
     __tablename__ = "refunds"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -192,4 +201,14 @@ class Refund(Base):
     at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.String(300), default="")
     lines: Mapped[list[Any]] = mapped_column(default=list)  # [[line external id, quantity], …]
+    state: Mapped[RefundState] = mapped_column(default=RefundState.DONE, server_default="done")
+    why: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")  # ours: return, canceled…
+    is_ours: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))  # ours: where
+    by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    to_credit: Mapped[int] = mapped_column(default=0, server_default="0")  # of it, as store credit
     __table_args__ = (sa.UniqueConstraint("order_id", "external_id"),)
+
+    @property
+    def ref(self) -> str:
+        return f"refund:{self.id}"
