@@ -20,6 +20,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from associate.outside.answers import DONE as DONE
+from associate.outside.answers import Answer as Answer
+from associate.outside.answers import Outcome as Outcome
 from associate.outside.headers import Headers
 
 Settings = Mapping[str, object]
@@ -38,27 +41,6 @@ PRICE_CHANGED = "price_changed"  # it costs more than what was agreed to
 NOT_CONNECTED = "not_connected"  # no key, or one they don’t take
 NOT_OFFERED = "not_offered"  # this carrier has no such thing
 FILE_MISSING = "file_missing"  # bought, but its file isn’t here: find brings it
-
-
-class Outcome(StrEnum):
-    DONE = "done"
-    PENDING = "pending"  # they took it and are still at it
-    REFUSED = "refused"  # told why; the same again would be refused again
-    UNKNOWN = "unknown"  # no answer, or one that leaves open whether it was done
-    RETRY = "retry"  # surely not done: later
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`code`: one of those above, or the carrier’s own. `retry_after`: seconds, where they said so."""
-
-    outcome: Outcome
-    words: str = ""  # the carrier’s own, or what kept us from reaching it
-    code: str = ""
-    retry_after: float | None = None
-
-
-DONE = Answer(Outcome.DONE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Payments: each holder of money behind one port."""
