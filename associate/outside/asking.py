@@ -1,10 +1,12 @@
 """One request to somebody else’s server: no redirect followed, so many seconds, so many bytes."""
 
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpx2
@@ -14,6 +16,7 @@ from associate.in_time import in_time
 
 LONGEST_WAIT = 3600.0  # seconds that a server may ask for
 LOCAL = {"localhost", "127.0.0.1", "::1"}
+NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.InvalidURL)
 
 
 class TooMuch(ValueError):
@@ -38,10 +41,11 @@ def hear(
     *,
     headers: Mapping[str, str],
     json: object = None,
+    form: Mapping[str, str] | None = None,
     seconds: float,
     most: int,
 ) -> Heard:
-    """Ask once. Raises TooMuch, or what httpx2 raises where nobody answers."""
+    """Ask once, with a body of JSON or a form. Raises TooMuch, or what httpx2 raises where nobody answers."""
     ends = time.monotonic() + seconds
     with (
         in_time(2 * seconds) as watch,
@@ -50,6 +54,7 @@ def hear(
             address,
             headers=headers,
             json=json,
+            data=form,
             timeout=seconds,
             follow_redirects=False,
             extensions={"trace": watch},
@@ -77,6 +82,22 @@ def safe_base(address: object) -> str | None:
         if is_safe and "@" not in parts.netloc
         else None
     )
+
+
+def line_of_its_own() -> httpx2.Client:
+    """No proxy of the environment: what we prove ourselves with goes to this one server."""
+    return httpx2.Client(trust_env=False, verify=_trusted())
+
+
+def can_travel(secret: str) -> bool:
+    """Whether it can stand in a header."""
+    return bool(secret) and secret.isascii() and secret.isprintable() and " " not in secret
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Reading all authorities takes a fifth of a second: once."""
+    return ssl.create_default_context()
 
 
 def asked_to_wait(headers: Mapping[str, str], default: float = 2.0) -> float:

@@ -4,11 +4,9 @@ What counts when an answer is lost: may something have been done? A question, or
 asked again (RETRY); one that buys is UNKNOWN until somebody looked.
 """
 
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 
 import httpx2
 
@@ -23,7 +21,16 @@ from associate.integrations.carriers.port import (
     Outcome,
     Settings,
 )
-from associate.outside.asking import Heard, TooMuch, asked_to_wait, hear, safe_base
+from associate.outside.asking import (
+    NEVER_LEFT,
+    Heard,
+    TooMuch,
+    asked_to_wait,
+    can_travel,
+    hear,
+    line_of_its_own,
+    safe_base,
+)
 from associate.outside.body import MOST_BYTES, Unreadable, parse
 from associate.outside.fields import Json, code, mapped, plain
 from associate.words import _
@@ -32,7 +39,6 @@ SECONDS = 20.0  # behind their server a carrier’s own takes its time
 MOST_OF_A_FILE = 5_000_000
 KEPT = 300  # characters of their words
 CODES = {401: NOT_CONNECTED, 402: NO_FUNDS, 403: NOT_CONNECTED, 404: NOT_FOUND}
-NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.InvalidURL)
 
 ReadRefusal = Callable[[Json], tuple[str, str]]
 """The words and the code in the body of a refusal, "" for what it doesn’t say."""
@@ -68,7 +74,7 @@ class Line:
 
     def ask(self, method: str, path: str, *, json: object = None, is_safe: bool = True) -> Reply:
         """`is_safe`: nothing is spent by doing it twice."""
-        if self.base is None or not _can_travel(self.key):
+        if self.base is None or not can_travel(self.key):
             return Reply(refused(_("This carrier account’s address or key is missing."), NOT_CONNECTED))
         lost = Outcome.RETRY if is_safe else Outcome.UNKNOWN
         about = {"Accept": "application/json", "User-Agent": "Associate", **self.home.sign(self.key)}
@@ -120,8 +126,7 @@ class Line:
 
 @contextmanager
 def line_to(home: Home, settings: Settings) -> Iterator[Line]:
-    """No proxy of the environment: the key goes to this one server."""
-    with httpx2.Client(trust_env=False, verify=_trusted()) as client:
+    with line_of_its_own() as client:
         yield Line(client, home, settings)
 
 
@@ -138,13 +143,3 @@ def unanswered(answer: Answer) -> Answer:
     """The answer of a search that failed: it settles nothing, whatever the reason was."""
     words = answer.words or _("The carrier’s answer can’t be read.")
     return Answer(Outcome.UNKNOWN, words, answer.code, answer.retry_after)
-
-
-def _can_travel(key: str) -> bool:
-    return bool(key) and key.isascii() and key.isprintable() and " " not in key
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Reading all authorities takes a fifth of a second: once."""
-    return ssl.create_default_context()

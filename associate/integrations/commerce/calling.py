@@ -9,7 +9,7 @@ import httpx2
 
 from associate.core.orders.cards import mask_cards
 from associate.integrations.commerce.outgoing import DONE, Answer, Outcome, Settings
-from associate.outside.asking import Heard, TooMuch, asked_to_wait, hear, safe_base
+from associate.outside.asking import Heard, TooMuch, asked_to_wait, hear, line_of_its_own, safe_base
 from associate.outside.body import Unreadable, parse
 from associate.outside.fields import Json, mapped, plain
 from associate.words import _
@@ -56,7 +56,7 @@ def client_for(settings: Settings) -> httpx2.Client:
         from associate.integrations.commerce.pretend.shops import pretend_client
 
         return pretend_client(str(settings.get("base_url")))
-    return httpx2.Client(trust_env=False)
+    return line_of_its_own()
 
 
 def base_of(settings: Settings) -> str | None:

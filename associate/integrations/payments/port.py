@@ -16,6 +16,7 @@ was DONE may still come to that days later: its bank didn’t take it.
 with `find`, and what that says is kept.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,12 +32,14 @@ Settings = Mapping[str, object]
 """Of Stripe `api_key`, and `base_url` where it isn’t their own; of a web shop its channel’s settings; of the
 till and the pretend one nothing."""
 
+KEY = re.compile(r"[A-Za-z0-9._-]{1,60}")
 SETTLES_IN = timedelta(minutes=2)
 """So long after a call without an answer, what isn’t there yet may still come."""
 
 NOT_FOUND = "not_found"  # of find: surely never done
 FAILED = "failed"  # it was taken on, and came to nothing since
-EXPIRED = "expired"  # the authorization, or the link to pay by, has run out
+EXPIRED = "expired"  # the authorization, or the link to pay by, has run out or was called off
+CAPTURED = "captured"  # of a release: the money was taken; it takes a refund
 TOO_MUCH = "too_much"  # more than is left there to take or to give back
 NO_PAYMENT = "no_payment"  # they don’t know this payment
 DECLINED = "declined"  # by the customer’s bank
@@ -61,7 +64,7 @@ class Deed:
     Stripe, a transaction of Shopify. Of a release it may be the `Moved.ref` of a charge. "" for a charge.
     """
 
-    key: str  # ours, the same over all tries: at most 60 of A-Z a-z 0-9 . _ -
+    key: str  # ours, the same over all tries; of the form KEY
     verb: Verb
     amount: int  # more than 0; of a release what is let go
     currency: str
@@ -72,6 +75,11 @@ class Deed:
     email: str = ""  # where a receipt or a refund’s instructions may go; the knob of the pretend one
     return_url: str = ""  # of a charge: the page the customer comes back to, over TLS
     lines: tuple[tuple[str, int], ...] = ()  # of a refund: the web shop’s line → units that came back
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a key of another form, and where nothing would move."""
+        if not KEY.fullmatch(self.key) or self.amount <= 0:
+            raise ValueError(f"{self.verb} of {self.amount} with the key {self.key!r}")
 
 
 @dataclass(frozen=True)
@@ -121,8 +129,8 @@ class News:
 
 
 class Payments(Protocol):
-    """`can` holds what it offers: capture, release, charge, refund; webhook; link, when that is how a charge is
-    paid; slip, when everything is done at a till and a person says so."""
+    """`can` holds what it offers: capture, release, charge, refund; webhook; link, when a charge is paid by
+    one; slip, when all of it is done at a till and a person says so."""
 
     platform: str
     can: frozenset[str]

@@ -25,6 +25,7 @@ class PretendShop:
     prices: dict[str, str] = field(default_factory=dict)  # SKU → price
     units: dict[tuple[str, str | None], int] = field(default_factory=dict)  # (item, place) → units
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    currency: str = "EUR"
     before_answer: Callable[[], object] = lambda: None
 
     def has(self, sku: str, item: str, **units: int) -> None:

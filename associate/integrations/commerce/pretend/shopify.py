@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from associate.integrations.commerce.pretend.shop import PretendShop, Said
+from associate.integrations.commerce.pretend.shopify_money import PretendTill
 
 
 class PretendShopify(PretendShop):
@@ -13,6 +14,7 @@ class PretendShopify(PretendShop):
         super().__init__(**known)
         self.keys: set[str] = set()
         self.bucket = 2000.0
+        self.till = PretendTill(self)
 
     def name_of(self, method: str, path: str, body: Any) -> str:
         return str(body.get("operationName")) if isinstance(body, dict) else path
@@ -24,7 +26,8 @@ class PretendShopify(PretendShop):
         deeds: dict[str, Callable[[Any], Any]] = {
             "SetStock": self._set, "FindItems": self._find, "PullStock": self._pull, "AskOrder": self._order,
             "TellReady": self._ready, "TellGone": self._gone, "TellCanceled": self._cancel,
-            "TellRefund": self._refund,
+            "TellRefund": self._refund, "AskMoney": self.till.ask, "Capture": self.till.capture,
+            "LetGo": self.till.let_go, "GiveBack": self.till.give_back,
         }  # fmt: skip
         bucket = {"maximumAvailable": 2000, "currentlyAvailable": self.bucket, "restoreRate": 100}
         cost = {"requestedQueryCost": 10, "throttleStatus": bucket}

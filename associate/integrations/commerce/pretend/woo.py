@@ -20,9 +20,11 @@ class PretendWoo(PretendShop):
             order["meta_data"] += body.get("meta_data", [])
             order["status"] = body.get("status", order["status"])
             return 200, {}, {"id": int(parts[1]), "status": order["status"]}
-        if method == "POST":
-            order["refunds"].append(body)
-        return 200, {}, order["refunds"]
+        if method != "POST":
+            return 200, {}, order["refunds"]
+        made = {**body, "id": 700 + len(order["refunds"]), "refunded_payment": body["api_refund"]}
+        order["refunds"].append(made)
+        return 201, {}, made
 
     def _batch(self, parts: list[str], body: Any) -> Said:
         parent = f"{parts[1]}/" if len(parts) == 4 else ""

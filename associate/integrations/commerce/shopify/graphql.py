@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import httpx2
 
-from associate.integrations.commerce.calling import Reply, base_of, call, refused, said, token_of
+from associate.integrations.commerce.calling import Reply, base_of, call, refused, said, token_of, unknown
 from associate.integrations.commerce.outgoing import Answer, Outcome, Settings
 from associate.integrations.commerce.shopify.admin import API_VERSION
 from associate.outside.fields import Json, listed, mapped, plain
@@ -57,6 +57,8 @@ def _answer(reply: Reply) -> Answer:
     if any(mapped(error.get("extensions")).get("code") == "THROTTLED" for error in errors):
         wait = max(LEAST_WAIT, _seconds_until(_number(cost.get("requestedQueryCost")), cost))
         return Answer(Outcome.LATER, said(plain(errors[0].get("message"))), wait=wait, status=429)
+    if any(mapped(error.get("extensions")).get("code") == "INTERNAL_SERVER_ERROR" for error in errors):
+        return unknown(plain(errors[0].get("message")))
     if errors:
         return refused(" ".join(plain(error.get("message")) for error in errors[:3]))
     return replace(reply.answer, wait=_seconds_until(SPARE, cost))
