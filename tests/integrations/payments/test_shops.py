@@ -142,6 +142,20 @@ def test_a_shop_that_cant_be_asked_did_nothing(name, status, first, looked, requ
     assert not asked.shop.count("GiveBack")
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("woo", {"message": "a page of some plugin"}),
+        ("shopify", {"data": {"order": {"presentmentCurrencyCode": "EUR", "transactions": []}}}),
+    ],
+)
+def test_an_answer_without_a_list_is_no_empty_one(name, body, request):
+    asked = request.getfixturevalue(name)
+    for deed, expected in ((asked.find, "unknown"), (asked.do, "retry")):
+        asked.shop.will(200, body)
+        assert gist(deed(of("")))[0] == expected
+
+
 @pytest.mark.parametrize("adapter", [SHOPIFY, WOO])
 def test_an_order_whose_name_is_no_number_is_not_asked_for(adapter):
     assert gist(adapter.do(of("", order="1/../2"), settings={})) == ("refused", "no_payment")
@@ -219,6 +233,9 @@ def test_what_is_captured_already_counts_with_its_amount(shopify):
     for moved in (shopify.do(of(held, Verb.CAPTURE)), shopify.find(of(held, Verb.CAPTURE), since=now())):
         assert (gist(moved), moved.amount) == (("done", "already"), 5000)
     assert gist(shopify.do(of(held, Verb.RELEASE))) == ("refused", "captured")
+    shopify.till.entries[ORDER][-1]["status"] = "PENDING"
+    assert gist(shopify.do(of(held, Verb.CAPTURE))) == ("pending", "")
+    assert gist(shopify.do(of("77", Verb.RELEASE))) == ("refused", "no_payment")
     assert not shopify.shop.count("Capture") and not shopify.shop.count("LetGo")
 
 
@@ -229,7 +246,8 @@ def test_a_release_lets_go_of_the_card_and_leaves_the_gift_card(shopify):
     assert gist(shopify.do(of("", Verb.RELEASE))) == gist(shopify.find(of("", Verb.RELEASE))) == ("done", "")
     assert gist(shopify.do(of("", Verb.RELEASE))) == ("done", "")
     assert shopify.shop.count("LetGo") == 1
-    assert gist(shopify.do(of(held, Verb.CAPTURE))) == ("refused", "expired")
+    for payment in (held, ""):
+        assert gist(shopify.do(of(payment, Verb.CAPTURE))) == ("refused", "expired")
 
 
 @pytest.mark.parametrize("adapter", [SHOPIFY, WOO])

@@ -12,6 +12,7 @@ from associate.integrations.payments.signing import signature
 from associate.integrations.payments.stripe import finding, line
 from associate.integrations.payments.stripe.amounts import to_ours, to_theirs
 from tests.integrations.payments.facts import REFUND, gist, to
+from tests.support.shared import shared_files
 
 STRIPE = payments_for("stripe")
 SECRET = "whsec_1"
@@ -164,6 +165,14 @@ def test_an_address_where_nobody_listens_did_nothing():
     settings = {"api_key": "sk_test_1", "base_url": "http://127.0.0.1:9"}
     assert gist(STRIPE.do(REFUND, settings=settings)) == ("retry", "")
     assert gist(STRIPE.find(REFUND, settings=settings)) == ("unknown", "")
+
+
+@pytest.mark.parametrize("path", shared_files("stripe/refund.json"), ids=lambda path: path.name)
+def test_stripes_own_example_is_read(there, path):
+    there.answers = [(200, json.loads(path.read_text()))]
+    moved = do(to(payment="ch_1"), there)
+    assert (gist(moved), moved.amount, moved.currency) == (("done", ""), 100, "USD")
+    assert moved.ref.startswith("re_") and moved.payment.startswith("ch_")
 
 
 # ── captures and releases ────────────────────────────────────────────────────

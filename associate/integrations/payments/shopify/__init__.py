@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from associate.integrations.commerce.shopify.graphql import gid
 from associate.integrations.payments.answers import not_begun, not_offered, refused, said, unanswered
 from associate.integrations.payments.port import (
+    NO_PAYMENT,
     NOT_FOUND,
     TOO_MUCH,
     WRONG_CURRENCY,
@@ -43,6 +44,8 @@ class Shopify:
         if books.currency != deed.currency:
             words = _("The customer paid this in %(currency)s.", currency=books.currency)
             return Moved(refused(words, WRONG_CURRENCY))
+        if not books.knows(deed.payment):
+            return Moved(refused(_("The shop doesn’t know this payment."), NO_PAYMENT))
         stands = _stands(books, deed, since=NOT_YET)
         if stands.answer.code != NOT_FOUND:
             return stands

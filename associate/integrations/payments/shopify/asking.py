@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from associate.integrations.commerce.shopify.graphql import ask, deed, gid
-from associate.integrations.payments.answers import refused
+from associate.integrations.payments.answers import refused, unknown
 from associate.integrations.payments.port import NO_PAYMENT, Answer, Outcome, Settings
 from associate.integrations.payments.shopify.books import Books, books
 from associate.integrations.payments.shops import heard
@@ -16,6 +16,7 @@ MOST_REFUNDS = 25  # what could come is paid for, also where there is none
 ASK = f"""query AskMoney($id: ID!) {{ order(id: $id) {{ currencyCode presentmentCurrencyCode
   transactions(first: 60) {{ {ENTRY} }}
   refunds(first: {MOST_REFUNDS}) {{ id note transactions(first: 5) {{ nodes {{ id }} }} }} }} }}"""
+LISTS = ("transactions", "refunds")
 CAPTURE = f"""mutation Capture($input: OrderCaptureInput!) {{
   orderCapture(input: $input) {{ transaction {{ {ENTRY} }} userErrors {{ field message }} }} }}"""
 VOID = f"""mutation LetGo($parent: ID!) {{
@@ -34,10 +35,12 @@ def asked(order: str, settings: Settings) -> tuple[Answer, Books]:
         return unknown_order, books({})
     about = {"id": gid("Order", order)}
     theirs, data = ask("AskMoney", ASK, about, settings=settings, client=None)
-    answer = heard(theirs)
-    if answer.outcome == Outcome.DONE and not mapped(data.get("order")):
+    answer, told = heard(theirs), mapped(data.get("order"))
+    if answer.outcome == Outcome.DONE and not told:
         answer = unknown_order
-    return answer, books(mapped(data.get("order")))
+    elif answer.outcome == Outcome.DONE and not all(isinstance(told.get(name), list) for name in LISTS):
+        answer = unknown(_("The shop’s answer can’t be read."))
+    return answer, books(told)
 
 
 def told(

@@ -52,6 +52,9 @@ class Books:
     entries: tuple[Entry, ...]
     refunds: tuple[Json, ...]
 
+    def knows(self, payment: str) -> bool:
+        return bool(self._about(payment))
+
     def payments(self, payment: str) -> list[Entry]:
         """Where the money of this payment was taken, of all where none is named; the oldest first."""
         return [e for e in self._about(payment) if e.kind in TOOK and e.is_done]

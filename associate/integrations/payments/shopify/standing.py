@@ -38,10 +38,11 @@ def captured(books: Books, deed: Deed, ref: str, since: datetime | None) -> Move
         return moved(deed, sorted(ours, key=lambda e: (e.has_failed, not e.is_done))[:1], books.currency)
     if any(books.capturable(each) for each in held):
         return never_done()
-    taken = [e for e in made if e.is_done] if held else books.payments(deed.payment)
+    taken = [e for e in made if not e.has_failed] if held else books.payments(deed.payment)
     if taken:
-        was_so = moved(deed, taken, books.currency)
-        return replace(was_so, answer=Answer(Outcome.DONE, code=ALREADY))
+        stands = moved(deed, taken, books.currency)
+        was_so = Answer(Outcome.DONE, code=ALREADY)
+        return replace(stands, answer=was_so) if stands.answer == DONE else stands
     return Moved(refused(_("This authorization has run out, or was called off."), EXPIRED))
 
 

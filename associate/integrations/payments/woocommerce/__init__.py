@@ -56,11 +56,10 @@ class WooCommerce:
         if answer.outcome != Outcome.DONE:
             return unanswered(answer)
         ours = _ours(there, deed)
-        if ours is None:
-            return (
-                never_done() if len(there) < MOST else unanswered(unknown(_("There are too many refunds.")))
-            )
-        return _read(ours, deed)
+        if ours is not None:
+            return _read(ours, deed)
+        is_whole = len(there) < MOST
+        return never_done() if is_whole else Moved(unknown(_("There are too many refunds to look through.")))
 
     def verify(self, raw: bytes, headers: Headers, *, secret: str) -> bool:
         """Its webhooks come in with the orders."""
@@ -74,7 +73,10 @@ def _refunds(deed: Deed, settings: Settings) -> tuple[Answer, list[Json]]:
     if not deed.order.isascii() or not deed.order.isdigit():
         return refused(_("The shop doesn’t know this order."), NO_PAYMENT), []
     reply = rest("GET", f"orders/{deed.order}/refunds", settings=settings, client=None, per_page=MOST)
-    return heard(reply.answer), listed(reply.body)
+    answer = heard(reply.answer)
+    if answer.outcome == Outcome.DONE and not isinstance(reply.body, list):
+        answer = unknown(_("The shop’s answer can’t be read."))
+    return answer, listed(reply.body)
 
 
 def _give_back(deed: Deed, settings: Settings) -> Moved:
@@ -117,7 +119,7 @@ def _read(refund: Json, deed: Deed) -> Moved:
     except ValueError:
         amount = 0
     is_paid = refund.get("refunded_payment") is True
-    answer = (
-        DONE if is_paid else unknown(_("The shop wrote this refund down, and doesn’t say that it was paid."))
+    unpaid = unknown(_("The shop wrote this refund down, and doesn’t say that it was paid."))
+    return Moved(
+        DONE if is_paid else unpaid, ref=ident(refund.get("id")), amount=amount, currency=deed.currency
     )
-    return Moved(answer, ref=ident(refund.get("id")), amount=amount, currency=deed.currency)
