@@ -58,7 +58,7 @@ class PaymentCall(Base):
     words: Mapped[str] = mapped_column(sa.String(500), default="")  # the provider’s own
     code: Mapped[str] = mapped_column(sa.String(60), default="")
     provider_ref: Mapped[str] = mapped_column(sa.String(120), default="", index=True)  # what they call it
-    url: Mapped[str] = mapped_column(sa.String(500), default="")  # of a charge: where the customer pays
+    url: Mapped[str] = mapped_column(sa.String(2000), default="")  # of a charge: where the customer pays
     done_at: Mapped[datetime | None]
     account: Mapped[PaymentAccount | None] = relationship(lazy="joined")
     order: Mapped[Order] = relationship()
