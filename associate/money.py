@@ -60,3 +60,11 @@ def share(total: int, weights: list[int]) -> list[int]:
             shares[i] += 1
             left -= 1
     return shares
+
+
+def units_of(total: int, of: int, gone: int, units: int) -> int:
+    """What `units` of `of` alike are worth after `gone` of them: floor(total·(r+k)/n) − floor(total·r/n).
+
+    In any order of splits all of them together are the total. Nothing of nothing is nothing.
+    """
+    return total * (gone + units) // of - total * gone // of if of else 0

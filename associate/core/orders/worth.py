@@ -1,6 +1,7 @@
 """What units of a line are worth: all of a line together is the line, to the cent."""
 
 from associate.core.orders.models import OrderLine
+from associate.money import units_of
 
 
 def unit_value(line: OrderLine, quantity: int, gone: int) -> int:
@@ -8,6 +9,4 @@ def unit_value(line: OrderLine, quantity: int, gone: int) -> int:
 
     Nothing for a line that the platform has edited to no units: what it cost went back there.
     """
-    if not line.quantity:
-        return 0
-    return line.total * (gone + quantity) // line.quantity - line.total * gone // line.quantity
+    return units_of(line.total, line.quantity, gone, quantity)
