@@ -10,9 +10,10 @@ Lines = Mapping[Key, Line]
 def clawback(promotion: Promotion, lines: Lines) -> int:
     """What this return is to be reduced by, in minor units, as the lines stand after it. Below 0: given back.
 
-    Whoever keeps units pays for them what they cost without what no longer applies. Counted from the whole
-    story, not from this return alone, so the order of returns makes no difference and returning everything
-    claws back nothing. Units that went by no choice of the customer still count as kept.
+    Whoever keeps units pays for them what they cost without what no longer applies. That is counted from all
+    that has gone, not from this return alone, and what earlier returns held back is part of it: so
+    returning everything, in any order, brings all that was paid. A promotion holds back, it never adds. Units
+    that went by no choice of the customer still count as kept.
     """
     return _held(promotion, lines) - promotion.clawed
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from associate.core.returns.answer import Payout, Way
 from associate.core.returns.purchase import Key, Purchase, Tender
-from associate.core.returns.wanted import TenderRule
+from associate.core.returns.wanted import AS_PAID, TenderRule
 from associate.errors import Refused
 from associate.words import _
 
@@ -37,7 +37,7 @@ def pay_out(purchase: Purchase, total: int, exchanged: int, rule: TenderRule) ->
     )
 
 
-def release(purchase: Purchase, amount: int, rule: TenderRule = TenderRule()) -> tuple[Payout, ...]:  # noqa: B008
+def release(purchase: Purchase, amount: int, rule: TenderRule = AS_PAID) -> tuple[Payout, ...]:
     """Authorized money that is let go of instead of refunded. Raises Refused("more_than_left")."""
     left = {each.key: each.authorized for each in purchase.tenders}
     if amount > sum(left.values()):
@@ -51,7 +51,7 @@ def _left(purchase: Purchase) -> dict[Key, int]:
     left = {each.key: max(0, each.captured - each.refunded) for each in purchase.tenders}
     beyond = sum(max(0, each.refunded - each.captured) for each in purchase.tenders)
     gone = min(purchase.refunded_elsewhere + beyond, sum(left.values()))
-    _take(_in_order(purchase.tenders, TenderRule()), left, gone)
+    _take(_in_order(purchase.tenders, AS_PAID), left, gone)
     return left
 
 

@@ -77,6 +77,9 @@ class TenderRule:
     is_gift: bool = False
 
 
+AS_PAID = TenderRule()
+
+
 @dataclass(frozen=True)
 class Wanted:
     units: tuple[Units, ...] = ()
@@ -88,7 +91,7 @@ class Wanted:
     actual: int | None = None  # what a person refunds instead of the suggested sum, with `reason`
     reason: str = ""
     as_far: bool = False  # rather less than the sum than a refusal, where not enough is left
-    rule: TenderRule = TenderRule()
+    rule: TenderRule = AS_PAID
 
     def __post_init__(self) -> None:
         _none_below_zero(self.label_cost, self.new_total or 0)
