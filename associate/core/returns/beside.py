@@ -12,8 +12,8 @@ def shipping_back(shipping: Shipping, asked: ShippingBack, *, is_whole: bool) ->
     """Outbound shipping, and why it goes back or stays. `is_whole`: no goods stay with the customer.
 
     Fault: all that is left of it. Withdrawal in time: the standard delivery, not what a faster one cost more,
-    by Directive 2011/83/EU Art. 13(1) and (2) and in the UK by S.I. 2013/3134 reg. 34(2) and (3). Both speak
-    of the contract as a whole, so nothing goes back before the last of the goods does.
+    by Directive 2011/83/EU Art. 13(1) and (2) and in the UK by S.I. 2013/3134 reg. 34(2) and (3). Neither
+    divides it among goods: none of it goes back before the last of them does.
 
     Raises Refused("more_than_shipping") where somebody agreed to more than is left.
     """

@@ -26,14 +26,8 @@ def refund(purchase: Purchase, wanted: Wanted) -> Refund:
     "more_than_shipping"; "more_than_left" and "not_charged" for the money; "reason_missing" where a person
     changes the sum and doesn't say why.
     """
-    lines, after = _lines_back(purchase, wanted)
-    lines = _clawed(purchase.promotions, lines, wanted.units, after)
-    lines = _exchanged(lines, wanted)
-    extras = _beside(purchase, wanted, lines, after)
-    extras += _new_goods(wanted, _spent(lines, extras), _total(lines, extras))
-    exchanged = _spent(lines, extras)
-    extras += _capped(wanted, _total(lines, extras) + exchanged - refundable(purchase), _total(lines, extras))
-    suggested = _total(lines, extras)
+    lines, extras = _suggested(purchase, wanted)
+    suggested, exchanged = _total(lines, extras), _spent(lines, extras)
     extras += _changed(wanted, suggested)
     total = _total(lines, extras)
     if not total and not any(asked.units for asked in wanted.units):
@@ -49,6 +43,17 @@ def refund(purchase: Purchase, wanted: Wanted) -> Refund:
         to_pay=max(0, (wanted.new_total or 0) - exchanged),
         reason=wanted.reason.strip(),
     )
+
+
+def _suggested(purchase: Purchase, wanted: Wanted) -> tuple[list[LineRefund], list[Part]]:
+    """The lines and what lies beside them, each part in the order in which it is reckoned."""
+    lines, after = _lines_back(purchase, wanted)
+    lines = _exchanged(_clawed(purchase.promotions, lines, wanted.units, after), wanted)
+    extras = _beside(purchase, wanted, lines, after)
+    extras += _new_goods(wanted, _spent(lines, extras), _total(lines, extras))
+    total = _total(lines, extras)
+    extras += _capped(wanted, total + _spent(lines, extras) - refundable(purchase), total)
+    return lines, extras
 
 
 def _total(lines: Sequence[LineRefund], extras: Sequence[Part]) -> int:
