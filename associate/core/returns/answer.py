@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from associate.core.returns.purchase import Key
 
@@ -40,6 +41,17 @@ class Part:
     of: int = 0  # what it is a part of: the line's total, the line's discount, the fee, the shipping
     key: Key = ""
     why: str = ""  # shipping and label: choice, fault, withdrawal, agreed, not_whole, gone, free
+
+    @property
+    def row(self) -> list[Any]:
+        """As it is kept with a return: [kind, amount, {what else it says}]."""
+        said = {name: getattr(self, name) for name in ("tax", "units", "of", "key", "why")}
+        return [self.kind.value, self.amount, {name: value for name, value in said.items() if value}]
+
+    @classmethod
+    def of_row(cls, row: list[Any]) -> "Part":
+        kind, amount, said = row
+        return cls(Kind(kind), amount, **said)
 
 
 @dataclass(frozen=True)
