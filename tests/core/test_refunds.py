@@ -196,6 +196,8 @@ def test_a_fourth_shirt_breaks_nothing_and_brings_its_share():
     line = replace(SHIRTS, quantity=4, total=9000)
     purchase = bought(line, promotions=(THREE_FOR_TWO,))
     assert in_turn(purchase, ONE, ONE) == [2250, 750]  # after the second, two are kept for 60.00
+    faulty = Wanted((Units(1, 1, faulty=True),))
+    assert in_turn(purchase, faulty, ONE) == [2250, 2250]  # it still counts beside the two
 
 
 def test_a_gift_that_is_kept_is_paid_for():

@@ -71,6 +71,23 @@ def test_an_order_is_read_with_all_that_lies_beside_its_goods(shop):
     assert sum(sums) + sum(each.amount for each in purchase.adjustments) == total
 
 
+def test_a_tender_stays_itself_when_the_order_is_told_again(shop):
+    told = shop.tells((shop.jacket, 1), number="1001")
+    order = take_in(shop.web, told)
+    before = purchase_of(order).tenders
+    named = (
+        IncomingTender(kind="gift_card", amount=700, is_captured=True),
+        told.tenders[0].model_copy(update={"external_id": "t-1", "amount": JACKET - 700}),
+    )
+    take_in(shop.web, later(told, 1, tenders=named))
+    look_again()
+    tenders = {tender.kind: tender for tender in purchase_of(order).tenders}
+    assert (tenders["card"].key, tenders["card"].captured) == (before[0].key, JACKET - 700)
+    take_in(shop.web, later(told, 2))
+    look_again()
+    assert purchase_of(order).tenders == before
+
+
 def test_units_short_and_their_owed_money_are_gone_and_break_no_promotion(shop):
     order = shop.has_order((shop.jacket, 3), (shop.kettle, 1))
     job = shop.job(order)

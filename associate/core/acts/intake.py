@@ -9,7 +9,7 @@ from associate.core.acts.release import release
 from associate.core.catalog.channels import Channel
 from associate.core.customers.queries import customer_for
 from associate.core.events.record import Actor, record
-from associate.core.orders.incoming import IncomingOrder, IncomingRefund, Method
+from associate.core.orders.incoming import IncomingOrder, IncomingRefund, IncomingTender, Method
 from associate.core.orders.models import Order, OrderLine, OrderState, Refund, Tender
 from associate.core.orders.queries import order_of, way_was_chosen
 from associate.core.orders.rows import (
@@ -96,11 +96,33 @@ def _write_lines(order: Order, told: IncomingOrder) -> None:
 
 
 def _write_money(order: Order, told: IncomingOrder) -> None:
-    order.tenders[:] = [Tender(**tender.model_dump()) for tender in told.tenders]
+    _write_tenders(order, told)
     known = {refund.external_id for refund in order.refunds}
     for refund in told.refunds:
         if refund.external_id not in known:
             _add_refund(order, refund)
+
+
+def _write_tenders(order: Order, told: IncomingOrder) -> None:
+    """In place: what was asked of a tender still points at it when the order is told again."""
+    left = list(order.tenders)
+    for tender in told.tenders:
+        row = next((row for row in left if _is_same(row, tender)), None)
+        if row is None:
+            order.tenders.append(Tender(**tender.model_dump()))
+            continue
+        left.remove(row)
+        for name, value in tender.model_dump().items():
+            setattr(row, name, value)
+    for row in left:
+        order.tenders.remove(row)
+
+
+def _is_same(row: Tender, told: IncomingTender) -> bool:
+    """A telling may leave out the platform's id of a payment, and another one give it."""
+    if row.external_id and told.external_id:
+        return row.external_id == told.external_id
+    return row.kind == told.kind
 
 
 def _add_refund(order: Order, refund: IncomingRefund) -> None:
