@@ -210,6 +210,13 @@ def test_a_gift_that_is_kept_is_paid_for():
     assert in_turn(purchase, Wanted((Units(2, 1),)), ONE) == [0, 12_000]
 
 
+def test_of_two_gifts_the_dearer_stays_earned():
+    lines = (Line(1, 2, 10_000, 20_000), Line(2, 1, 2000, 0, 2000), Line(3, 1, 500, 0, 500))
+    shares = ((1, 0), (2, 2000), (3, 500))
+    deal = Promotion("gift", Deal.GIFT, 1, 1, shares, gifts=frozenset({2, 3}))
+    assert in_turn(bought(*lines, promotions=(deal,)), ONE, ONE) == [9500, 8000]
+
+
 # Exchanges
 
 
