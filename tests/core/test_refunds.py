@@ -123,6 +123,11 @@ def test_shipping_is_refunded_once():
     purchase = bought(Line(1, 2, 1000, 2000), shipping=Shipping(300))
     late = replace(ONE, shipping=ShippingBack(Why.FAULT))
     assert in_turn(purchase, late, late) == [1300, 1000]
+    part = replace(ONE, shipping=ShippingBack(Why.AGREED, 100))
+    assert in_turn(purchase, part, late) == [1100, 1200]
+    withdrawn = Wanted((Units(1, 2),), shipping=ShippingBack(Why.WITHDRAWAL))
+    cheap = replace(purchase, shipping=Shipping(300, standard=900))
+    assert in_turn(cheap, withdrawn) == [2300]
     agreed = replace(ONE, shipping=ShippingBack(Why.AGREED, 301))
     assert refused(purchase, agreed) == "more_than_shipping"
     free = refund(bought(Line(1, 1, 1000, 1000)), replace(ONE, shipping=ShippingBack(Why.FAULT)))
@@ -196,6 +201,9 @@ def test_a_fourth_shirt_breaks_nothing_and_brings_its_share():
     line = replace(SHIRTS, quantity=4, total=9000)
     purchase = bought(line, promotions=(THREE_FOR_TWO,))
     assert in_turn(purchase, ONE, ONE) == [2250, 750]  # after the second, two are kept for 60.00
+    four_for_two = replace(THREE_FOR_TWO, size=4, free=2)
+    done = refund(replace(purchase, promotions=(four_for_two,)), Wanted((Units(1, 2),)))
+    assert done.sum_of(Kind.CLAWBACK) == -1500  # two of four earn nothing, not one
     faulty = Wanted((Units(1, 1, faulty=True),))
     assert in_turn(purchase, faulty, ONE) == [2250, 2250]  # it still counts beside the two
 
