@@ -110,7 +110,7 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=500), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("provider_ref", sa.String(length=120), nullable=False),
-        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
         sa.Column("done_at", UtcDateTime(timezone=True), nullable=True),
         sa.CheckConstraint("amount > 0", name=op.f("ck_payment_calls_amount_positive")),
         sa.ForeignKeyConstraint(
