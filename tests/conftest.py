@@ -6,6 +6,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, time
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,7 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page
 
+from associate.clock import as_of
 from associate.core.stores import passwords
 from associate.core.stores.versions import forget_readings
 from associate.db import db, is_sqlite
@@ -128,6 +130,13 @@ def _may_wait(metafunc: pytest.Metafunc) -> bool:
     is_first = metafunc.module.__name__ not in _begun
     _begun.add(metafunc.module.__name__)
     return folder in LATER_ON_POSTGRES and not (is_first and folder in FIRST_ON_BOTH)
+
+
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    """Minutes before and after belong to one business day, whenever the tests run. Time stands still."""
+    with as_of(datetime.combine(datetime.now(UTC), time(12), UTC)):
+        yield
 
 
 # ── an app and its database ──────────────────────────────────────────────────

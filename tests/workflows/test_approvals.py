@@ -186,6 +186,7 @@ def later(minutes):
         done.closed_at -= timedelta(minutes=minutes)
 
 
+@pytest.mark.usefixtures("at_noon")
 def test_a_lead_agrees_to_a_late_undo(shop, ana, handed_over):
     later(11)
     ana.opens(f"/handover/{handed_over.id}").sees("A lead must agree", "Marcus Bell")

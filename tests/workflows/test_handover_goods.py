@@ -260,6 +260,7 @@ def later(shop, minutes):
         done.closed_at -= timedelta(minutes=minutes)
 
 
+@pytest.mark.usefixtures("at_noon")
 def test_after_ten_minutes_a_lead_takes_it_back_an_associate_does_not(app, shop, ana, job):
     begin(ana, job, "7K4", "9MB").taps("Hand over 2 bags")
     later(shop, 11)
