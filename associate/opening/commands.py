@@ -10,11 +10,18 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from associate.core.catalog.channels import Channel, Platform
+from associate.core.events.record import SYSTEM
 from associate.core.stores.models import LocationKind, OpeningHours, Store, StoreVersion
+from associate.core.stores.settings import keep_change
 from associate.db import atomic, db
 from associate.opening.places import add_places
 
 SPAN = r"09:00-20:00"
+SENDS = click.option(
+    "--ships-from-stores/--no-ships-from-stores",
+    default=None,
+    help="whether our stores send what is to be sent, or the platform’s own process; at first the platform’s",
+)
 
 
 @click.group()
@@ -101,9 +108,17 @@ def channel() -> None:
 )
 @click.option("--base-url", default="", help="of its API, to ask how an order leaves")
 @click.option("--access-token", default="", help="for its API")
+@SENDS
 @with_appcontext
 def create_channel(
-    key: str, platform: str, name: str, prefix: str, secret: str, locations: tuple[str, ...], **settings: str
+    key: str,
+    platform: str,
+    name: str,
+    prefix: str,
+    secret: str,
+    locations: tuple[str, ...],
+    ships_from_stores: bool | None,
+    **settings: str,
 ) -> None:
     """Add a channel, and print where its webhooks go and what signs them."""
     places = dict(location.partition("=")[::2] for location in locations)
@@ -124,6 +139,26 @@ def create_channel(
                 secret=secret,
                 locations=places,
                 settings=kept,
+                ships_from_stores=bool(ships_from_stores),
             )
         )
     click.echo(f"Webhooks of {name} go to /webhooks/{platform}/{key}, signed with {secret}")
+
+
+@channel.command("change")
+@click.argument("key")
+@SENDS
+@with_appcontext
+def change_channel(key: str, ships_from_stores: bool | None) -> None:
+    """Say who sends the orders of a channel from now; those that were left to the platform stay there."""
+    found = db.session.scalar(select(Channel).filter_by(key=key))
+    if found is None:
+        raise click.BadParameter(f"there is no channel {key}")
+    if ships_from_stores is None:
+        raise click.UsageError("say --ships-from-stores or --no-ships-from-stores")
+    with atomic(found):
+        before, found.ships_from_stores = found.ships_from_stores, ships_from_stores
+        changes = {"ships_from_stores": [before, ships_from_stores]} if before != ships_from_stores else {}
+        keep_change(found, "channel", changes, by=SYSTEM)
+    who = "our stores send" if ships_from_stores else "its platform sends"
+    click.echo(f"What is ordered at {found.name} from now, {who}.")

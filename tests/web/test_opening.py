@@ -6,6 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from associate.core.acts.check import mismatches
+from associate.core.catalog.channels import Channel
+from associate.core.events.models import Event
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.stores.models import Location, LocationKind
 from associate.db import db
@@ -93,3 +95,21 @@ def test_the_same_code_twice_is_refused(types):
     types(*STORE)
     types(*CHANNEL)
     assert types(*STORE).exit_code == 2 and types(*CHANNEL).exit_code == 2
+
+
+def sends_from_stores():
+    db.session.rollback()
+    return db.session.scalars(sa.select(Channel.ships_from_stores)).one()
+
+
+def test_who_sends_is_said_at_the_beginning_and_may_change(types):
+    types(*STORE)
+    assert types(*CHANNEL, "--ships-from-stores").exit_code == 0 and sends_from_stores()
+    assert "its platform sends" in types("channel", "change", "web", "--no-ships-from-stores").output
+    assert not sends_from_stores()
+    for _again in range(2):
+        assert "our stores send" in types("channel", "change", "web", "--ships-from-stores").output
+    changes = [event.facts["changes"] for event in db.session.scalars(sa.select(Event))]
+    assert changes == [{"ships_from_stores": [True, False]}, {"ships_from_stores": [False, True]}]
+    assert types("channel", "change", "web").exit_code == 2
+    assert types("channel", "change", "nobody", "--ships-from-stores").exit_code == 2

@@ -3,15 +3,19 @@
 import pytest
 import sqlalchemy as sa
 
+from associate.core.acts.cancel import cancel_order
 from associate.core.catalog.channels import Channel
 from associate.core.events.models import Event, MessageText
+from associate.core.events.record import SYSTEM
 from associate.core.events.words import describe
+from associate.core.orders.models import OrderState
 from associate.core.stores.models import Location
 from associate.core.stores.reasons import BUILT_IN, Family, find_offered, offered
 from associate.db import db
 from tests.support.counter import stage
 from tests.support.people import Person
 from tests.support.pickups import find_all
+from tests.support.routing import Parcels, went
 from tests.support.settings import as_shown, press
 from tests.support.shop import look_again
 
@@ -194,6 +198,25 @@ def test_what_a_web_shop_cannot_be(app, shop, typed, field, sentence):
     ada = press(Person(app, shop.ada).opens("/settings/channels/web"), **typed)
     assert (ada.status, ada.code) == (422, "check_fields")
     assert sentence in ada.page.find(id=f"{field}-problem").get_text(" ", strip=True)
+
+
+def test_who_sends_its_orders_is_previewed_saved_and_told(app, shop):
+    ada = Person(app, shop.ada)
+    press(ada.opens("/settings/channels/web"), ships_from_stores="1").sees(
+        "Our stores send its orders no → yes"
+    )
+    press(ada.sees("go to our stores, by the routing rules", "no carrier account yet")).sees("Saved")
+    assert web().ships_from_stores
+    assert any("Our stores send its orders" in sentence for sentence in sentences(web()))
+    parcels = Parcels(shop)
+    order = parcels.order((shop.jacket, 1))
+    press(ada.opens("/settings/channels/web"), ships_from_stores=None)
+    press(ada.sees("stay with the web shop", "1 that a store has is sent from there")).sees("Saved")
+    assert not web().ships_from_stores
+    cancel_order(order, by=SYSTEM, reason="customer")
+    assert "refund" in " ".join(shop.tasks()) and "canceled" in " ".join(shop.messages())
+    later = parcels.order((shop.jacket, 1), number="1002")
+    assert went(later) == [] and later.state == OrderState.EXTERNAL
 
 
 def test_a_kept_key_is_shown_to_no_other_server(app, shop):

@@ -34,9 +34,9 @@ def cancel_order(order: Order, *, by: Actor, reason: str) -> None:
     with atomic(order):
         if order.state in (OrderState.CANCELED, OrderState.DONE):
             return
+        ships_elsewhere = order.method == Method.SHIP and not _is_sent_by_us(order)
         _cancel_jobs(order, by, reason)
         let_go_of_arrived(order.id, by=by)
-        ships_elsewhere = order.method == Method.SHIP and not order.channel.ships_from_stores
         is_ours = order.state != OrderState.EXTERNAL and not ships_elsewhere
         order.state, order.auto_cancel_at = OrderState.CANCELED, None
         order.canceled_at = order.canceled_at or now()
@@ -57,6 +57,13 @@ def _cancel_jobs(order: Order, by: Actor, reason: str) -> None:
         ledger.lock(line.reservation.level_id for line in lines if line.reservation)
         for job in jobs:
             cancel_fulfillment(job, by=by, reason=reason)
+
+
+def _is_sent_by_us(order: Order) -> bool:
+    """What a store has stays ours, also where the channel has left us since."""
+    if order.channel.ships_from_stores:
+        return True
+    return any(job.method == Method.SHIP and job.state in HERE for job in fulfillments_of(order.id))
 
 
 def _outlives(task: Task) -> bool:

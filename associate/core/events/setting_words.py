@@ -89,6 +89,7 @@ LABELS: dict[str, Any] = {
     "base_url": later("Address of its API"),
     "access_token": later("Key of its API"),
     "locations": later("Its places"),
+    "ships_from_stores": later("Our stores send its orders"),
     "action": later("What it does"),
     "units": later("Units kept back"),
     "category": later("Category"),

@@ -27,6 +27,7 @@ def read_channel(reader: Reader, stores: set[str], taken_prefixes: set[str]) -> 
         "name": reader.text("name", most=80, needed=True),
         "prefix": prefix,
         "is_active": reader.flag("is_active"),
+        "ships_from_stores": reader.flag("ships_from_stores"),
         "base_url": read_address(reader),
         "access_token": reader.text("access_token", most=200),
         "locations": _places(reader, stores),

@@ -17,7 +17,7 @@ from associate.words import _
 from associate.workflows.settings.rules.columns import Said, saved
 
 SECTION = "channel"
-COLUMNS = ("name", "prefix", "is_active", "locations", "authority")
+COLUMNS = ("name", "prefix", "is_active", "ships_from_stores", "locations", "authority")
 OPTIONS = ("base_url", "access_token")
 
 
@@ -40,6 +40,7 @@ def state_of(channel: Channel) -> Snapshot:
         "name": channel.name,
         "prefix": channel.prefix,
         "is_active": channel.is_active,
+        "ships_from_stores": channel.ships_from_stores,
         "base_url": channel.settings.get("base_url", ""),
         "access_token": trace(token),
         "locations": [f"{theirs} = {ours}" for theirs, ours in channel.locations.items()],

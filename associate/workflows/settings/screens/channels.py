@@ -24,6 +24,7 @@ from associate.workflows.settings.forms.draft import Draft, is_agreed, mark_of, 
 from associate.workflows.settings.forms.reading import Reader
 from associate.workflows.settings.rules.channels import SECTION, channels, state_of, trace
 from associate.workflows.settings.screens.drafting import draft_of
+from associate.workflows.settings.screens.sending import sent_by_web_shop, sent_from_stores
 
 NAMES = {
     "shopify": "Shopify",
@@ -88,7 +89,10 @@ def draft_new(form: Any) -> Draft:
         problems=reader.problems,
         values=values,
         changes={} if reader.problems else {name: [None, values[name]] for name in shown},
-        effects=[_("It gets a secret of its own. Orders come once the platform knows its address.")],
+        effects=[
+            _("It gets a secret of its own. Orders come once the platform knows its address."),
+            *(sent_from_stores() if values["ships_from_stores"] else []),
+        ],
         is_sent=True,
     )
 
@@ -120,7 +124,7 @@ def sides() -> list[tuple[str, str]]:
 def _after(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     token = values["access_token"]
     return {
-        **{name: values[name] for name in ("name", "prefix", "is_active", "base_url")},
+        **{name: values[name] for name in ("name", "prefix", "is_active", "ships_from_stores", "base_url")},
         "access_token": trace(token) if token else before["access_token"],
         "locations": [f"{theirs} = {ours}" for theirs, ours in values["locations"].items()],
         **{f"wins_{field}": side for field, side in values["authority"].items()},
@@ -142,6 +146,8 @@ def _effects(values: dict[str, Any], channel: Channel) -> list[str]:
             if ours
             else _("Our stock follows its figures from now: what differs is corrected here.")
         )
+    if values["ships_from_stores"] != channel.ships_from_stores:
+        words += sent_from_stores() if values["ships_from_stores"] else sent_by_web_shop(channel)
     if values["locations"] != channel.locations:
         n = len(values["locations"])
         words.append(ngettext("%(num)d place of theirs is known.", "%(num)d places of theirs are known.", n))
