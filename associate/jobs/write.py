@@ -10,6 +10,7 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.visits import VisitState, visits_for
 from associate.core.orders.models import Order, OrderState
+from associate.core.shipping.manifests import comes_on
 from associate.core.stores.closing import is_closed
 from associate.core.stores.hours import local_day
 from associate.core.stores.models import Store
@@ -33,6 +34,7 @@ TRUE_IN = {
     "picked_up": (State.COLLECTED, State.PART_COLLECTED),
     "uncollected": (State.UNCOLLECTED,),
     "delayed": ON_THE_FLOOR,
+    "not_fetched": (State.MANIFESTED,),
     "closed": (*ON_THE_FLOOR, *WITH_CUSTOMER_TO_COME),
     "new_order": (State.RELEASED,),
     "soon_late": ON_THE_FLOOR,
@@ -64,8 +66,16 @@ def is_still_true(delivery: Delivery) -> bool:
         return delivery.kind not in CARS_IN or _is_still_coming(delivery)
     if job is None or job.state not in TRUE_IN[delivery.kind]:
         return False
+    return _is_so(delivery, job)
+
+
+def _is_so(delivery: Delivery, job: Fulfillment) -> bool:
+    """Nothing newer was told since, and nothing stops it."""
     if delivery.kind == "delayed":
         return f"{job.promise_at:%Y%m%d%H%M}" in delivery.cause  # else it was promised anew since
+    if delivery.kind == "not_fetched":
+        day = comes_on(job)
+        return day is not None and f":{day:%Y%m%d}" in delivery.cause  # else another day was told since
     if delivery.kind == "closed":
         return is_closed(job.store) and f"{job.store.closed_until:%Y%m%d%H%M}" in delivery.cause
     if delivery.kind == "last_day":

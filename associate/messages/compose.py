@@ -49,6 +49,7 @@ def outline(kind: str, medium: str, language: str) -> Text:
     """
     gaps: dict[str, Any] = {name: f"{{{name}}}" for name in PLACEHOLDERS}
     nothing = {"job": None, "shop": None, "things": lambda _amount: "", "is_late": False}
+    nothing["labels"] = list
     text = _rendered(kind, medium, language, {**gaps, **nothing})
     return Text(one_line(text.subject), text.body.strip())
 

@@ -17,6 +17,8 @@ CUSTOMER_KINDS = (
     "uncollected",
     "canceled",
     "recalled",
+    "shipped",
+    "not_fetched",
 )
 CAR_KINDS = ("on_the_way", "car_here", "car_waits", "car_waits_long")  # the last two to leads, to managers
 STAFF_KINDS = ("new_order", "soon_late", "failed_message", *CAR_KINDS)  # pushed to people on shift
@@ -40,6 +42,8 @@ PLACEHOLDERS: dict[str, Callable[[], str]] = {
     "promise": lambda: _("When it was promised for"),
     "closed_until": lambda: _("Until when the store is closed"),
     "money": lambda: _("What happens with their money"),
+    "parcels": lambda: _("Its parcels: carrier, number, and the carrier’s page"),
+    "comes_on": lambda: _("When the carrier comes for it"),
 }
 """Everything a store's own words may name, as {name}, with what it stands for."""
 
@@ -55,4 +59,8 @@ def placeholders_for(kind: str) -> tuple[str, ...]:
         absent.add("money")
     if kind != "closed":
         absent.add("closed_until")
+    if kind != "shipped":
+        absent.add("parcels")
+    if kind != "not_fetched":
+        absent.add("comes_on")
     return tuple(name for name in PLACEHOLDERS if name not in absent)

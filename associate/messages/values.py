@@ -1,7 +1,7 @@
 """What the placeholders stand for: the same plain values for the built-in texts and a store's own."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -12,6 +12,7 @@ from associate.core.orders.models import Order
 from associate.core.stores.closing import is_closed
 from associate.core.stores.hours import closing_of, local_day, next_open_span
 from associate.core.stores.models import Store
+from associate.messages.parcels import labels_told, next_visit, parcel_lines
 from associate.words import _
 
 NOT_IN_A_NAME = set("/@:<>\\")  # a name that holds an address is somebody's advertisement
@@ -34,6 +35,8 @@ def values(
         "hold_until": _moment(job.hold_until if job else None, zone),
         "promise": _moment(job.promise_at if job else None, zone),
         "closed_until": _moment(_closed_until(kind, store), zone),
+        "parcels": parcel_lines(labels_told(job)) if kind == "shipped" else "",
+        "comes_on": _day(next_visit(job)) if kind == "not_fetched" else "",
         "items": things(job, "handed_over" if kind == "picked_up" else "to_hand_over"),
     }
 
@@ -88,6 +91,10 @@ def _moment(at: datetime | None, zone: str) -> str:
     return f"{_written('day')(at, zone)}, {_written('clock_time')(at, zone)}"
 
 
+def _day(on: date | None) -> str:
+    return _written("day")(on) if on else ""
+
+
 def _written(name: str) -> Callable[..., str]:
     """The filter that writes times everywhere else too."""
     written: Callable[..., str] = current_app.jinja_env.filters[name]
@@ -96,4 +103,10 @@ def _written(name: str) -> Callable[..., str]:
 
 def context(order: Order, job: Fulfillment | None, store: Store | None) -> dict[str, Any]:
     """What the built-in texts may look at beyond the plain values."""
-    return {"job": job, "shop": store, "things": lambda amount: things(job, amount), "is_late": _is_late(job)}
+    return {
+        "job": job,
+        "shop": store,
+        "things": lambda amount: things(job, amount),
+        "is_late": _is_late(job),
+        "labels": lambda: labels_told(job),
+    }

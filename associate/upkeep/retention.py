@@ -176,7 +176,7 @@ def labels() -> int:
     before = now() - KEPT_LABELS
     drawn = sa.and_(Label.created_at < before, sa.cast(Label.drawing, sa.Text) != "{}")
     kept = sa.and_(StoredDocument.created_at < before, sa.func.length(StoredDocument.body) > 0)
-    return _change(Label, Label.id, drawn, drawing={}) + _change(
+    return _change(Label, Label.id, drawn, drawing={}, is_undrawn=False) + _change(
         StoredDocument, StoredDocument.id, kept, body=b""
     )
 

@@ -10,7 +10,7 @@ from associate.core.acts import labels as acts
 from associate.core.acts import manifests, packing
 from associate.core.fulfillment.models import Bag
 from associate.core.shipping.documents import StoredDocument
-from associate.core.shipping.labels import live_label
+from associate.core.shipping.labels import Label, live_label, undrawn_labels
 from associate.core.stores.devices import Device
 from associate.core.stores.staff import StaffSession
 from associate.db import atomic, db
@@ -30,6 +30,9 @@ class Never:
     """A worker that nobody stops, and that doesn't rest."""
 
     def wait(self, _seconds: float) -> bool:
+        return False
+
+    def is_set(self) -> bool:
         return False
 
 
@@ -77,6 +80,21 @@ def test_its_label_is_drawn_soon_and_stays_as_it_is(job, ana):
     assert [scan.kind for scan in scans(kept.body)] == ["]C1"]
     assert label.tracking_number[2:] in scans(kept.body)[0].content
     assert "SAMPLE" in words(kept.body)
+
+
+def test_every_label_is_drawn_however_many_came_after_and_none_holds_up_another(job):
+    parcel, spoiled = the_parcel(job), "0-spoiled"
+    mine = live_label(parcel.id)
+    known = {"parcel_id": parcel.id, "carrier": "x", "created_by": "system", "voided_at": now()}
+    with atomic():
+        later = [Label(tracking_number=str(n), **known) for n in range(60)]
+        db.session.add_all([*later, Label(tracking_number=spoiled, is_undrawn=True, **known)])
+    assert len(undrawn_labels()) == 2 and undrawn_labels()[0] == mine.id
+    assert draw_what_is_bought(Never()) == 1
+    assert [db.session.get_one(Label, each).tracking_number for each in undrawn_labels()] == [spoiled]
+    plan = sa.text("EXPLAIN QUERY PLAN SELECT id FROM labels WHERE labels.is_undrawn = 1 ORDER BY id")
+    if db.engine.dialect.name == "sqlite":
+        assert "ix_labels_undrawn" in str(db.session.execute(plan).all())
 
 
 def test_a_finer_printer_gets_its_own_dots_and_another_one_its_own_language(shop, job, ana):

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from associate.clock import as_of, now
 from associate.core.acts import labels
 from associate.core.acts.cancel import cancel_order
+from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM
+from associate.core.events.words import describe
 from associate.core.shipping.manifests import Manifest
 from associate.db import atomic, db
 from associate.jobs.chores.manifests import see_to_manifests
@@ -118,18 +120,6 @@ def test_a_canceled_parcel_isnt_expected_and_says_so(sending, ana):
     assert ana.scans("HW-1001/1").code == "canceled"
 
 
-def test_nobody_fetched_it(app, sending, ana, shop):
-    sending.labeled(number="1001")
-    ana.opens("/manifests").taps("Close with 1 parcel")
-    with as_of(now() + timedelta(days=3)):
-        ana = Person(app, shop.ana)
-        ana.opens("/manifests").sees("Not fetched")
-        ana.opens("/manifests/M-1001").sees("Nobody fetched it")
-        see_to_manifests()
-        marcus = Person(app, shop.marcus).opens("/tasks").taps("Settle it").taps("Open M-1001")
-        marcus.sees("Nobody fetched it")
-
-
 def test_another_stores_manifest_is_not_there(app, sending, shop, ana):
     sending.labeled(number="1001")
     ana.opens("/manifests").taps("Close with 1 parcel")
@@ -144,3 +134,32 @@ def test_of_two_numbers_of_which_one_lies_in_the_other_the_longer_is_meant(sendi
     ana.opens("/manifests").taps("Close with 2 parcels").scans("RTE 91234-5 X").sees("HW-1002/1")
     ana.scans("1234").sees("HW-1001/1", "2 of 2 scanned").taps("Hand off 2 parcels", driver="Bo")
     assert [states(job)[0] for job in (short, long)] == ["shipped", "shipped"]
+
+
+def test_nobody_came_and_a_new_day_is_said(sending, ana, app, shop):
+    job = sending.labeled(number="1001")
+    ana.opens("/manifests").taps("Close with 1 parcel").does_not_see("Nobody fetched it")
+    with as_of(now() + timedelta(days=2)):
+        see_to_manifests()
+        Person(app, shop.ana).opens("/manifests").sees("Not fetched")
+        marcus = Person(app, shop.marcus).opens("/tasks?show=manifest_overdue").sees("didn’t fetch M-1001")
+        marcus.taps("Settle it").taps("Say when it comes, or hand it off").sees("Nobody fetched it")
+        day = marcus.page.select_one("#day option")["value"]
+        marcus.taps("Tell the customers", day=day).sees(
+            "Noted", "1 customer is told.", "The carrier comes on"
+        )
+        assert "manifest_overdue" not in shop.tasks() and shop.messages()[-1] == "not_fetched"
+        marcus.posts("/manifests/M-1001/day", command_id="d" * 16, day="2001-01-01")
+        assert marcus.code == "not_that_day"
+        see_to_manifests()
+        assert "manifest_overdue" not in shop.tasks()
+    with as_of(now() + timedelta(days=4)):
+        see_to_manifests()
+        assert "manifest_overdue" in shop.tasks()
+    sentences = [describe(event.kind, event.facts) for event in told_of(manifests()[0])]
+    assert any(f"M-1001 on {day}" in sentence for sentence in sentences)
+    assert states(job) == ("manifested", ["manifested"])
+
+
+def told_of(about):
+    return db.session.scalars(sa.select(Event).where(Event.about == about.ref)).all()

@@ -1,5 +1,7 @@
 """Stop the work on an order. What was picked waits to be put back; what was paid becomes a task."""
 
+from collections.abc import Sequence
+
 from associate.clock import now
 from associate.core.acts.arrived import let_go_of_arrived
 from associate.core.acts.conflicts import look_for_conflict
@@ -80,8 +82,14 @@ def cancel_by_customer(order: Order, *, by: Actor) -> None:
         nobodys = (State.CANCELED, State.REROUTED)
         jobs = [job for job in fulfillments_of(order.id) if job.state not in nobodys]
         if order.state == OrderState.DONE or any(job.state not in ON_THE_FLOOR for job in jobs):
-            raise Refused("too_late", _("It’s ready already. Tell us at the counter and we’ll sort it out."))
+            raise Refused("too_late", _too_late(jobs))
         cancel_order(order, by=by, reason="customer")
+
+
+def _too_late(jobs: Sequence[Fulfillment]) -> str:
+    if any(job.method == Method.SHIP for job in jobs):
+        return str(_("It’s packed or on its way already. Call us and we’ll sort it out."))
+    return str(_("It’s ready already. Tell us at the counter and we’ll sort it out."))
 
 
 def cancel_fulfillment(fulfillment: Fulfillment, *, by: Actor, reason: str) -> None:

@@ -177,10 +177,11 @@ def _write_down(call: CarrierCall, parcel: Parcel, bill: Bill) -> Label:
     if bill.kind == "ours":
         own = {"name": bill.name, "routing": bill.routing, "symbol": bill.symbol}
         label.drawing = {**own, "shipment": call.request["shipment"]}
+        label.is_undrawn = True
     db.session.add(label)
     db.session.flush()
     if bill.file:
-        label.document_id = store_document("label", label.ref, bill.file, media=bill.kind).id
+        label.keep_file(store_document("label", label.ref, bill.file, media=bill.kind).id)
     return label
 
 

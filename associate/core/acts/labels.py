@@ -120,7 +120,7 @@ def keep_drawing(label: Label, body: bytes, *, media: str) -> StoredDocument:
     """The file of a label that its carrier leaves us to draw, once: drawn again it is the first one."""
     with atomic(label):
         if label.document_id is None:
-            label.document_id = store_document("label", label.ref, body, media=media).id
+            label.keep_file(store_document("label", label.ref, body, media=media).id)
         return db.session.get_one(StoredDocument, label.document_id)
 
 

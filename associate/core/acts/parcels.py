@@ -9,6 +9,7 @@ from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move as move_job
 from associate.core.fulfillment.states import State
+from associate.core.fulfillment.telling import tell
 from associate.core.inventory import ledger
 from associate.core.shipping.models import Parcel
 from associate.core.shipping.parcel_moves import move
@@ -41,7 +42,8 @@ def follow_parcels(job: Fulfillment, *, by: Actor) -> None:
 
 
 def send_off(parcels: Sequence[Parcel], *, cause: str, by: Actor) -> None:
-    """The carrier has them: their goods leave stock as shipped, in the one order of stock locks."""
+    """The carrier has them: their goods leave stock as shipped, in the one order of stock locks, and each
+    customer is told once of what left together."""
     units = Counter[FulfillmentLine]()
     for parcel in parcels:
         for lies in parcel.lines:
@@ -54,6 +56,8 @@ def send_off(parcels: Sequence[Parcel], *, cause: str, by: Actor) -> None:
         move(parcel, ParcelState.SHIPPED, by=by, cause=cause)
     for job in sorted({parcel.fulfillment for parcel in parcels}, key=lambda job: job.id):
         follow_parcels(job, by=by)
+        first = min(parcel.id for parcel in parcels if parcel.fulfillment is job)
+        tell(job.order, "shipped", f"parcel:{first}", job=job)
 
 
 def _is_packed(job: Fulfillment, states: list[ParcelState]) -> bool:

@@ -59,6 +59,9 @@ SHIPPING_SENTENCES: dict[str, Callable[[Facts], str]] = {
         int(f.get("parcels") or 0),
         number=_number(f),
     ),
+    "manifest.put_off": lambda f: _(
+        "The carrier comes for manifest %(number)s on %(day)s", number=_number(f), day=f.get("day", "")
+    ),
     "box.added": lambda f: _("Box added: %(code)s", code=f.get("code", "")),
     "carrier_account.added": lambda f: _("Carrier added: %(key)s", key=f.get("key", "")),
     "carrier_account.secret_changed": lambda f: _(

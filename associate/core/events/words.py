@@ -110,6 +110,8 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "uncollected": lambda: _("not collected"),
     "delayed": lambda: _("it takes longer"),
     "closed": lambda: _("closed for now"),
+    "shipped": lambda: _("on its way"),
+    "not_fetched": lambda: _("the carrier comes later"),
 }
 
 

@@ -13,8 +13,6 @@ from associate.core.shipping.models import CarrierAccount, Parcel
 from associate.core.shipping.parcel_states import GONE
 from associate.db import Base, db
 
-LATEST = 50  # labels that are looked through for one without its file
-
 
 class Void(StrEnum):
     """Giving a label back, and what the carrier says of the money."""
@@ -44,6 +42,9 @@ class Label(Base):
     is_test: Mapped[bool] = mapped_column(default=False)
     document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_documents.id"))
     drawing: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what we draw ourselves is drawn from this
+    is_undrawn: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false()
+    )  # ours to draw, no file
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str] = mapped_column(sa.String(60))
     voidable_until: Mapped[datetime | None]
@@ -61,7 +62,16 @@ class Label(Base):
             postgresql_where=sa.text("voided_at IS NULL"),
             sqlite_where=sa.text("voided_at IS NULL"),
         ),
+        sa.Index(
+            "ix_labels_undrawn",
+            "id",
+            postgresql_where=sa.text("is_undrawn"),
+            sqlite_where=sa.text("is_undrawn = 1"),
+        ),
     )
+
+    def keep_file(self, document_id: int) -> None:
+        self.document_id, self.is_undrawn = document_id, False
 
     @property
     def ref(self) -> str:
@@ -70,6 +80,11 @@ class Label(Base):
     @property
     def is_by_hand(self) -> bool:
         return self.account_id is None
+
+    @property
+    def page(self) -> str:
+        """The carrier’s page of it; an address from outside is a link only where it is one of the web."""
+        return self.tracking_url if self.tracking_url.startswith(("https://", "http://")) else ""
 
 
 def live_label(parcel_id: int) -> Label | None:
@@ -84,10 +99,8 @@ def labels_of(parcel_id: int) -> list[Label]:
 
 
 def undrawn_labels() -> list[int]:
-    """Ids of those that are ours to draw and have no file yet, oldest first; of the latest ones."""
-    latest = sa.select(Label.id, Label.document_id, Label.drawing).order_by(Label.id.desc()).limit(LATEST)
-    rows = db.session.execute(latest)
-    return sorted(row.id for row in rows if row.document_id is None and row.drawing)
+    """Ids of those that are ours to draw and have no file yet, the oldest first."""
+    return list(db.session.scalars(sa.select(Label.id).where(Label.is_undrawn).order_by(Label.id)))
 
 
 def labels_gone(jobs: Collection[int]) -> list[Label]:

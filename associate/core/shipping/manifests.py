@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from associate.clock import now
+from associate.core.fulfillment.models import Fulfillment
 from associate.core.shipping.models import CarrierAccount, Parcel
+from associate.core.shipping.parcel_states import ParcelState
 from associate.core.stores.models import Store
 from associate.db import Base, db
 from associate.errors import Missing
@@ -23,6 +25,7 @@ class Manifest(Base):
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("carrier_accounts.id"))  # None: by hand
     carrier: Mapped[str] = mapped_column(sa.String(80))  # as people call it
     ship_date: Mapped[date]
+    put_off_to: Mapped[date | None]  # nobody came: the day that customers were told instead
     closed_at: Mapped[datetime] = mapped_column(default=now)
     closed_by: Mapped[str] = mapped_column(sa.String(60))
     form_ref: Mapped[str] = mapped_column(sa.String(120), default="")
@@ -65,6 +68,16 @@ class ManifestParcel(Base):
     manifest: Mapped[Manifest] = relationship(back_populates="parcels")
     parcel: Mapped[Parcel] = relationship(lazy="joined")
     __table_args__ = (sa.UniqueConstraint("parcel_id"),)
+
+
+def comes_on(job: Fulfillment) -> date | None:
+    """The day that was told for the carrier’s coming, as long as a parcel of the job waits for it."""
+    find = sa.select(sa.func.max(Manifest.put_off_to)).join(
+        ManifestParcel, ManifestParcel.manifest_id == Manifest.id
+    )
+    find = find.join(Parcel, Parcel.id == ManifestParcel.parcel_id)
+    here = (Parcel.fulfillment_id == job.id, Parcel.state == ParcelState.MANIFESTED)
+    return db.session.scalar(find.where(*here))
 
 
 def manifest_of_id(manifest_id: int, *, store: Store) -> Manifest:

@@ -1,13 +1,22 @@
-"""Who takes the parcels."""
+"""Who takes the parcels, and when."""
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from associate.core.fulfillment.strokes import is_signature
 from associate.errors import Refused
 from associate.words import _
 
 CODE = re.compile(r"[0-9]{6}")
+
+
+def read_day(form: Mapping[str, str]) -> date:
+    """Raises Refused("not_that_day")."""
+    try:
+        return date.fromisoformat(form.get("day", ""))
+    except ValueError:
+        raise Refused("not_that_day", _("Choose one of the days on the list.")) from None
 
 
 def read_driver(form: Mapping[str, str]) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.words import _
 from associate.workflows.manifests import rules, screens
-from associate.workflows.manifests.forms import read_driver
+from associate.workflows.manifests.forms import read_day, read_driver
 
 bp = Blueprint("manifests", __name__, url_prefix="/manifests")
 
@@ -57,6 +57,14 @@ def create_handoff(number: str) -> Any:
     manifest, driver = _manifest(number), read_driver(request.form)
     say(**rules.hand_off(manifest, driver, intent=read_intent("manifests.hand_off"), by=me()))
     return go(url_for(".show_manifest", number=number))
+
+
+@bp.post("/<number>/day")
+@staff_can("close_manifest")
+def create_day(number: str) -> Any:
+    manifest, day = _manifest(number), read_day(request.form)
+    say(**rules.put_off(manifest, day, intent=read_intent("manifests.day"), by=me()))
+    return _changed(manifest)
 
 
 def _manifest(number: str) -> Manifest:

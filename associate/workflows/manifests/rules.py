@@ -1,10 +1,11 @@
 """Close what waits for a carrier, scan it to the driver, hand it off; each once, however often asked."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from associate.core.acts import manifests
+from associate.core.acts import manifests, manifests_late
 from associate.core.acts.shipments import ship_date
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
@@ -58,6 +59,16 @@ def hand_off(manifest: Manifest, driver: tuple[str, str], *, intent: Intent, by:
             else _("Stock is right, and the customers’ shop is told.")
         )
         return answer(intent, kind="done", word=_("Handed off"), what=what)
+
+
+def put_off(manifest: Manifest, to: date, *, intent: Intent, by: Actor) -> Answer:
+    """The carrier comes on another day. Raises what manifests_late.put_off raises."""
+    with atomic():
+        if (done := answered(intent)) is not None:
+            return done
+        told = manifests_late.put_off(manifest, to, by=by)
+        what = ngettext("%(num)d customer is told.", "%(num)d customers are told.", told)
+        return answer(intent, kind="ok", word=_("Noted"), what=what)
 
 
 def _account(store: Store, key: str) -> CarrierAccount | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import lazyload
 
 from associate.clock import now
 from associate.core.acts.manifests import GOOD
-from associate.core.acts.manifests_late import due_by
+from associate.core.acts.manifests_late import days_ahead, due_by
 from associate.core.acts.shipments import ship_date
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.orders.models import Order
@@ -139,6 +139,11 @@ class View:
     def overdue_since(self) -> datetime | None:
         is_late = self.is_open and not self.manifest.handed_off_at and now() >= due_by(self.manifest)
         return due_by(self.manifest) if is_late else None
+
+    @property
+    def days(self) -> list[date]:
+        """On which the carrier may come instead."""
+        return days_ahead(self.manifest)
 
 
 def overview(store: Store) -> Overview:

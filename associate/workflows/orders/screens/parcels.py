@@ -45,12 +45,6 @@ class Sent:
     def is_void(self) -> bool:
         return self.label is not None and self.label.void == Void.ASKED
 
-    @property
-    def link(self) -> str:
-        """The carrier’s page of it; an address from outside is a link only where it is one of the web."""
-        url = self.label.tracking_url if self.label else ""
-        return url if url.startswith(("https://", "http://")) else ""
-
 
 def parcels_of_order(order: Order) -> list[Sent]:
     live = sa.and_(Label.parcel_id == Parcel.id, Label.voided_at.is_(None))

@@ -8,7 +8,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
-from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.fulfillment.states import HERE, ON_THE_FLOOR, OPEN, State
 from associate.core.fulfillment.telling import address_of
 from associate.core.orders.models import Order, OrderState
 from associate.core.stores.models import Store
@@ -24,7 +24,7 @@ def holder_of(order: Order) -> Actor:
 
 def may_cancel(order: Order, jobs: Sequence[Fulfillment]) -> bool:
     """Nothing is ready or gone, and nobody is looking into it."""
-    begun = [job for job in jobs if job.state in OPEN or job.state == State.COLLECTED]
+    begun = [job for job in jobs if job.state in (*HERE, State.COLLECTED, State.SHIPPED, State.DELIVERED)]
     open_order = order.state in (OrderState.WAITING, OrderState.OPEN)
     return open_order and all(job.state in ON_THE_FLOOR and not job.hold for job in begun)
 

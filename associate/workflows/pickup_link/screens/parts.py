@@ -12,8 +12,10 @@ from associate.core.orders.incoming import Method
 from associate.core.routing.windows import Window, chosen
 from associate.core.stores.hours import local_day
 from associate.core.tasks.models import TaskKind
+from associate.workflows.pickup_link.screens import sending
 from associate.workflows.pickup_link.screens.passes import Pass, Sent, everybody_sent, own_pass
 from associate.workflows.pickup_link.screens.places import Place, place_of
+from associate.workflows.pickup_link.screens.sending import Sending
 from associate.workflows.pickup_link.screens.things import Thing, thing_of
 
 STAGES = {
@@ -56,16 +58,19 @@ class Part:
     counter: int | None  # people at the counter, once they wait outside
     bags: int
     sent: tuple[Sent, ...]
+    sending: Sending | None  # of what goes by a carrier
 
 
 def part_of(job: Fulfillment, looking: set[str], key: str) -> Part:
-    stage = "checking" if job.hold and job.state in OPEN else STAGES.get(job.state, "checking")
+    ships = job.method == Method.SHIP
+    stages, steps = (sending.STAGES, sending.STEPS) if ships else (STAGES, STEPS)
+    stage = "checking" if job.hold and job.state in OPEN else stages.get(job.state, "checking")
     today, visit = local_day(job.store, now()), visit_of([job])
     settled = [f"{TaskKind.SHORT.value}:{line.id}" not in looking for line in job.lines]
     return Part(
         number=job.number,
         stage=stage,
-        step=STEPS.get(stage),
+        step=steps.get(stage),
         place=place_of(job.store),
         things=tuple(map(thing_of, job.lines, settled)),
         pickup_pass=own_pass(job, key) if stage in ("ready", "part") else None,
@@ -78,12 +83,13 @@ def part_of(job: Fulfillment, looking: set[str], key: str) -> Part:
         hold_until=job.hold_until,
         is_overdue=bool(job.hold_until and job.hold_until < now()),
         collected_at=job.collected_at or (job.state_since if job.state == State.PART_COLLECTED else None),
-        can_come=stage in COMES and job.method == Method.PICKUP,
+        can_come=stage in COMES and not ships,
         window=chosen(job),
         coming=coming(visit) if visit else None,
         counter=at_the_counter(job.store) if visit and visit.is_here else None,
         bags=len(job.open_bags),
         sent=everybody_sent(job),
+        sending=sending.sending_of(job) if ships else None,
     )
 
 
