@@ -116,9 +116,7 @@ def hear_where_parcels_are() -> None:
     for label in db.session.scalars(gone.order_by(Label.id)).all():
         assert label.account is not None
         left_at, carrier = label.parcel.state_since, carrier_for(label.account.platform)
-        _answer, events = carrier.track(label.tracking_number, label.carrier, settings={})
+        _answer, events = carrier.track(label.tracking_number, label.carrier, settings={}, given_at=left_at)
         for event in events:
             with as_of(max(event.at, left_at)):
                 take_in([event])
-    with atomic():  # nobody asks again at once: whatever waits for its driver, waits
-        db.session.execute(sa.update(Label).values(tracked_at=now()))

@@ -59,6 +59,7 @@ def load() -> None:
         later.run()
     post.send_what_is_due()
     at_bench.run()
+    post.send_what_is_due()
     bench.hear_where_parcels_are()
     see_to_manifests()
     post.receive_a_stray(channels[WEB])

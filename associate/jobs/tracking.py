@@ -22,7 +22,8 @@ ON_THE_WAY = (ParcelState.MANIFESTED, ParcelState.SHIPPED)
 
 
 def follow_parcels_on_the_way(stop: threading.Event | None = None) -> int:
-    """Ask about those nobody asked about for long, the longest first. Returns how many that was."""
+    """Ask about those nobody asked about for long or since they left, the longest first. Returns how many
+    that was."""
     done = 0
     for label_id in _due():
         if stop is not None and stop.is_set():
@@ -57,11 +58,15 @@ def _ask(label_id: int) -> bool:
         if not cast(sa.CursorResult[None], db.session.execute(mine)).rowcount:
             return False
     carrier, settings = carrier_for(account.platform), dict(account.settings)
-    number, company = label.tracking_number, label.carrier
+    number, company, given_at = label.tracking_number, label.carrier, _given_at(label.parcel)
     db.session.rollback()
-    _answer, told = carrier.track(number, company, settings=settings)
+    _answer, told = carrier.track(number, company, settings=settings, given_at=given_at)
     take_in(told)
     return True
+
+
+def _given_at(parcel: Parcel) -> datetime | None:
+    return parcel.state_since if parcel.state == ParcelState.SHIPPED else None
 
 
 def _tells(platform: str) -> bool:
@@ -69,4 +74,6 @@ def _tells(platform: str) -> bool:
 
 
 def _long_ago(moment: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(Label.tracked_at.is_(None), Label.tracked_at < moment)
+    return sa.or_(
+        Label.tracked_at.is_(None), Label.tracked_at < moment, Label.tracked_at < Parcel.state_since
+    )

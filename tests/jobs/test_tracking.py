@@ -14,10 +14,10 @@ from associate.core.acts.tracking import take_in
 from associate.core.shipping.tracking import TrackingEvent, events_of
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import task_of
-from associate.db import db
+from associate.db import atomic, db
 from associate.integrations.carriers.port import Status, Tracked
 from associate.jobs import tracking
-from tests.support.packing import labels, states, the_parcel
+from tests.support.packing import account, labels, states, the_parcel
 from tests.support.shop import look_again
 
 BEGAN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -107,3 +107,22 @@ def test_a_carrier_that_says_nothing_is_asked_every_few_hours(job, leaves, carri
         with as_of(now() + timedelta(hours=hours)):
             assert tracking.follow_parcels_on_the_way() == asked
     assert carrier.asked().count("track") == 2 and shown(job) == "in_transit"
+
+
+def test_the_pretend_carrier_moves_what_it_was_given_and_is_asked_at_once(shop, bench, after):
+    with atomic():
+        pretend = account("pretend", platform="pretend")
+    job = bench.picked((shop.kettle, 1), number="7")
+    acts.want_label(bench.packs(job), pretend, by=bench.by)
+    after()
+    manifest = manifests.close_manifest(shop.mill_quay, pretend, ship_date(shop.mill_quay), by=bench.by)
+    with as_of(now() + timedelta(days=3)):
+        assert tracking.follow_parcels_on_the_way() == 1
+        assert states(job) == ("manifested", ["manifested"]) and shown(job) == "pre_transit"
+    with as_of(now() + timedelta(days=3, seconds=9)):
+        manifests.scan_off(manifest, "HW-7/1", by=bench.by)
+        manifests.hand_off(manifest, driver="Joe", by=bench.by)
+    with as_of(now() + timedelta(days=3, minutes=1)):
+        assert tracking.follow_parcels_on_the_way() == 1
+        assert states(job)[0] == "shipped" and shown(job) == "accepted"
+        assert tracking.follow_parcels_on_the_way() == 0

@@ -116,7 +116,7 @@ class PaperCarrier:
         return Formed(DONE, f"form-{len(label_refs)}", b"%PDF-1.7 a form")
 
     def track(
-        self, tracking_number: str, carrier: str, *, settings: Settings
+        self, tracking_number: str, carrier: str, *, settings: Settings, given_at: datetime | None = None
     ) -> tuple[Answer, tuple[Tracked, ...]]:
         self._note("track")
         return DONE, (Tracked("t1", tracking_number, Status.IN_TRANSIT, now(), "Sorted", "Portland"),)

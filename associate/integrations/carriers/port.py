@@ -218,8 +218,11 @@ class Carrier(Protocol):
         ...
 
     def track(
-        self, tracking_number: str, carrier: str, *, settings: Settings
-    ) -> tuple[Answer, tuple[Tracked, ...]]: ...
+        self, tracking_number: str, carrier: str, *, settings: Settings, given_at: datetime | None = None
+    ) -> tuple[Answer, tuple[Tracked, ...]]:
+        """All it knows of it, in any order. `given_at`: when a driver got it, None where we know of none;
+        the pretend carrier, who keeps no books, moves nothing before."""
+        ...
 
     def verify(self, raw: bytes, headers: Headers, *, secret: str) -> bool:
         """Whether the raw body was signed with our secret."""

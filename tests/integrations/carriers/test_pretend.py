@@ -209,9 +209,19 @@ def test_what_it_has_not_it_says():
 # ── on its way ───────────────────────────────────────────────────────────────
 
 
-def events_at(number, day, hour=23):
-    with time_machine.travel(datetime(2026, 7, day, hour, tzinfo=UTC), tick=False):
-        return PRETEND.track(number, "", settings={})[1]
+def events_at(number, day, given_at=datetime(2026, 7, 21, 17, 40, tzinfo=UTC)):
+    with time_machine.travel(datetime(2026, 7, day, 23, tzinfo=UTC), tick=False):
+        return PRETEND.track(number, "", settings={}, given_at=given_at)[1]
+
+
+def test_a_parcel_that_nobody_gave_it_goes_nowhere():
+    number = number_at_home(date(2026, 7, 21), 3, 10)
+    assert [event.status for event in events_at(number, 31, None)] == [Status.PRE_TRANSIT]
+    given = datetime(2026, 7, 24, 16, 5, tzinfo=UTC)
+    assert events_at(number, 24, given)[-1].at == given
+    assert [event.at.date() for event in events_at(number, 31, given)][2:] == [
+        date(2026, 7, day) for day in (25, 26, 27, 27)
+    ]
 
 
 def test_a_parcel_gets_there_as_the_days_go_by():
@@ -244,7 +254,8 @@ def test_some_parcels_have_a_harder_time(own, last, days):
 def test_times_never_go_backwards():
     for own in range(500):
         for days in (1, 6, 9):
-            events = events_at(number_at_home(date(2026, 6, 1), days, own), 31)
+            given = datetime(2026, 6, 1, own % 24, own % 60, tzinfo=UTC)
+            events = events_at(number_at_home(date(2026, 6, 1), days, own), 31, given)
             assert [e.at for e in events] == sorted(e.at for e in events)
 
 

@@ -99,7 +99,7 @@ class EasyPost:
             return formed(line, line.ask("POST", "/scan_forms", json=told, is_safe=False))
 
     def track(
-        self, tracking_number: str, carrier: str, *, settings: Settings
+        self, tracking_number: str, carrier: str, *, settings: Settings, given_at: datetime | None = None
     ) -> tuple[Answer, tuple[Tracked, ...]]:
         """Asking for the same number twice makes no second tracker there."""
         told = {"tracking_code": tracking_number, **({"carrier": carrier} if carrier else {})}

@@ -116,9 +116,9 @@ class Pretend:
         return Formed(Answer(Outcome.REFUSED, "NO FORMS HERE", NOT_OFFERED))
 
     def track(
-        self, tracking_number: str, carrier: str, *, settings: Settings
+        self, tracking_number: str, carrier: str, *, settings: Settings, given_at: datetime | None = None
     ) -> tuple[Answer, tuple[Tracked, ...]]:
-        events = journey.events(tracking_number)
+        events = journey.events(tracking_number, given_at)
         return (NEVER, ()) if events is None else (DONE, events)
 
     def verify(self, raw: bytes, headers: Headers, *, secret: str) -> bool:

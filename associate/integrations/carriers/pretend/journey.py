@@ -1,4 +1,5 @@
-"""What becomes of a pretended parcel: all of it follows from its number, and shows as time goes by."""
+"""What becomes of a pretended parcel once it was given to the driver: all of it follows from its number and
+from that moment, and shows as time goes by."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
@@ -8,29 +9,37 @@ from associate.integrations.carriers.port import Status, Tracked
 from associate.integrations.carriers.pretend.numbers import Sent, sent
 
 Step = tuple[timedelta, Status, str, str]
-"""How long after the midnight (UTC) that begins its day, what, in which words, and where."""
+"""How long after the midnight (UTC) that begins the day it was given, what, in which words, and where."""
 
 TROUBLED, TURNED_BACK = 23, 101  # one of so many waits a day at the door; of so many comes back
 CENTERS = 40
+EARLY = time(8)
 
 
-def events(number: str) -> tuple[Tracked, ...] | None:
+def events(number: str, given_at: datetime | None) -> tuple[Tracked, ...] | None:
     """All that happened by now, the oldest first; None for a number that isn’t ours."""
     parcel = sent(number)
     if parcel is None:
         return None
-    midnight = datetime.combine(parcel.day, time(), UTC)
     told = (
-        Tracked(f"{number}-{place}", number, status, midnight + after, words, where)
-        for place, (after, status, words, where) in enumerate(_steps(parcel))
+        Tracked(f"{number}-{place}", number, status, at, words, where)
+        for place, (at, status, words, where) in enumerate(_story(parcel, given_at))
     )
     return tuple(event for event in told if event.at <= now())
 
 
+def _story(parcel: Sent, given_at: datetime | None) -> Iterator[tuple[datetime, Status, str, str]]:
+    made = datetime.combine(parcel.day, EARLY, UTC)
+    yield min(made, given_at or made), Status.PRE_TRANSIT, "Label made, parcel not here yet", ""
+    if given_at is not None:
+        yield given_at, Status.ACCEPTED, "Taken in", ""
+        midnight = datetime.combine(given_at.astimezone(UTC), time(), UTC)
+        for after, *what in _steps(parcel):
+            yield midnight + after, *what
+
+
 def _steps(parcel: Sent) -> Iterator[Step]:
     wobble = timedelta(minutes=parcel.own % 150)
-    yield timedelta(hours=8), Status.PRE_TRANSIT, "Label made, parcel not here yet", ""
-    yield timedelta(hours=17) + wobble, Status.ACCEPTED, "Taken in", ""
     for day in range(1, parcel.days):
         where = f"Center {(parcel.own + 7 * day) % CENTERS + 1}"
         yield timedelta(days=day, hours=3) + wobble, Status.IN_TRANSIT, "On its way", where

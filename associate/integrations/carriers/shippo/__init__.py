@@ -93,7 +93,7 @@ class Shippo:
             return formed(line, refs, sender, ship_date)
 
     def track(
-        self, tracking_number: str, carrier: str, *, settings: Settings
+        self, tracking_number: str, carrier: str, *, settings: Settings, given_at: datetime | None = None
     ) -> tuple[Answer, tuple[Tracked, ...]]:
         """`carrier` as a label says it; where nobody knows, the number may tell."""
         whose = (carrier or carrier_of(tracking_number)).lower().replace(" ", "_")
