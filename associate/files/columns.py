@@ -114,6 +114,8 @@ COLUMNS: dict[str, list[Column]] = {
         Column("region", ""),
         Column("country", "IE", later("Two letters")),
         Column("note", "Please ring"),
+        Column("gift", "no", later("yes: no prices in the parcel")),
+        Column("gift_note", "Happy birthday, Sam!", later("Printed for whoever gets it")),
     ],
 }
 

@@ -24,6 +24,7 @@ from associate.core.orders.queries import order_of
 from associate.db import atomic, db
 from associate.errors import Missing
 from associate.integrations.commerce import commerce_for
+from associate.integrations.commerce.gifts import names_of
 from associate.integrations.commerce.port import Rings, Told, wants_method, with_method
 from associate.jobs.giving_up import give_up_inbound
 from associate.outside.body import parse
@@ -84,7 +85,8 @@ def _whole(channel: Channel, topic: str, body: str) -> str:
 def understand(channel: Channel, topic: str, body: str) -> list[Told]:
     """What a body tells by itself. Raises Unreadable."""
     adapter = commerce_for(channel.platform)
-    return adapter.read(topic, parse(body.encode()), currency=channel.settings.get("currency"))
+    known = {"currency": channel.settings.get("currency"), "gifts": names_of(channel.settings)}
+    return adapter.read(topic, parse(body.encode()), **known)
 
 
 def apply(channel: Channel, told: Told) -> Any:

@@ -200,6 +200,16 @@ def test_what_a_web_shop_cannot_be(app, shop, typed, field, sentence):
     assert sentence in ada.page.find(id=f"{field}-problem").get_text(" ", strip=True)
 
 
+def test_a_web_shops_own_words_for_a_gift(app, shop):
+    ada = Person(app, shop.ada)
+    press(ada.opens("/settings/channels/web"), gift_flags="Geschenk, Is Gift", gift_notes="Grußtext")
+    press(ada.sees("What says that it’s a gift nothing → Geschenk, Is Gift")).sees("Saved")
+    assert web().settings["gift_flags"] == ["Geschenk", "Is Gift"]
+    assert web().settings["gift_notes"] == ["Grußtext"]
+    press(press(ada.opens("/settings/channels/web"), gift_flags="", gift_notes="")).sees("Saved")
+    assert not {"gift_flags", "gift_notes"} & set(web().settings)
+
+
 def test_who_sends_its_orders_is_previewed_saved_and_told(app, shop):
     ada = Person(app, shop.ada)
     press(ada.opens("/settings/channels/web"), ships_from_stores="1").sees(

@@ -89,6 +89,8 @@ LABELS: dict[str, Any] = {
     "base_url": later("Address of its API"),
     "access_token": later("Key of its API"),
     "locations": later("Its places"),
+    "gift_flags": later("What says that it’s a gift"),
+    "gift_notes": later("What holds the words to a gift"),
     "ships_from_stores": later("Our stores send its orders"),
     "action": later("What it does"),
     "units": later("Units kept back"),

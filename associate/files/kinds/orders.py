@@ -102,6 +102,7 @@ def _read(cells: list[Cells], stores: dict[str, Store], context: Context) -> Inc
     lines = [_line(each, currency, is_included, n) for n, each in enumerate(cells, 1)]
     shipping, address = first.money("shipping", currency) or 0, _address(first)
     contact, note = contact_of(first), first.text("note", most=2000)
+    is_gift, gift_note = bool(first.flag("gift", False)), first.text("gift_note", most=2000)
     if any(each.problems for each in cells) or at is None or payment is None:
         return None
     return IncomingOrder(
@@ -120,6 +121,8 @@ def _read(cells: list[Cells], stores: dict[str, Store], context: Context) -> Inc
         shipping=shipping,
         total=sum(each["total"] for each in lines) + shipping,
         note=note,
+        is_gift=is_gift or bool(gift_note),
+        gift_note=gift_note,
     )
 
 

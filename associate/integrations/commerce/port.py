@@ -20,6 +20,7 @@ from associate.core.orders.incoming import (
     Method,
     Problem,
 )
+from associate.integrations.commerce.gifts import USUAL, GiftNames
 from associate.integrations.commerce.outgoing import Answer, Settings
 from associate.outside.headers import Headers
 
@@ -92,8 +93,11 @@ class Commerce(Protocol):
         """Our word for a payload that came without headers, from its shape."""
         ...
 
-    def read(self, topic: str, payload: object, *, currency: str | None = None) -> list[Told]:
-        """Everything one payload tells, at least one answer. `currency` stands in where it names none."""
+    def read(
+        self, topic: str, payload: object, *, currency: str | None = None, gifts: GiftNames = USUAL
+    ) -> list[Told]:
+        """Everything one payload tells, at least one answer. `currency` stands in where it names none;
+        `gifts` are the attributes by which the shop says that something is a gift."""
         ...
 
     def fetch_fulfillment_orders(

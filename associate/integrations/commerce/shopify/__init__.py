@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import httpx2
 
 from associate.integrations.commerce.answers import answers, nothing_here
+from associate.integrations.commerce.gifts import USUAL, GiftNames
 from associate.integrations.commerce.port import Envelope, FoundMethod, Told, Topic
 from associate.integrations.commerce.shopify.admin import fetch_fulfillment_orders
 from associate.integrations.commerce.shopify.notices import read_dispatch, read_refund
@@ -53,11 +54,13 @@ class Shopify:
     def guess_topic(self, payload: object) -> Topic:
         return _shape(next(iter(_unwrapped(payload)), {}))
 
-    def read(self, topic: str, payload: object, *, currency: str | None = None) -> list[Told]:
+    def read(
+        self, topic: str, payload: object, *, currency: str | None = None, gifts: GiftNames = USUAL
+    ) -> list[Told]:
         bodies = _unwrapped(payload)
         match topic or self.guess_topic(payload):
             case "order":
-                return answers(bodies, lambda body: read_order(body, currency))
+                return answers(bodies, lambda body: read_order(body, currency, gifts))
             case "refund":
                 return answers(bodies, lambda body: read_refund(body, currency))
             case "dispatch":

@@ -7,6 +7,7 @@ what the customer saw in another one (`presentment_currency`) changes nothing he
 from collections.abc import Mapping
 
 from associate.core.orders.incoming import IncomingLine, IncomingNothing, IncomingOrder
+from associate.integrations.commerce.gifts import USUAL, GiftNames, gift_of
 from associate.integrations.commerce.reading import Reading, nothing
 from associate.integrations.commerce.shopify import money, notices, payment, person
 from associate.integrations.commerce.shopify.lines import read_lines
@@ -16,6 +17,7 @@ from associate.outside.fields import (
     Json,
     ident,
     is_true,
+    listed,
     moment,
     note,
     pairs,
@@ -25,7 +27,9 @@ from associate.outside.fields import (
 from associate.words import _
 
 
-def read_order(order: Json, currency: str | None) -> IncomingOrder | IncomingNothing:
+def read_order(
+    order: Json, currency: str | None, gifts: GiftNames = USUAL
+) -> IncomingOrder | IncomingNothing:
     """The order, or why this is none: a deletion, an edit's list of changes, something else."""
     external_id = ident(order.get("id"))
     if set(order) == {"id"} and external_id:
@@ -34,7 +38,7 @@ def read_order(order: Json, currency: str | None) -> IncomingOrder | IncomingNot
         return nothing("thin_event", _("This tells of an edit; the order itself follows."))
     if not external_id or not _looks_like_an_order(order):
         return nothing("no_order", _("There is no order in this payload."))
-    return _order(external_id, order, Reading(order.get("currency"), currency))
+    return _order(external_id, order, Reading(order.get("currency"), currency), gifts)
 
 
 def _looks_like_an_order(order: Json) -> bool:
@@ -43,7 +47,7 @@ def _looks_like_an_order(order: Json) -> bool:
     return isinstance(order.get("line_items"), list) or "financial_status" in order or "total_price" in order
 
 
-def _order(external_id: str, order: Json, reading: Reading) -> IncomingOrder:
+def _order(external_id: str, order: Json, reading: Reading, gifts: GiftNames) -> IncomingOrder:
     placed_at = reading.when(order.get("created_at"), order.get("processed_at"))
     lines = distinct(read_lines(order, reading))
     way = _way(order, lines, reading)
@@ -75,10 +79,17 @@ def _order(external_id: str, order: Json, reading: Reading) -> IncomingOrder:
         note=note(order.get("note")),
         attributes=pairs(order.get("note_attributes")),
         total=total,
+        **gift_of((order.get("note_attributes"), *_properties(order)), gifts),
         **_beside_the_lines(order, reading),
     )
     made = settled(made, is_stated=plain(order.get("total_price")) != "")
     return made.model_copy(update={"problems": (*reading.problems, *made.problems)})
+
+
+def _properties(order: Json) -> list[object]:
+    """Of each line. A gift card has its own message, for its own email."""
+    lines = listed(order.get("line_items"))
+    return [line.get("properties") for line in lines if not is_true(line.get("gift_card"))]
 
 
 def _beside_the_lines(order: Json, reading: Reading) -> Mapping[str, int]:

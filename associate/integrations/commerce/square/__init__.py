@@ -6,6 +6,7 @@ import httpx2
 
 from associate.core.orders.incoming import Problem
 from associate.integrations.commerce.answers import answers, nothing_here
+from associate.integrations.commerce.gifts import USUAL, GiftNames
 from associate.integrations.commerce.outgoing import Settings
 from associate.integrations.commerce.port import Doorbell, Envelope, Fetched, FoundMethod, Told, Topic
 from associate.integrations.commerce.signatures import body_hash, is_signed, short_key
@@ -57,10 +58,12 @@ class Square:
             return "order"
         return "refund" if mapped(body.get("refund")) else "ignored"
 
-    def read(self, topic: str, payload: object, *, currency: str | None = None) -> list[Told]:
+    def read(
+        self, topic: str, payload: object, *, currency: str | None = None, gifts: GiftNames = USUAL
+    ) -> list[Told]:
         match topic or self.guess_topic(payload):
             case "order":
-                return answers(_orders(payload), lambda order: read_order(order, currency))
+                return answers(_orders(payload), lambda order: read_order(order, currency, gifts))
             case "refund":
                 return answers(listed(payload) or [mapped(payload)], read_refund)
         return [nothing_here()]

@@ -5,6 +5,7 @@ Amounts are integers of minor units already. `total_money` is of the sale; what 
 """
 
 from associate.core.orders.incoming import IncomingNothing, IncomingOrder
+from associate.integrations.commerce.gifts import USUAL, GiftNames, gift_of
 from associate.integrations.commerce.reading import Reading, nothing
 from associate.integrations.commerce.square import lines, payment
 from associate.integrations.commerce.square.fulfillments import Way, dispatches_of, way_of
@@ -15,17 +16,20 @@ from associate.outside.fields import Json, ident, is_true, mapped, moment, note,
 from associate.words import _
 
 
-def read_order(order: Json, currency: str | None) -> IncomingOrder | IncomingNothing:
+def read_order(
+    order: Json, currency: str | None, gifts: GiftNames = USUAL
+) -> IncomingOrder | IncomingNothing:
     if order.get("event_id") and order.get("type"):
         named = ident(mapped(order.get("data")).get("id"))
         return nothing("thin_event", _("This only says that order %(id)s changed.", id=named))
     external_id = ident(order.get("id"))
     if not external_id or not ("line_items" in order or "total_money" in order or "fulfillments" in order):
         return nothing("no_order", _("There is no order in this payload."))
-    return _order(external_id, order, Reading(mapped(order.get("total_money")).get("currency"), currency))
+    reading = Reading(mapped(order.get("total_money")).get("currency"), currency)
+    return _order(external_id, order, reading, gifts)
 
 
-def _order(external_id: str, order: Json, reading: Reading) -> IncomingOrder:
+def _order(external_id: str, order: Json, reading: Reading, gifts: GiftNames) -> IncomingOrder:
     placed_at = reading.when(order.get("created_at"))
     updated_at = moment(order.get("updated_at")) or placed_at
     way = way_of(order)
@@ -62,6 +66,7 @@ def _order(external_id: str, order: Json, reading: Reading) -> IncomingOrder:
         dispatches=dispatches_of(order),
         note=note(way.details.get("note") or way.details.get("shipping_note")),
         attributes=(*_curbside(way), *pairs(order.get("metadata"))),
+        **gift_of([order.get("metadata")], gifts),
     )
     made = settled(made, is_stated=bool(mapped(order.get("total_money"))))
     return made.model_copy(update={"problems": (*reading.problems, *made.problems)})

@@ -7,6 +7,7 @@ import httpx2
 
 from associate.core.orders.incoming import Problem
 from associate.integrations.commerce.answers import answers, nothing_here
+from associate.integrations.commerce.gifts import USUAL, GiftNames
 from associate.integrations.commerce.port import Envelope, FoundMethod, Told, Topic
 from associate.integrations.commerce.signatures import body_hash, is_signed, short_key
 from associate.integrations.commerce.woocommerce.order import read_order
@@ -59,11 +60,13 @@ class WooCommerce:
             return _TOPICS.get(plain(sent.get("X-WC-Webhook-Topic")), "ignored")
         return _shape(next(iter(_unwrapped(body)), {}))
 
-    def read(self, topic: str, payload: object, *, currency: str | None = None) -> list[Told]:
+    def read(
+        self, topic: str, payload: object, *, currency: str | None = None, gifts: GiftNames = USUAL
+    ) -> list[Told]:
         bodies = _unwrapped(payload)
         match topic or self.guess_topic(payload):
             case "order":
-                return answers(bodies, lambda body: read_order(body, currency))
+                return answers(bodies, lambda body: read_order(body, currency, gifts))
             case "refund":
                 return answers(bodies, lambda body: read_refund(body, currency))
             case "product":

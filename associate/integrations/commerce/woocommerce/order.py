@@ -8,6 +8,7 @@ showed. So tax is always on top here, and `tax_included` is never true.
 from collections.abc import Mapping
 
 from associate.core.orders.incoming import IncomingNothing, IncomingOrder
+from associate.integrations.commerce.gifts import USUAL, GiftNames, gift_of
 from associate.integrations.commerce.reading import Reading, nothing
 from associate.integrations.commerce.totals import distinct, settled
 from associate.integrations.commerce.woocommerce import lines, payment, person, refund
@@ -22,17 +23,19 @@ _CREATED = ("date_created_gmt", "created_at", "date_created")
 _MODIFIED = ("date_modified_gmt", "updated_at", "date_modified")
 
 
-def read_order(order: Json, currency: str | None) -> IncomingOrder | IncomingNothing:
+def read_order(
+    order: Json, currency: str | None, gifts: GiftNames = USUAL
+) -> IncomingOrder | IncomingNothing:
     external_id = ident(order.get("id"))
     if set(order) == {"id"} and external_id:
         return nothing("order_deleted", _("The shop deleted order %(id)s.", id=external_id))
     is_order = isinstance(order.get("line_items"), list) or "order_key" in order
     if not external_id or not is_order or "refunded_by" in order:
         return nothing("no_order", _("There is no order in this payload."))
-    return _order(external_id, order, Reading(order.get("currency"), currency))
+    return _order(external_id, order, Reading(order.get("currency"), currency), gifts)
 
 
-def _order(external_id: str, order: Json, reading: Reading) -> IncomingOrder:
+def _order(external_id: str, order: Json, reading: Reading, gifts: GiftNames) -> IncomingOrder:
     placed_at = reading.when(*(order.get(key) for key in _CREATED))
     updated_at = next(filter(None, (moment(order.get(key)) for key in _MODIFIED)), placed_at)
     status = payment.status_of(order, reading)
@@ -65,10 +68,17 @@ def _order(external_id: str, order: Json, reading: Reading) -> IncomingOrder:
         refunds=refunds,
         note=note(order.get("customer_note") or order.get("note")),
         attributes=shown_pairs(order.get("meta_data")),
+        **gift_of(_every_meta(order), gifts),
         **_beside_the_lines(order, reading),
     )
     made = settled(without_rounding(made), is_stated=plain(order.get("total")) != "")
     return made.model_copy(update={"problems": (*reading.problems, *made.problems)})
+
+
+def _every_meta(order: Json) -> list[object]:
+    """Of the order and its lines, also what isn’t for people to read: plugins keep a gift’s words there."""
+    lines = listed(order.get("line_items"))
+    return [order.get("meta_data"), *(line.get("meta_data", line.get("meta")) for line in lines)]
 
 
 def _beside_the_lines(order: Json, reading: Reading) -> Mapping[str, int]:

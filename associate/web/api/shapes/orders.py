@@ -75,6 +75,8 @@ class OrderShape(Shape):
     refunded: Money = Field(description="The sum of what went back: /returns?order=… has each.")
     contact: ContactShape | None = Field(description="null for a token without customers:read.")
     note: str | None = Field(description="null for a token without customers:read.")
+    is_gift: bool
+    gift_note: str | None = Field(description="null for a token without customers:read.")
 
 
 class OrderPage(Shape):
@@ -122,6 +124,8 @@ def order_shape(order: Order, stores: dict[int, str], *, with_contact: bool) -> 
         refunded=of(_sum(order.refunds)),
         contact=_contact(order) if with_contact else None,
         note=order.note if with_contact else None,
+        is_gift=order.is_gift,
+        gift_note=order.gift_note if with_contact else None,
     )
 
 

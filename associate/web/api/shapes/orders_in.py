@@ -127,6 +127,10 @@ class OrderSent(Sent):
     total: SumSent
     tenders: list[TenderSent] = Field(default=[], max_length=50)
     note: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\u0000]*$")] = ""
+    is_gift: Flag = Field(False, description="A gift: no prices go into the parcel.")
+    gift_note: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\u0000]*$")] = Field(
+        "", description="What is printed for whoever gets it; with it, it is a gift."
+    )
 
     @model_validator(mode="after")
     def _one_currency(self) -> Self:
@@ -165,6 +169,8 @@ def incoming(sent: OrderSent, location: str | None) -> IncomingOrder:
         total=sent.total.amount,
         tenders=tuple(_tender(tender) for tender in sent.tenders),
         note=sent.note,
+        is_gift=sent.is_gift or bool(sent.gift_note.strip()),
+        gift_note=sent.gift_note.strip(),
         **{name: _amount(getattr(sent, name)) for name in SUMS},
     )
 

@@ -14,6 +14,8 @@ from associate.workflows.settings.forms.reading import Reader
 
 PLATFORMS = tuple(platform.value for platform in Platform)
 SHORTEST_SECRET = 16
+GIFTS = ("gift_flags", "gift_notes")
+MOST_NAMES, LONGEST_NAME = 20, 60
 SIDES = tuple(side.value for side in Wins)
 
 
@@ -31,6 +33,7 @@ def read_channel(reader: Reader, stores: set[str], taken_prefixes: set[str]) -> 
         "base_url": read_address(reader),
         "access_token": reader.text("access_token", most=200),
         "locations": _places(reader, stores),
+        **{field: _names(reader, field) for field in GIFTS},
         "authority": {field: reader.choice(f"wins_{field}", SIDES) for field in FIELDS},
     }
 
@@ -81,6 +84,14 @@ def read_address(reader: Reader) -> str:
             "base_url", _("An address like https://my-shop.example, without a name or password in it.")
         )
     return value.rstrip("/")
+
+
+def _names(reader: Reader, field: str) -> list[str]:
+    """Names of attributes, with commas between; none are the usual ones."""
+    names = [name.strip() for name in reader.text(field, most=1000).split(",") if name.strip()]
+    if len(names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in names):
+        reader.wrong(field, _("%(n)d names at most, each of %(m)d characters.", n=MOST_NAMES, m=LONGEST_NAME))
+    return names
 
 
 def _places(reader: Reader, stores: set[str]) -> dict[str, str]:

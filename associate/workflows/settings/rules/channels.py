@@ -14,11 +14,14 @@ from associate.core.stores.settings import Snapshot, differences, keep_change, m
 from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
 from associate.words import _
+from associate.workflows.settings.forms.channels import GIFTS
 from associate.workflows.settings.rules.columns import Said, saved
 
 SECTION = "channel"
 COLUMNS = ("name", "prefix", "is_active", "ships_from_stores", "locations", "authority")
-OPTIONS = ("base_url", "access_token")
+OPTIONS = ("base_url", "access_token", "gift_flags", "gift_notes")
+MAY_GO = ("base_url", "gift_flags", "gift_notes")
+"""Options that are empty where nothing is typed; an empty key of its API is the kept one."""
 
 
 def channels() -> list[Channel]:
@@ -43,6 +46,7 @@ def state_of(channel: Channel) -> Snapshot:
         "ships_from_stores": channel.ships_from_stores,
         "base_url": channel.settings.get("base_url", ""),
         "access_token": trace(token),
+        **{name: channel.settings.get(name, []) for name in GIFTS},
         "locations": [f"{theirs} = {ours}" for theirs, ours in channel.locations.items()],
         **{f"wins_{field}": winner(channel, field).value for field in FIELDS},
     }
@@ -103,6 +107,5 @@ def _put(channel: Channel, values: dict[str, Any]) -> None:
     for name in COLUMNS:
         setattr(channel, name, values[name])
     kept = {name: values[name] for name in OPTIONS if values[name]}
-    if not values["base_url"]:
-        channel.settings = {k: v for k, v in channel.settings.items() if k != "base_url"}
-    channel.settings = {**channel.settings, **kept}
+    gone = {name for name in MAY_GO if not values[name]}
+    channel.settings = {k: v for k, v in channel.settings.items() if k not in gone} | kept

@@ -14,6 +14,7 @@ from associate.core.stores.settings import last_change, stamp
 from associate.db import db
 from associate.words import _, later, ngettext
 from associate.workflows.settings.forms.channels import (
+    GIFTS,
     PLATFORMS,
     as_lines,
     must_bring_its_key,
@@ -52,7 +53,8 @@ def overview() -> dict[str, Any]:
 
 def open_channel(channel: Channel) -> Draft:
     state = state_of(channel)
-    shown = {**state, "access_token": "", "locations": as_lines(channel.locations)}
+    gifts = {name: ", ".join(state[name]) for name in GIFTS}
+    shown = {**state, **gifts, "access_token": "", "locations": as_lines(channel.locations)}
     return opened(shown, stamp(state), last_change(channel, SECTION))
 
 
@@ -126,6 +128,7 @@ def _after(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: values[name] for name in ("name", "prefix", "is_active", "ships_from_stores", "base_url")},
         "access_token": trace(token) if token else before["access_token"],
+        **{name: values[name] for name in GIFTS},
         "locations": [f"{theirs} = {ours}" for theirs, ours in values["locations"].items()],
         **{f"wins_{field}": side for field, side in values["authority"].items()},
     }
