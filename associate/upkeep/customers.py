@@ -60,7 +60,7 @@ def _old_orders(before: datetime, most: int) -> list[int]:
 
 def _blank_orders(ids: list[int]) -> None:
     mine = Order.id.in_(ids)
-    nowhere = {"shipping_address": sa.null(), "billing_address": sa.null()}
+    nowhere = {"shipping_address": sa.null(), "told_address": sa.null(), "billing_address": sa.null()}
     _set(Order, mine, **NOBODY, **nowhere, pickup_person="", note="", gift_note="", attributes=[])
     found_by = sa.or_(*(SearchKey.key.startswith(kind, autoescape=True) for kind in ABOUT_PEOPLE))
     db.session.execute(

@@ -26,6 +26,7 @@ PERMISSION_WORDS = {
     "count_stock": later("Count what’s on the shelf"),
     "move_stock": later("Send and receive transfers"),
     "see_contact": later("See a customer’s phone and email"),
+    "correct_address": later("Correct where a parcel goes"),
     "send_messages": later("Send a message again"),
     "see_tasks": later("See what waits for a person"),
     "resolve_tasks": later("Settle what waits for a person"),

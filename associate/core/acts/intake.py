@@ -1,5 +1,7 @@
 """Take in what a channel tells: once, whole, and never backwards in time."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from associate.core.acts.cancel import cancel_order
@@ -71,6 +73,8 @@ def _write_down(order: Order, channel: Channel, told: IncomingOrder) -> None:
             continue
         if name == "canceled_at" and told.canceled_at is None and order.state == OrderState.CANCELED:
             continue  # canceled here: the channel needn't know when
+        if name == "shipping_address" and _is_corrected(order, value):
+            continue
         setattr(order, name, value)
     contact = contact_columns(told)
     order.customer = customer_for(channel, told.contact.external_id, contact) or order.customer
@@ -80,6 +84,14 @@ def _write_down(order: Order, channel: Channel, told: IncomingOrder) -> None:
         order.store_id = _store_id(channel, told) or order.store_id
     _write_lines(order, told)
     _write_money(order, told)
+
+
+def _is_corrected(order: Order, told: dict[str, Any] | None) -> bool:
+    """Somebody here put right what the channel tells: only another address takes its place."""
+    if order.told_address is not None and (told or {}) == order.told_address:
+        return True
+    order.told_address = None
+    return False
 
 
 def _write_lines(order: Order, told: IncomingOrder) -> None:

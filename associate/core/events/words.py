@@ -172,6 +172,7 @@ SENTENCES: dict[str, Sentence] = {
     "order.phone_corrected": lambda f: _("Phone corrected"),
     "order.message_by": lambda f: _("Wants text messages") if f.get("medium") == "sms" else _("Wants email"),
     "order.email_corrected": lambda f: _("Email corrected"),
+    "order.address_corrected": lambda f: _("Address corrected"),
     "order.contact_shown": lambda f: _("Looked at phone and email"),
     "order.canceled": _canceled,
     "order.reserved": lambda f: _("Put aside unpaid"),

@@ -51,7 +51,9 @@ class Order(Base):
     )  # "" leaves it to us
     pickup_person: Mapped[str] = mapped_column(sa.String(160), default="")
     shipping_address: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
-    told_address: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))  # see address.py
+    told_address: Mapped[dict[str, Any] | None] = mapped_column(
+        sa.JSON(none_as_null=True)
+    )  # the channel’s, once corrected
     billing_address: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
     shipping: Mapped[int] = mapped_column(default=0)
     shipping_tax: Mapped[int] = mapped_column(default=0)

@@ -37,7 +37,15 @@ FLOOR = {
     "count_stock",
     "move_stock",
 }
-LEAD = FLOOR | {"see_tasks", "resolve_tasks", "late_undo", "vouch", "see_contact", "review_counts"}
+LEAD = FLOOR | {
+    "see_tasks",
+    "resolve_tasks",
+    "late_undo",
+    "vouch",
+    "see_contact",
+    "correct_address",
+    "review_counts",
+}
 MANAGER = LEAD | {
     "map_products",
     "release_orders",
@@ -63,6 +71,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         {
             "see_orders",
             "see_contact",
+            "correct_address",
             "see_tasks",
             "send_messages",
             "cancel_orders",

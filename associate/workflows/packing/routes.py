@@ -162,6 +162,14 @@ def create_print(number: str, n: int) -> Any:
     return go(url_for("documents.show_label", parcel_id=parcel.id))
 
 
+@bp.post("/<number>/address")
+@staff_can("correct_address")
+def create_address(number: str) -> Any:
+    job = _here(number)
+    say(**labels.correct(job, request.form, intent=read_intent("pack.address"), by=me()))
+    return _work(job)
+
+
 @bp.post("/<number>/tote")
 @staff_can("pack")
 def create_tote(number: str) -> Any:

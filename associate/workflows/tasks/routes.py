@@ -140,6 +140,17 @@ def create_retry(task_id: int) -> Any:
     return _settled(_("Trying again"), _("If it fails again, it shows here again."))
 
 
+@bp.post("/<int:task_id>/address")
+@staff_can("correct_address")
+def create_address(task_id: int) -> Any:
+    done = rules.correct(_task(task_id), request.form, intent=read_intent("tasks.address"), by=me())
+    if done["is_done"]:
+        what = _("Its label is asked for again.") if done["asked"] else _("Nothing keeps it now.")
+        return _settled(_("Address corrected"), what)
+    say("note", _("Address corrected"), _("Something else still keeps it: read on."))
+    return go(url_for("tasks.show_task", task_id=task_id))
+
+
 def _settled(word: str, what: str = "") -> Any:
     say("ok", word, what)
     return go(url_for("tasks.show_tasks"))

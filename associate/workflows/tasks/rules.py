@@ -1,10 +1,11 @@
 """Settle what waits for a person: once, with a name behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from associate.clock import now
 from associate.core.acts import bags, damaged, elsewhere, shorts
+from associate.core.acts.addresses import correct_address
 from associate.core.acts.contact import correct_contact
 from associate.core.acts.mapping import learn
 from associate.core.acts.release import release
@@ -42,6 +43,7 @@ SETTLED_BY_NOTE = (
     TaskKind.MANIFEST_OVERDUE,
     TaskKind.PARCEL_TROUBLE,
 )
+ABOUT_ADDRESSES = (TaskKind.SHIP_PREFLIGHT, TaskKind.LABEL_FAILED)
 DEEDS: dict[tuple[TaskKind, str], Callable[..., None]] = {
     (TaskKind.SHORT, "found"): shorts.found_it,
     (TaskKind.SHORT, "give_up"): shorts.give_up,
@@ -164,6 +166,18 @@ def send_again(task: Task, email: str, phone: str, *, intent: Intent, by: Actor)
         tell(order, failed.kind, f"{task.ref}:again", job=job, store_id=failed.store_id)
         close_task(task, "sent again", by=by)
         return answer(intent, task=task.id)
+
+
+def correct(task: Task, address: Mapping[str, str], *, intent: Intent, by: Actor) -> Answer:
+    """It goes to this address. The task closes by itself where that was all. Raises what correct_address
+    raises."""
+    _must_be(task, *ABOUT_ADDRESSES)
+    with atomic(*_around(task)):
+        if (done := answered(intent)) is not None:
+            return done
+        _must_be_open(task)
+        asked = correct_address(_order(task), address, by=by)
+        return answer(intent, task=task.id, asked=asked, is_done=task.done_at is not None)
 
 
 def take_in_again(task: Task, *, intent: Intent, by: Actor) -> Answer:

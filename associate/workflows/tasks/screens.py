@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from associate.clock import now
+from associate.core.acts.addresses import as_shown
 from associate.core.catalog.channels import Channel
 from associate.core.catalog.models import Variant
 from associate.core.events.models import Delivery, Inbound
@@ -48,6 +49,10 @@ class Case:
     def until(self) -> datetime | None:
         """When it is over by itself."""
         return datetime.fromisoformat(self.facts["until"]) if self.facts.get("until") else None
+
+    @property
+    def address(self) -> dict[str, str]:
+        return as_shown(self.order) if self.order else {}
 
     @property
     def age(self) -> str:

@@ -1,12 +1,16 @@
 """A parcel’s label: prices, another carrier, a number by hand, given back, printed."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from associate.core.acts import labels
+from associate.core.acts.addresses import correct_address
 from associate.core.acts.label_answers import ask_again
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Fulfillment
 from associate.core.shipping.calls import CallState, buying
 from associate.core.shipping.labels import Label, live_label
 from associate.core.shipping.models import CarrierAccount, Parcel
@@ -61,6 +65,17 @@ def look_again(parcel: Parcel, *, intent: Intent, by: Actor) -> Said:
             ask_again(call)
             record("label.looked_for", about=parcel, by=by, number=parcel.number)
         return answer(intent, kind="note", word=_("Asking %(name)s again", name=call.account.name), what="")
+
+
+def correct(job: Fulfillment, address: Mapping[str, str], *, intent: Intent, by: Actor) -> Said:
+    """It goes to this address; what its carrier refused is asked for again. Raises what correct_address
+    raises."""
+    with atomic(job.order, job):
+        if (done := answered(intent)) is not None:
+            return done
+        asked = correct_address(job.order, address, by=by)
+        what = _("Its label is asked for again.") if asked else _("It goes there now.")
+        return answer(intent, kind="ok", word=_("Address corrected"), what=what)
 
 
 def write_down(parcel: Parcel, carrier: str, number: str, *, intent: Intent, by: Actor) -> Said:

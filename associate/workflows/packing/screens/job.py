@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from associate.core.acts import packing
+from associate.core.acts.addresses import as_shown
 from associate.core.acts.cancel import open_put_backs
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import ON_THE_FLOOR, State
@@ -177,6 +178,10 @@ class Bench:
         if self.job.state == State.PACKED and not any(each.is_awaited for each in self.parcels):
             return {"kind": "done", "word": _("Packed"), "what": _("Print the label, stick it on.")}
         return None
+
+    @property
+    def address(self) -> dict[str, str]:
+        return as_shown(self.job.order)
 
     @property
     def put_backs(self) -> int:
