@@ -264,6 +264,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_return_lines_order_line_id"), ["order_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_return_lines_return_id"), ["return_id"], unique=False)
 
+    with op.batch_alter_table("labels", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_undrawn", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.create_index(
+            "ix_labels_undrawn",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("is_undrawn"),
+            sqlite_where=sa.text("is_undrawn = 1"),
+        )
+
+    with op.batch_alter_table("manifests", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("put_off_to", sa.Date(), nullable=True))
+
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("told_address", sa.JSON(none_as_null=True), nullable=True))
+
     with op.batch_alter_table("refunds", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -299,6 +315,20 @@ def downgrade() -> None:
         batch_op.drop_column("is_ours")
         batch_op.drop_column("why")
         batch_op.drop_column("state")
+
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_column("told_address")
+
+    with op.batch_alter_table("manifests", schema=None) as batch_op:
+        batch_op.drop_column("put_off_to")
+
+    with op.batch_alter_table("labels", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_labels_undrawn",
+            postgresql_where=sa.text("is_undrawn"),
+            sqlite_where=sa.text("is_undrawn = 1"),
+        )
+        batch_op.drop_column("is_undrawn")
 
     with op.batch_alter_table("return_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_return_lines_return_id"))
