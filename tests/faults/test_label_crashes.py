@@ -1,10 +1,6 @@
 """A worker that is killed (SIGKILL) at each step of buying a label: one label, one charge, one state."""
 
-import os
-import subprocess
-import sys
 import time
-from contextlib import ExitStack, suppress
 from datetime import timedelta
 from functools import partial
 
@@ -20,8 +16,8 @@ from associate.core.shipping.labels import Void
 from associate.db import atomic, db
 from tests.support.packing import Bench, books_agree, labels, now_, states
 from tests.support.paper_carrier import PaperCarrier
-from tests.support.server import ROOT
 from tests.support.shop import look_again
+from tests.support.workers import end, workers
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(200)]
 LIMIT = 60.0  # seconds
@@ -52,32 +48,9 @@ def job(parcel):
 @pytest.fixture
 def worker(database_url, tmp_path):
     """Starts a real worker process that knows the carrier on paper."""
-    settings = {
-        "DATABASE_URL": database_url,
-        "SECRET_KEY": "tests",
-        "BASE_URL": "https://shop.example",
-        "ASSOCIATE_WORKER": "",
-        "FLASK_APP": "tests.faults.carrier_app:create_halting_app",
-        "HALT": str(tmp_path),
-    }
-    with ExitStack() as stack:
-        log = stack.enter_context((tmp_path / "worker.log").open("ab"))
-
-        def start():
-            command = [sys.executable, "-m", "flask", "worker"]
-            process = subprocess.Popen(
-                command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
-            )
-            stack.callback(_end, process)
-            return process
-
+    settings = {"FLASK_APP": "tests.faults.carrier_app:create_halting_app", "HALT": str(tmp_path)}
+    with workers(database_url, tmp_path, **settings) as start:
         yield start
-
-
-def _end(process):
-    with suppress(ProcessLookupError):
-        process.kill()
-    process.wait()
 
 
 def wait_until(is_so, what):
@@ -91,7 +64,7 @@ def dies_at(step, worker, carrier):
     (carrier.folder / "at").write_text(step)
     process = worker()
     wait_until((carrier.folder / "reached").exists, f"the worker never came to {step}")
-    _end(process)
+    end(process)
     (carrier.folder / "reached").unlink()
 
 

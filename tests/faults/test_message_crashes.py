@@ -4,12 +4,9 @@ A text is looked up before a second try, so exactly one leaves. For an email tha
 was taken just before the death is handed in again under the same Message-ID, and mailboxes show it once.
 """
 
-import os
 import sqlite3
-import subprocess
-import sys
 import time
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 
 import psycopg
@@ -24,6 +21,7 @@ from tests.support.pickups import make_ready
 from tests.support.pretend_post import pretend_post
 from tests.support.pretend_twilio import pretend_twilio
 from tests.support.server import ROOT
+from tests.support.workers import end, workers
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(200)]
 LIMIT = 60.0  # seconds
@@ -46,33 +44,9 @@ def post():
 @pytest.fixture
 def worker(database_url, tmp_path, twilio, post):
     """Starts a real worker process, against the pretend servers."""
-    settings = {
-        "DATABASE_URL": database_url,
-        "SECRET_KEY": "tests",
-        "BASE_URL": "https://shop.example",
-        "ASSOCIATE_WORKER": "",
-        "MAIL_URL": post.url,
-        "SMS_URL": twilio.url,
-        "FLASK_APP": str(ROOT / "wsgi.py"),
-    }
-    with ExitStack() as stack:
-        log = stack.enter_context((tmp_path / "worker.log").open("ab"))
-
-        def start():
-            command = [sys.executable, "-m", "flask", "worker"]
-            process = subprocess.Popen(
-                command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
-            )
-            stack.callback(_end, process)
-            return process
-
+    settings = {"MAIL_URL": post.url, "SMS_URL": twilio.url, "FLASK_APP": str(ROOT / "wsgi.py")}
+    with workers(database_url, tmp_path, **settings) as start:
         yield start
-
-
-def _end(process):
-    with suppress(ProcessLookupError):
-        process.kill()
-    process.wait()
 
 
 @pytest.fixture
@@ -92,7 +66,7 @@ def make_it_ready(job, medium):
 def kill_when(reached, process, pause=0.0):
     assert reached.wait(LIMIT), "the worker never came to this step"
     time.sleep(pause)
-    _end(process)
+    end(process)
 
 
 def let_the_lease_run_out():

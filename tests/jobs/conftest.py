@@ -5,29 +5,10 @@ from datetime import timedelta
 import pytest
 
 from associate.clock import as_of, now
-from associate.integrations import carriers
 from associate.jobs.labels import ask_carriers
-from tests.support.packing import Bench, books_agree
-from tests.support.paper_carrier import PaperCarrier
+from tests.support.packing import bench, carrier, job
 
-
-@pytest.fixture
-def carrier(tmp_path, monkeypatch):
-    made = PaperCarrier(tmp_path)
-    monkeypatch.setitem(carriers._ADAPTERS, made.platform, made)
-    return made
-
-
-@pytest.fixture
-def bench(shop, carrier):
-    yield Bench(shop)
-    books_agree()
-
-
-@pytest.fixture
-def job(shop, bench):
-    """Two jackets and a kettle, picked."""
-    return bench.picked((shop.jacket, 2), (shop.kettle, 1))
+__all__ = ["bench", "carrier", "job"]
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Labels are voided and bought while manifests are closed, by many at once: one state wins, no label counts
 twice."""
 
+# ruff: noqa: F811  a fixture has the name of what it gives
+
 from contextlib import suppress
 
 import pytest
@@ -17,26 +19,12 @@ from associate.core.shipping.parcel_states import ParcelState
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Busy, Refused
-from associate.integrations import carriers
 from associate.jobs.labels import ask_carriers
 from tests.races.buyers import in_processes
-from tests.support.packing import Bench, books_agree
-from tests.support.paper_carrier import PaperCarrier
+from tests.support.packing import bench, books_agree, carrier  # noqa: F401  fixtures
 from tests.support.shop import look_again
 
 ORDERS, CLOSERS, VOIDERS = 8, 2, 2
-
-
-@pytest.fixture
-def carrier(tmp_path, monkeypatch):
-    made = PaperCarrier(tmp_path)
-    monkeypatch.setitem(carriers._ADAPTERS, made.platform, made)
-    return made
-
-
-@pytest.fixture
-def bench(shop, carrier):
-    return Bench(shop)
 
 
 def labeled(bench, count):

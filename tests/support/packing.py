@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from associate.core.acts import packing
@@ -15,6 +16,8 @@ from associate.core.shipping.labels import Label
 from associate.core.shipping.models import Box, CarrierAccount, Parcel
 from associate.core.shipping.queries import parcels_of
 from associate.db import atomic, db
+from associate.integrations import carriers
+from tests.support.paper_carrier import PaperCarrier
 from tests.support.picking import scan_all
 from tests.support.routing import Parcels
 from tests.support.shop import Shop, look_again
@@ -131,3 +134,25 @@ def _measure(variant: Variant) -> None:
     length, width, height, grams, folds = SIZES[variant.sku]
     variant.length_mm, variant.width_mm, variant.height_mm, variant.weight_g = length, width, height, grams
     variant.product.is_foldable = folds
+
+
+# ── for tests whose account is with the carrier on paper ─────────────────────
+
+
+@pytest.fixture
+def carrier(tmp_path, monkeypatch):
+    made = PaperCarrier(tmp_path)
+    monkeypatch.setitem(carriers._ADAPTERS, made.platform, made)
+    return made
+
+
+@pytest.fixture
+def bench(shop, carrier):
+    yield Bench(shop)
+    books_agree()
+
+
+@pytest.fixture
+def job(shop, bench):
+    """Two jackets and a kettle, picked."""
+    return bench.picked((shop.jacket, 2), (shop.kettle, 1))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from associate.clock import now
+from associate.integrations.carriers.addresses import told_of
 from associate.integrations.carriers.measures import inches, ounces
 from associate.integrations.carriers.port import Address, Package, Settings, Shipment
 
@@ -28,19 +29,7 @@ def shipment(sent: Shipment, settings: Settings) -> dict[str, object]:
 
 
 def address(of: Address) -> dict[str, object]:
-    told: dict[str, object] = {
-        "name": of.name,
-        "company": of.company,
-        "street1": of.line1,
-        "street2": of.line2,
-        "city": of.city,
-        "state": of.region,
-        "zip": of.postcode,
-        "country": of.country,
-        "phone": of.phone,
-        "email": of.email,
-    }
-    known = {name: value for name, value in told.items() if value}
+    known = {name: value for name, value in told_of(of).items() if value}
     return known if of.is_residential is None else {**known, "residential": of.is_residential}
 
 

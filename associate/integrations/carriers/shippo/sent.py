@@ -2,6 +2,7 @@
 
 import hashlib
 
+from associate.integrations.carriers.addresses import told_of
 from associate.integrations.carriers.port import Address, Package, Settings, Shipment
 
 FORMATS = {"pdf": "PDF_4x6", "zpl": "ZPLII", "png": "PNG"}
@@ -30,18 +31,7 @@ def shipment(sent: Shipment, settings: Settings) -> dict[str, object]:
 
 
 def address(of: Address) -> dict[str, object]:
-    told: dict[str, object] = {
-        "name": of.name,
-        "company": of.company,
-        "street1": of.line1,
-        "street2": of.line2,
-        "city": of.city,
-        "state": of.region,
-        "zip": of.postcode,
-        "country": of.country,
-        "phone": of.phone,
-        "email": of.email,
-    }
+    told = told_of(of)
     return told if of.is_residential is None else {**told, "is_residential": of.is_residential}
 
 
