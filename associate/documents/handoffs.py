@@ -31,6 +31,8 @@ def manifest_of(closed: Manifest) -> manifests.Manifest:
         closed_by=first_name(closed.closed_by),
         rows=tuple(_row(each, labels[each.label_id]) for each in closed.parcels),
         driver=closed.driver,
+        signature=closed.signature,
+        handed_off_at=closed.handed_off_at and closed.handed_off_at.astimezone(closed.store.timezone),
     )
 
 
@@ -49,4 +51,5 @@ def _row(each: ManifestParcel, label: Label) -> manifests.Row:
         town=to.city,
         country=to.country,
         weight_g=each.parcel.weight_g or 0,
+        is_gone=each.gone_at is not None,
     )

@@ -19,6 +19,7 @@ class Row:
     town: str
     country: str
     weight_g: int
+    is_gone: bool = False  # the driver took it
 
     @property
     def where(self) -> str:
@@ -27,7 +28,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Manifest:
-    """One carrier account, store and ship date; `closed_at` in the store’s own time. `driver` once known."""
+    """One carrier account, store and ship date; times are the store’s own. Who took it, and when, once known;
+    `signature`: strokes as SVG path data in a field of 640 × 200."""
 
     number: str
     carrier: str
@@ -38,6 +40,8 @@ class Manifest:
     closed_by: str
     rows: tuple[Row, ...]
     driver: str = ""
+    signature: str = ""
+    handed_off_at: datetime | None = None
 
     @property
     def barcode(self) -> Barcode | None:
@@ -50,6 +54,10 @@ class Manifest:
     @property
     def weight(self) -> str:
         return weight_in_words(sum(row.weight_g for row in self.rows), self.store.country)
+
+    @property
+    def taken(self) -> int:
+        return sum(row.is_gone for row in self.rows)
 
     def weight_of(self, row: Row) -> str:
         return weight_in_words(row.weight_g, self.store.country)

@@ -44,6 +44,22 @@ def test_a_driver_who_is_known_is_named_and_markup_is_text():
     assert NASTY.replace(" ", "") in words(manifest(replace(TODAY, driver=NASTY))).replace(" ", "")
 
 
+def test_a_driver_who_signed_is_seen_and_what_they_took_is_ticked():
+    """The strokes on the line, and a tick where a parcel left; counted by what is printed beside the rest."""
+    at, strokes = datetime(2026, 11, 22, 17, 5, tzinfo=UTC), "M20 100" + "L300 20L600 180" * 5
+    rows = (replace(ROWS[0], is_gone=True), *ROWS[1:])
+    taken = replace(TODAY, handed_off_at=at, rows=rows)
+    signed = manifest(replace(taken, signature=strokes))
+    assert "2026-11-22 17:05" in words(signed)
+    assert ink(signed) > ink(manifest(taken)) + 200
+    assert ink(manifest(taken)) > ink(manifest(replace(taken, rows=ROWS)))
+
+
+def ink(pdf):
+    """Black dots."""
+    return sum(page.histogram()[0] for page in pages(pdf))
+
+
 def test_a_full_van_goes_over_several_pages_and_the_head_of_the_table_with_it():
     rows = tuple(replace(ROWS[0], tracking_number=f"RB47312{n:04}IE") for n in range(90))
     pdf = manifest(replace(TODAY, rows=rows))
