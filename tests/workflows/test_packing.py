@@ -1,5 +1,7 @@
 """The packing bench: an order or a tote, each thing into its parcel, and the label comes."""
 
+# ruff: noqa: F811  a fixture has the name of what it gives
+
 import pytest
 import sqlalchemy as sa
 
@@ -8,34 +10,14 @@ from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM, record
 from associate.core.tasks.models import Task
 from associate.db import atomic, db
-from associate.integrations import carriers
 from associate.jobs.labels import ask_carriers
-from tests.support.packing import Bench, books_agree, every_parcel, labels, now_, states
-from tests.support.paper_carrier import FILE, PaperCarrier
+from tests.support.packing import bench, carrier, every_parcel, job, labels, now_, states  # noqa: F401  fixtures
+from tests.support.paper_carrier import FILE
 from tests.support.people import Person
 from tests.support.picking import JACKET, KETTLE, scan
 from tests.support.shop import look_again
 
 MILK = "HW-OM-1"
-
-
-@pytest.fixture
-def carrier(tmp_path, monkeypatch):
-    made = PaperCarrier(tmp_path)
-    monkeypatch.setitem(carriers._ADAPTERS, made.platform, made)
-    return made
-
-
-@pytest.fixture
-def bench(shop, carrier):
-    yield Bench(shop)
-    books_agree()
-
-
-@pytest.fixture
-def job(shop, bench):
-    """Two jackets and a kettle, picked."""
-    return bench.picked((shop.jacket, 2), (shop.kettle, 1))
 
 
 @pytest.fixture
@@ -235,7 +217,10 @@ def test_refused_and_another_store_sends_it_while_stock_stays(app, shop, job, ca
     carrier.will("refused")
     ana = packed(app, shop)
     ask_carriers()
-    ana.opens("/pack/HW-1001").taps("Give HW-1001 to another store").sees("Sent on")
+    ana.opens("/pack/HW-1001").sees("A manager chooses where this order goes.")
+    ana.posts("/pack/HW-1001/rejection").opens("/pack/HW-1001").does_not_see("Another store sends it.")
+    helen = Person(app, shop.helen).opens("/pack/HW-1001")
+    helen.taps("Give HW-1001 to another store").sees("Sent on")
     assert states(job) == ("rerouted", ["canceled"])
     assert shop.level(shop.jacket) == (20, 0, 2)  # held until it is back on its shelf
     assert shop.level(shop.jacket, shop.castle_row) == (20, 2, 0)

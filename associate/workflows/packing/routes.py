@@ -178,7 +178,7 @@ def create_tote(number: str) -> Any:
 
 
 @bp.post("/<number>/rejection")
-@staff_can("pack")
+@staff_can("release_orders")
 def create_rejection(number: str) -> Any:
     """This store can't send it: no stock is wrong for it, and the rules choose again."""
     done = send_elsewhere(_here(number), intent=read_intent("pack.reject"), by=me())
