@@ -19,6 +19,7 @@ from associate.core.shipping.manifests import Manifest, ManifestParcel
 from associate.core.shipping.models import Parcel
 from associate.core.shipping.parcel_states import ParcelState
 from associate.core.shipping.queries import accounts_of, parcels_of
+from associate.core.shipping.serials import awaited
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
 from associate.integrations.carriers import carrier_for
@@ -39,7 +40,10 @@ def pack(job: Fulfillment, staff: Staff, units: int | None = None) -> Parcel:
     scanned = [line for line in job.lines for _unit in range(left.get(line.id, 0))][:units]
     for step, line in enumerate(scanned):
         with as_of(now() + step * BETWEEN_SCANS):
-            packing.scan_in(job, read_code(line.variant.sku), by=staff.actor, parcel=parcel)
+            lies = packing.scan_in(job, read_code(line.variant.sku), by=staff.actor, parcel=parcel)
+            if awaited(parcel):
+                serial = read_code(f"HWC-{job.order.number[-4:]}-{len(lies.serials) + 1}")
+                packing.scan_serial(parcel, lies, serial, by=staff.actor)
     return parcel
 
 

@@ -102,6 +102,10 @@ HAZMAT = {"Wireless headphones Calm": "UN3481", "Solar garden lantern": "UN3481"
 """Lithium batteries in or with what they drive."""
 
 
+SERIALS = {"Wireless headphones Calm"}
+"""What is worth knowing one by one."""
+
+
 def size_of(thing: Thing) -> tuple[int, int, int] | None:
     """Length, width and height in mm; None for what nobody has measured yet."""
     if thing.title in NOBODY_MEASURED:

@@ -11,7 +11,7 @@ from associate.core.inventory import ledger
 from associate.core.stores.models import Location, LocationKind, Store, Temperature
 from associate.db import db
 from associate.demo.assortment import DEPARTMENTS, Look, Thing
-from associate.demo.sizes import HAZMAT, SHAPES, size_of
+from associate.demo.sizes import HAZMAT, SERIALS, SHAPES, size_of
 from associate.demo.stores import FLOOR, SHELVES
 
 CARRIED = 80  # percent of the assortment that a store other than the first carries
@@ -66,6 +66,7 @@ def _product(thing: Thing) -> dict[str, Any]:
         "is_heavy": "heavy" in thing.marks,
         "is_fragile": shape.is_fragile,
         "is_foldable": shape.folds,
+        "asks_serial": thing.title in SERIALS,
         "hazmat": HAZMAT.get(thing.title, ""),
         "pack_note": shape.note,
     }

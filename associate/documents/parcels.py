@@ -10,6 +10,7 @@ from associate.core.shipping.labels import Label, live_label
 from associate.core.shipping.models import Parcel, ParcelLine
 from associate.core.shipping.queries import parcels_of
 from associate.core.stores.models import Store
+from associate.documents import customs
 from associate.documents.addresses import Address
 from associate.documents.labels import ShippingLabel
 from associate.documents.paper import Paper
@@ -33,6 +34,26 @@ def print_gift_slip(parcel: Parcel, retailer: str, paper: Paper) -> bytes:
 def print_return_slip(parcel: Parcel, retailer: str, paper: Paper) -> bytes:
     with force_locale(_language(parcel)):
         return return_slip(return_of(parcel, retailer), paper)
+
+
+def print_customs(parcel: Parcel, paper: Paper) -> bytes:
+    """In English, which customs everywhere read beside French (UPU, Convention Regulations 17-202)."""
+    with force_locale("en"):
+        return customs.declaration(declaration_of(parcel), paper)
+
+
+def declaration_of(parcel: Parcel) -> customs.Declaration:
+    label = live_label(parcel.id)
+    return customs.Declaration(
+        number=parcel.number,
+        sender=store_address(parcel.store),
+        recipient=recipient_of(parcel.fulfillment.order),
+        rows=tuple(_declared(lies) for lies in parcel.lines),
+        currency=parcel.fulfillment.order.currency,
+        gross_g=parcel.weight_g or 0,
+        day=parcel.state_since.astimezone(parcel.store.timezone).date(),
+        tracking_number=label.tracking_number if label else "",
+    )
 
 
 def label_of(label: Label) -> ShippingLabel:
@@ -135,7 +156,20 @@ def _address(told: dict[str, object]) -> Address:
 def _item(lies: ParcelLine, *, has_price: bool) -> Item:
     variant, bought = lies.line.variant, lies.line.order_line
     amount = unit_value(bought, lies.quantity, _before(lies)) if has_price else None
-    return Item(variant.product.title, variant.traits, variant.sku, lies.quantity, amount)
+    serials = tuple(each.serial for each in lies.serials)
+    return Item(variant.product.title, variant.traits, variant.sku, lies.quantity, amount, serials)
+
+
+def _declared(lies: ParcelLine) -> customs.Row:
+    variant, bought = lies.line.variant, lies.line.order_line
+    return customs.Row(
+        description=variant.product.title,
+        quantity=lies.quantity,
+        weight_g=(variant.weight_g or 0) * lies.quantity,
+        value=unit_value(bought, lies.quantity, _before(lies)),
+        hs_code=variant.hs_code,
+        origin=variant.origin,
+    )
 
 
 def _before(lies: ParcelLine) -> int:

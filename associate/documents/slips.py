@@ -22,6 +22,7 @@ class Item:
     sku: str
     quantity: int
     amount: int | None = None
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

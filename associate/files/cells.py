@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.numbers import is_currency
 
 from associate.core.catalog.codes import gtin14
@@ -97,6 +98,13 @@ class Cells:
         if text not in choices:
             self.wrong(column, _("Write one of: %(choices)s.", choices=", ".join(choices)))
         return text
+
+    def country(self, column: str) -> str:
+        """ISO 3166-1 alpha-2."""
+        code = self.text(column).upper()
+        if code and (len(code) != 2 or code not in Locale("en").territories):
+            self.wrong(column, _("Two letters of a country, as in IE."))
+        return code
 
     def gtin(self, column: str = "gtin") -> str:
         """As GTIN-14."""

@@ -80,6 +80,18 @@ def test_how_a_thing_is_packed_comes_in_too(shop):
     assert (kettle.product.is_fragile, kettle.product.pack_note, kettle.length_mm) == (False, "", 240)
 
 
+def test_serials_and_what_customs_ask_come_in_too(shop):
+    head = "sku,serial,hs_code,origin"
+    tried = tries("catalog", f"{head}\nHW-EK-15,yes,7323.94.00,pt\nHW-OM-1,,12,\nHW-PN-75,,,Portugal\n")
+    assert problems(tried) == [(3, "hs_code"), (4, "origin")]
+    bring_in(tries("catalog", f"{head}\nHW-EK-15,yes,7323.94.00,pt\n"), by=SYSTEM)
+    kettle = variant("HW-EK-15")
+    assert (kettle.product.asks_serial, kettle.hs_code, kettle.origin) == (True, "73239400", "PT")
+    bring_in(tries("catalog", f"{head}\nHW-EK-15,no,-,-\n"), by=SYSTEM)
+    kettle = variant("HW-EK-15")
+    assert (kettle.product.asks_serial, kettle.hs_code, kettle.origin) == (False, "", "")
+
+
 def test_a_new_variant_joins_the_product_of_a_known_one(shop):
     text = f"{CATALOG}\nHW-EK-15,,kettle,,,,,,,\nHW-EK-20,,kettle,,50.00,,EUR,,,\n"
     bring_in(tries("catalog", text), by=SYSTEM)

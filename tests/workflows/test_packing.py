@@ -5,7 +5,9 @@
 import pytest
 import sqlalchemy as sa
 
-from associate.core.acts.cancel import cancel_order
+from associate.core.acts.cancel import cancel_order, take_out
+from associate.core.acts.preflight import look_ahead
+from associate.core.acts.unpacking import follow_goods
 from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM, record
 from associate.core.tasks.models import Task
@@ -15,6 +17,7 @@ from tests.support.packing import bench, carrier, every_parcel, job, labels, now
 from tests.support.paper_carrier import FILE
 from tests.support.people import Person
 from tests.support.picking import JACKET, KETTLE, scan
+from tests.support.printed import words
 from tests.support.shop import look_again
 
 MILK = "HW-OM-1"
@@ -407,3 +410,101 @@ def test_the_task_of_a_refused_label_leads_to_the_bench(app, shop, job, carrier)
     marcus = Person(app, shop.marcus).opens("/tasks").sees("No label for HW-1001/1")
     task = db.session.scalars(sa.select(Task)).one()
     marcus.opens(f"/tasks/{task.id}").taps("Open it at the bench").sees("Swift didn’t make a label.")
+
+
+# ── serial numbers ───────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def two(shop, bench):
+    """Two kettles, of which each has a serial number that the product asks for, and a jacket."""
+    with atomic():
+        shop.kettle.product.asks_serial = True
+    return bench.picked((shop.jacket, 1), (shop.kettle, 2))
+
+
+def serials(job):
+    look_again()
+    lines = [lies for parcel in every_parcel(job) for lies in parcel.lines]
+    return sorted(each.serial for lies in lines for each in lies.serials)
+
+
+def test_a_serial_is_scanned_after_its_thing_and_stays_with_it(app, shop, two, carrier):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET, KETTLE)
+    ana.sees("Enamel kettle 1.5 L, 1 of 2", "Now scan its serial number.")
+    ana.sees("Scan the serial number on the Enamel kettle 1.5 L.")
+    for wrong in (KETTLE, JACKET, "L", "BAG-7K4", "ORD-HW-1001"):
+        assert ana.opens("/pack/HW-1001").scans(wrong).code in ("serial_first", "another_order")
+    ana.opens("/pack/HW-1001").scans("ek-0041").sees(
+        "Serial EK-0041", "Scan the Enamel kettle 1.5 L.", "EK-0041"
+    )
+    assert ana.scans(KETTLE).scans("EK-0041").code == "serial_known"
+    assert ana.opens("/pack/HW-1001").taps("Close it and get its label").code == "serial_missing"
+    ana.opens("/pack/HW-1001").scans("EK-0042").sees("Its label is coming.")
+    ask_carriers()
+    assert serials(two) == ["EK-0041", "EK-0042"] and states(two)[0] == "packed"
+    ana.opens("/pack/HW-1001").sees("EK-0041, EK-0042")
+    ana.opens("/orders/HW-1001").sees("Serial EK-0041, EK-0042")
+    slip = ana.client.get(f"/documents/parcels/{every_parcel(two)[0].id}/packing-slip.pdf")
+    assert "Serial EK-0041, EK-0042" in words(slip.data)
+
+
+def test_a_code_that_holds_the_serial_is_one_scan(app, shop, two):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET)
+    for n in (7, 8):
+        ana.scans(f"]d201{shop.kettle.gtin}21EK-{n}")
+    ana.sees("Its label is coming.")
+    assert serials(two) == ["EK-7", "EK-8"]
+
+
+def test_what_comes_out_takes_its_serial_along(app, shop, two, carrier):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", KETTLE, "A-1", KETTLE, "A-2")
+    ana.posts("/pack/HW-1001/parcels/1/removals", line=str(two.lines[1].id), to="0", serial="A-1")
+    assert serials(two) == ["A-2"]
+    ana.opens("/pack/HW-1001").taps("Another parcel")
+    ana.posts("/pack/HW-1001/parcels/1/removals", line=str(two.lines[1].id), to="2", serial="A-2")
+    assert [len(each.lines) for each in every_parcel(two)] == [0, 1] and serials(two) == ["A-2"]
+    ana.opens("/pack/HW-1001").taps("Back into the tote")
+    assert serials(two) == []
+    ana.opens("/pack").scans("HW-1001", KETTLE, "A-2").sees("Serial A-2")
+
+
+def test_a_unit_that_is_canceled_leaves_no_serial_that_may_be_wrong(app, shop, two, carrier):
+    Person(app, shop.ana).opens("/pack").scans("HW-1001", JACKET, KETTLE, "A-1", KETTLE, "A-2")
+    ask_carriers()
+    job = now_(two)
+    with atomic(job.order, job):
+        take_out(job.lines[1], 1, why="customer", by=SYSTEM)
+        follow_goods(job, by=SYSTEM)
+    assert serials(two) == []
+
+
+# ── across a border ──────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def abroad(shop, bench):
+    """Two kettles for Toronto, and nobody knows what customs call them."""
+    job = bench.picked((shop.kettle, 2))
+    with atomic(job.order, job):
+        to = {"postcode": "M5H 2R2", "city": "Toronto", "country": "CA"}
+        job.order.shipping_address = {**job.order.shipping_address, **to}
+        look_ahead(job, by=SYSTEM)
+    return job
+
+
+def test_what_customs_ask_is_asked_before_a_label_is_bought(app, shop, abroad, carrier):
+    (task,) = db.session.scalars(sa.select(Task).filter_by(kind="ship_preflight"))
+    assert {"doubt": "customs", "skus": ["HW-EK-15"]} in task.facts["findings"]
+    Person(app, shop.marcus).opens(f"/tasks/{task.id}").sees("the HS code or the origin of HW-EK-15")
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", KETTLE, KETTLE)
+    ana.sees("Its label waits for what customs ask.", "It crosses a border")
+    assert ana.taps("Get its label").code == "no_customs" and carrier.sold() == []
+    with atomic():
+        shop.kettle.hs_code, shop.kettle.origin = "732394", "PT"
+    ana.opens("/pack/HW-1001").taps("Get its label").sees("Its label is coming.")
+    ask_carriers()
+    ana.opens("/pack/HW-1001").sees("Customs form")
+    form = words(ana.client.get(f"/documents/parcels/{every_parcel(abroad)[0].id}/customs.pdf").data)
+    for part in ("732394", "Portugal", "Enamel kettle 1.5 L", "1.800 kg", "Toronto", "Sale of goods"):
+        assert part in form

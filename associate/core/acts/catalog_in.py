@@ -20,16 +20,24 @@ BITE = 5000
 variants = cast(sa.Table, Variant.__table__)
 products = cast(sa.Table, Product.__table__)
 VARIANT = (
-    "gtin size color price compare_at promotion currency weight_g length_mm width_mm height_mm is_active"
+    "gtin size color price compare_at promotion currency weight_g length_mm width_mm height_mm hs_code origin"
+    " is_active"
 ).split()
-PRODUCT = "title vendor category tags picture tax_class is_foldable is_fragile hazmat pack_note".split()
-BLANK = {"size": "", "color": "", "hue": "", "promotion": "", "is_active": True, "gtin": None}
+PRODUCT = (
+    "title vendor category tags picture tax_class is_foldable is_fragile hazmat pack_note asks_serial"
+).split()
+BLANK = {
+    **dict.fromkeys(("size", "color", "hue", "promotion", "hs_code", "origin"), ""),
+    "is_active": True,
+    "gtin": None,
+}
 NOTHING = dict.fromkeys(("compare_at", "weight_g", "length_mm", "width_mm", "height_mm"))
 BLANK_PRODUCT = {
     **dict.fromkeys(("vendor", "category", "picture", "tax_class", "hazmat", "pack_note"), ""),
     "tags": [],
     "is_foldable": False,
     "is_fragile": False,
+    "asks_serial": False,
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from associate.core.acts.packing import may_pack
 from associate.core.acts.parcels import follow_parcels
-from associate.core.acts.shipments import as_request, shipment_of
+from associate.core.acts.shipments import as_request, shipment_of, unknown_to_customs
 from associate.core.acts.unpacking import ask_to_void, drop_label
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
@@ -52,7 +52,7 @@ def want_label(parcel: Parcel, account: CarrierAccount, *, rate_ref: str = "", b
 
     `rate_ref` is one of the last rates of this account; without it the account’s own service, else the
     cheapest. Raises OutOfDate: "not_at_bench", "not_closed"; Refused: "held", "has_label", "being_bought" by
-    another way, "old_rates", "not_in_use", what is recalled.
+    another way, "old_rates", "not_in_use", "no_customs" where they would ask, what is recalled.
     """
     with atomic(parcel.fulfillment, parcel):
         if (under_way := buying(parcel.id)) is not None:
@@ -155,6 +155,13 @@ def _must_want_a_label(parcel: Parcel, account: CarrierAccount) -> None:
     _must_be_bare(parcel)
     if not account.is_active or account.store_id not in (None, parcel.store_id):
         raise Refused("not_in_use", _("%(name)s isn’t in use here. Choose another.", name=account.name))
+    _must_be_declarable(parcel)
+
+
+def _must_be_declarable(parcel: Parcel) -> None:
+    if skus := ", ".join(unknown_to_customs(parcel)):
+        words = _("Customs ask for the HS code and the origin of %(skus)s first.", skus=skus)
+        raise Refused("no_customs", words)
 
 
 def _must_be_bare(parcel: Parcel) -> None:

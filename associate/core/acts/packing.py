@@ -5,7 +5,7 @@ Everything here locks the job, then the parcel: order, fulfillment, parcel, mani
 
 from collections.abc import Mapping
 
-from associate.core.catalog.codes import Code
+from associate.core.catalog.codes import Code, marked
 from associate.core.catalog.queries import matches, variant_by_code
 from associate.core.catalog.stop_sales import must_not_be_stopped
 from associate.core.events.record import Actor, record
@@ -15,9 +15,10 @@ from associate.core.fulfillment.queries import fulfillment_here, open_bag
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Method
+from associate.core.shipping import serials
 from associate.core.shipping.boxes import Suggestion, Thing, suggest
 from associate.core.shipping.calls import buying
-from associate.core.shipping.models import Parcel, ParcelLine
+from associate.core.shipping.models import Parcel, ParcelLine, UnitSerial
 from associate.core.shipping.parcel_moves import move
 from associate.core.shipping.parcel_states import ParcelState
 from associate.core.shipping.queries import boxes, packed, parcels_of
@@ -55,9 +56,11 @@ def open_at_bench(job: Fulfillment, *, by: Actor) -> Parcel:
 
 
 def scan_in(job: Fulfillment, code: Code, *, by: Actor, parcel: Parcel | None = None) -> ParcelLine:
-    """One unit into the open parcel, or into this one. The line as it lies there now.
+    """One unit into the open parcel, or into this one. The line as it lies there now. A code that tells the
+    serial leaves none to be asked for.
 
-    Raises Refused: "wrong_item", "have_all", "unknown_code", "no_parcel", "stop_sale", "look_at_lot".
+    Raises Refused: "wrong_item", "have_all", "unknown_code", "no_parcel", "stop_sale", "look_at_lot", and
+    what serials.keep raises.
     """
     with atomic(job):
         into = _may_take(job, parcel)
@@ -77,11 +80,23 @@ def scan_in(job: Fulfillment, code: Code, *, by: Actor, parcel: Parcel | None = 
         lies.quantity += 1
         record("parcel.item_in", about=into, by=by, number=into.number, line=line.id, units=1)
         db.session.flush()
+        if code.serial and line.variant.product.asks_serial:
+            serials.keep(lies, code.serial, by=by)
         return lies
 
 
-def take_out(parcel: Parcel, line_id: int, units: int = 1, *, by: Actor) -> None:
-    """Units of this line out of an open parcel, to be scanned in elsewhere.
+def scan_serial(parcel: Parcel, lies: ParcelLine, code: Code, *, by: Actor) -> UnitSerial:
+    """The serial of the unit that was scanned in last. Raises what serials.keep raises, "stop_sale"."""
+    with atomic(parcel.fulfillment, parcel):
+        may_pack(parcel.fulfillment)
+        _must_be(parcel, ParcelState.OPEN)
+        serial = code.serial or code.text
+        must_not_be_stopped(lies.line.variant, marked(code, serial))
+        return serials.keep(lies, serial, by=by)
+
+
+def take_out(parcel: Parcel, line_id: int, units: int = 1, *, serial: str = "", by: Actor) -> None:
+    """Units of this line out of an open parcel, to be scanned in elsewhere: the one with this `serial`.
 
     Raises Refused("not_in_parcel"), OutOfDate("parcel_closed").
     """
@@ -90,7 +105,7 @@ def take_out(parcel: Parcel, line_id: int, units: int = 1, *, by: Actor) -> None
         lies = next((each for each in parcel.lines if each.fulfillment_line_id == line_id), None)
         if lies is None or not 0 < units <= lies.quantity:
             raise Refused("not_in_parcel", _("That isn’t in this parcel. Look at its list again."))
-        lies.take(units)
+        lies.take(units, serial)
         record("parcel.item_out", about=parcel, by=by, number=parcel.number, line=line_id, units=units)
         db.session.flush()
 
@@ -129,13 +144,17 @@ def close_box(
     """In the box with this code, or in one of another outer `size` in mm; `weight_g` as the scale says.
 
     Without a scale it weighs what its things and its box do. What differs from the hint is journaled. Raises
-    Refused: "empty_parcel", "no_such_box", "weigh_it", "bad_size"; OutOfDate("parcel_closed").
+    Refused: "empty_parcel", "serial_missing", "no_such_box", "weigh_it", "bad_size";
+    OutOfDate("parcel_closed").
     """
     with atomic(parcel.fulfillment, parcel):
         may_pack(parcel.fulfillment)
         _must_be(parcel, ParcelState.OPEN)
         if not parcel.lines:
             raise Refused("empty_parcel", _("There’s nothing in it yet."))
+        if lies := serials.awaited(parcel):
+            name = lies.line.variant.name
+            raise Refused("serial_missing", _("Scan the serial number of the %(name)s first.", name=name))
         _note_override(parcel, code, by)
         parcel.box = next((box for box in boxes() if box.code == code), None) if code else None
         if code and parcel.box is None:

@@ -1,6 +1,7 @@
 """When an order to be sent comes to a store: what would keep its parcel from leaving is asked about now."""
 
 from associate.core.acts.packing import size_of
+from associate.core.acts.shipments import goes_abroad
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.shipping.preflight import Item, find
@@ -19,12 +20,19 @@ def look_ahead(job: Fulfillment, *, by: Actor) -> None:
     if not accounts_of(job.store_id):
         return
     items = [
-        Item(line.variant.sku, size_of(line), line.variant.weight_g, line.variant.product.is_foldable)
+        Item(
+            line.variant.sku,
+            size_of(line),
+            line.variant.weight_g,
+            line.variant.product.is_foldable,
+            line.variant.is_declarable,
+        )
         for line in job.lines
         if line.wanted - line.canceled - line.short
     ]
     order, spaces = job.order, [box.space for box in boxes()]
-    found = find(order.shipping_address, order.phone, items, spaces)
+    abroad = goes_abroad(job)
+    found = find(order.shipping_address, order.phone, items, spaces, has_customs=abroad)
     if not found:
         close_tasks(TaskKind.SHIP_PREFLIGHT, str(job.id), "nothing to say any more", by=by)
         return

@@ -5,12 +5,16 @@ from datetime import date
 from typing import Any
 
 from associate.clock import now
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.orders.worth import unit_value
+from associate.core.shipping.borders import crosses
 from associate.core.shipping.calls import CarrierCall, buy_key
-from associate.core.shipping.models import Parcel
+from associate.core.shipping.models import Parcel, ParcelLine
 from associate.core.stores.hours import local_day, next_open_span
 from associate.core.stores.models import Store
-from associate.integrations.carriers.port import Address, Package, Rate, Shipment
+from associate.integrations.carriers.port import Address, Declared, Package, Rate, Shipment
 
+LONGEST_DESCRIPTION = 100  # characters of a thing on a customs form
 Request = dict[str, Any]
 """What is asked for, as JSON: frozen with the intent, so that every try asks for the same."""
 
@@ -28,6 +32,42 @@ def shipment_of(parcel: Parcel) -> Shipment:
         reference=job.order.number,
         ship_date=ship_date(parcel.store),
         currency=parcel.store.currency,
+        declared=declared(parcel) if goes_abroad(job) else (),
+        signer=parcel.store.name,
+    )
+
+
+def goes_abroad(job: Fulfillment) -> bool:
+    """Customs look at what it sends."""
+    store = job.store
+    sender = {"country": store.country, "region": store.region, "postcode": store.postcode}
+    return crosses(sender, job.order.shipping_address or {})
+
+
+def unknown_to_customs(parcel: Parcel) -> list[str]:
+    """SKUs in it that customs would ask about: their HS code or origin isn’t known. None where it crosses no
+    border."""
+    if not goes_abroad(parcel.fulfillment):
+        return []
+    return [each.line.variant.sku for each in parcel.lines if not each.line.variant.is_declarable]
+
+
+def declared(parcel: Parcel) -> tuple[Declared, ...]:
+    """What lies in it, as customs want it: each kind of thing, and what the customer paid for it."""
+    return tuple(_declared(lies) for lies in parcel.lines)
+
+
+def _declared(lies: ParcelLine) -> Declared:
+    variant = lies.line.variant
+    return Declared(
+        description=variant.product.title[:LONGEST_DESCRIPTION],
+        quantity=lies.quantity,
+        value=unit_value(lies.line.order_line, lies.quantity, 0),
+        currency=lies.line.fulfillment.order.currency,
+        weight_g=(variant.weight_g or 0) * lies.quantity,
+        origin=variant.origin,
+        hs_code=variant.hs_code,
+        sku=variant.sku,
     )
 
 
@@ -90,5 +130,6 @@ def read_shipment(told: Request) -> Shipment:
     told = dict(told)
     told["sender"], told["recipient"] = Address(**told["sender"]), Address(**told["recipient"])
     told["package"] = Package(**told["package"])
+    told["declared"] = tuple(Declared(**each) for each in told.get("declared", ()))
     told["ship_date"] = date.fromisoformat(told["ship_date"])
     return Shipment(**told)

@@ -26,6 +26,7 @@ class Product(Base):
     is_foldable: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # takes any shape
     hazmat: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")  # its class: "UN3481"
     pack_note: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")  # for the bench
+    asks_serial: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # of each unit sent
     stopped: Mapped[int] = mapped_column(default=0, server_default="0")  # see stop_sales.Stopped
     variants: Mapped[list["Variant"]] = relationship(back_populates="product")
 
@@ -51,11 +52,18 @@ class Variant(Base):
     length_mm: Mapped[int | None]
     width_mm: Mapped[int | None]
     height_mm: Mapped[int | None]
+    hs_code: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")  # 6 to 10 digits
+    origin: Mapped[str] = mapped_column(sa.String(2), default="", server_default="")  # ISO 3166-1 alpha-2
     product: Mapped[Product] = relationship(back_populates="variants", lazy="joined")
 
     @property
     def ref(self) -> str:
         return f"variant:{self.id}"
+
+    @property
+    def is_declarable(self) -> bool:
+        """Customs can be told what it is and where it was made."""
+        return bool(self.hs_code and self.origin)
 
     @property
     def traits(self) -> str:

@@ -18,6 +18,9 @@ def _units(facts: Facts) -> str:
 
 SHIPPING_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "parcel.begun": lambda f: _("Parcel %(number)s begun", number=_number(f)),
+    "parcel.serial_in": lambda f: _(
+        "Serial %(serial)s into parcel %(number)s", serial=f["serial"], number=_number(f)
+    ),
     "parcel.item_in": lambda f: _("%(what)s into parcel %(number)s", what=_units(f), number=_number(f)),
     "parcel.item_out": lambda f: _("%(what)s out of parcel %(number)s", what=_units(f), number=_number(f)),
     "parcel.prepared": lambda f: (

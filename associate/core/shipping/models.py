@@ -123,13 +123,43 @@ class ParcelLine(Base):
     quantity: Mapped[int]
     parcel: Mapped[Parcel] = relationship(back_populates="lines")
     line: Mapped[FulfillmentLine] = relationship()
+    serials: Mapped[list["UnitSerial"]] = relationship(
+        order_by="UnitSerial.id", back_populates="lies", lazy="selectin", cascade="all, delete-orphan"
+    )
     __table_args__ = (
         sa.UniqueConstraint("parcel_id", "fulfillment_line_id"),
         sa.CheckConstraint("quantity > 0", name="quantity_positive"),
     )
 
-    def take(self, units: int) -> None:
-        """So many less of it; the line goes with its last unit."""
-        self.quantity -= units
-        if not self.quantity:
+    def take(self, units: int, serial: str = "") -> None:
+        """So many less of it; the line goes with its last unit. Its serials: the one that is named goes, and
+        where they are still too many all of them do, to be read anew."""
+        left = self.quantity - units
+        kept = [each for each in self.serials if each.serial != serial]
+        self.serials = kept if len(kept) <= left else []
+        if left:
+            self.quantity = left
+        else:
             self.parcel.lines.remove(self)
+
+
+class UnitSerial(Base):
+    """The serial number of one unit in a parcel. It is out only once: `back_at` frees it to be sold again."""
+
+    __tablename__ = "unit_serials"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parcel_line_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel_lines.id"), index=True)
+    variant_id: Mapped[int] = mapped_column(sa.ForeignKey("variants.id"))
+    serial: Mapped[str] = mapped_column(sa.String(40))
+    back_at: Mapped[datetime | None]
+    lies: Mapped[ParcelLine] = relationship(back_populates="serials")
+    __table_args__ = (
+        sa.Index(
+            "uq_unit_serials_out",
+            "variant_id",
+            "serial",
+            unique=True,
+            postgresql_where=sa.text("back_at IS NULL"),
+            sqlite_where=sa.text("back_at IS NULL"),
+        ),
+    )

@@ -26,4 +26,7 @@ def move(parcel: Parcel, to: ParcelState, *, by: Actor, **facts: Any) -> Event:
         )
         raise OutOfDate("wrong_state", words)
     parcel.state, parcel.state_since = to, now()
+    if to == ParcelState.CANCELED:
+        for each in parcel.lines:
+            each.serials = []  # its units are read anew, wherever they go
     return record(f"parcel.{to.value}", about=parcel, by=by, was=was.value, number=parcel.number, **facts)

@@ -46,6 +46,7 @@ class Doubt(StrEnum):
     PHONE = "phone"
     WEIGHT = "weight"
     BOX = "box"  # one thing that goes into no box
+    CUSTOMS = "customs"  # it crosses a border, and customs would ask what nobody wrote down
 
 
 @dataclass(frozen=True)
@@ -64,18 +65,26 @@ class Item:
     size: tuple[int, int, int] | None
     weight_g: int | None
     folds: bool = False
+    is_declarable: bool = True  # its HS code and its origin are known
 
 
 def find(
-    address: Mapping[str, Any] | None, phone: str, items: Sequence[Item], spaces: Sequence[Space]
+    address: Mapping[str, Any] | None,
+    phone: str,
+    items: Sequence[Item],
+    spaces: Sequence[Space],
+    *,
+    has_customs: bool = False,
 ) -> list[Finding]:
-    """All that is in doubt, worst first. `address` as orders keep it; without boxes none is asked for."""
+    """All that is in doubt, worst first. `address` as orders keep it; without boxes none is asked for.
+    `has_customs`: a border lies between."""
     to = address or {}
     country = str(to.get("country") or "").upper()
     return [
         *_address(to, country),
         *_phone(str(to.get("phone") or "") or phone, country),
         *_goods(items, spaces),
+        *(_customs(items) if has_customs else []),
     ]
 
 
@@ -104,6 +113,11 @@ def _goods(items: Sequence[Item], spaces: Sequence[Space]) -> list[Finding]:
     if none and spaces:
         found.append(Finding(Doubt.BOX, {"skus": none}))
     return found
+
+
+def _customs(items: Sequence[Item]) -> list[Finding]:
+    bare = sorted(item.sku for item in items if not item.is_declarable)
+    return [Finding(Doubt.CUSTOMS, {"skus": bare})] if bare else []
 
 
 def _goes(item: Item, spaces: Sequence[Space]) -> bool:

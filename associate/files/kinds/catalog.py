@@ -1,5 +1,6 @@
 """Products, variants, prices. A row is a variant; what is left out stays as it is."""
 
+import re
 from typing import Any
 
 from associate.core.acts import catalog_in
@@ -11,6 +12,8 @@ from associate.files.table import Table
 from associate.words import _
 
 TAKE_AWAY = "-"
+FLAGS = {"is_foldable": "foldable", "is_fragile": "fragile", "asks_serial": "serial"}
+HS_CODE = re.compile(r"\d{6,10}")
 SIDES = ("length_mm", "width_mm", "height_mm")
 LONGEST = 3_000  # mm
 TEXTS = {"title": 200, "vendor": 80, "category": 80, "size": 40, "color": 40, "tax_class": 40}
@@ -61,6 +64,7 @@ def _read(cells: Cells, context: Context) -> Item:
     more = {"weight_g": cells.units("weight_g", least=1), "is_active": cells.flag("active", None)}
     given |= {name: value for name, value in more.items() if value is not None}
     _read_packing(cells, given)
+    _read_customs(cells, given)
     _read_image(cells, given)
     _read_prices(cells, context, given)
     group = cells.text("product", most=120) or f"title:{given.get('title') or sku}"
@@ -79,11 +83,23 @@ def _read_packing(cells: Cells, given: dict[str, Any]) -> None:
     told = {name: side for name, side in sides.items() if side is not None}
     if told and len(told) < len(SIDES) and not any(problem.column in SIDES for problem in cells.problems):
         cells.wrong(next(name for name in SIDES if name not in told), _("All three sides, or none."))
-    flags = {"is_foldable": cells.flag("foldable", None), "is_fragile": cells.flag("fragile", None)}
+    flags = {name: cells.flag(column, None) for name, column in FLAGS.items()}
     given |= told | {name: value for name, value in flags.items() if value is not None}
     for name, most in {"hazmat": 40, "pack_note": 200}.items():
         if text := cells.text(name, most=most):
             given[name] = "" if text == TAKE_AWAY else text
+
+
+def _read_customs(cells: Cells, given: dict[str, Any]) -> None:
+    """The code of the Harmonized System, at least its six digits that hold everywhere; dots may part them."""
+    if text := cells.text("hs_code", most=16):
+        given["hs_code"] = code = "" if text == TAKE_AWAY else re.sub(r"[. ]", "", text)
+        if code and not HS_CODE.fullmatch(code):
+            cells.wrong("hs_code", _("6 to 10 digits."))
+    if cells.text("origin") == TAKE_AWAY:
+        given["origin"] = ""
+    elif origin := cells.country("origin"):
+        given["origin"] = origin
 
 
 def _read_prices(cells: Cells, context: Context, given: dict[str, Any]) -> None:

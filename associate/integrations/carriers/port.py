@@ -72,8 +72,25 @@ class Package:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """One kind of thing in a parcel, as customs want it. `value` and `weight_g` are of all its units."""
+
+    description: str
+    quantity: int
+    value: int  # minor units
+    currency: str
+    weight_g: int
+    origin: str  # ISO 3166-1 alpha-2
+    hs_code: str  # of the Harmonized System, 6 to 10 digits
+    sku: str
+
+
+@dataclass(frozen=True)
 class Shipment:
-    """One parcel on its way. `sender` is who hands it in and `recipient` who gets it, for a return too."""
+    """One parcel on its way. `sender` is who hands it in and `recipient` who gets it, for a return too.
+
+    `declared`: what lies in it, where it crosses a border that has customs; `signer` answers for that.
+    """
 
     key: str  # ours, and the same over all tries
     sender: Address
@@ -83,6 +100,8 @@ class Shipment:
     ship_date: date
     currency: str
     is_return: bool = False
+    declared: tuple[Declared, ...] = ()
+    signer: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from associate.core.shipping.queries import parcel_of_id
 from associate.documents import labels_kept
 from associate.documents.codes import DPI
 from associate.documents.paper import Paper
-from associate.documents.parcels import print_gift_slip, print_return_slip, print_slip
+from associate.documents.parcels import print_customs, print_gift_slip, print_return_slip, print_slip
 from associate.errors import Missing
 from associate.web.access import current_device, here, staff_can
 from associate.web.documents.desk import bp, sent
@@ -51,6 +51,15 @@ def show_gift_slip(parcel_id: int) -> Response:
 @staff_can("see_queue")
 def show_return_slip(parcel_id: int) -> Response:
     return _slip(parcel_id, print_return_slip, "return-slip")
+
+
+@bp.get("/parcels/<int:parcel_id>/customs.pdf")
+@staff_can("see_queue")
+def show_customs(parcel_id: int) -> Response:
+    """Stuck on the outside of what crosses a border."""
+    parcel = parcel_of_id(parcel_id, store=here())
+    body = print_customs(parcel, Paper(parcel.store.paper))
+    return sent(body, f"customs-{_plain(parcel)}.pdf")
 
 
 def _slip(parcel_id: int, draw: Any, name: str) -> Response:

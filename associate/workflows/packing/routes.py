@@ -84,7 +84,8 @@ def create_box(number: str, n: int) -> Any:
 def create_removal(number: str, n: int) -> Any:
     parcel, form = _parcel(number, n), request.form
     line, to = read_units(form.get("line", "")), read_units(form.get("to", "0"))
-    say(**parcels.take_out(parcel, line, to=to, intent=read_intent("pack.take_out"), by=me()))
+    told = {"to": to, "intent": read_intent("pack.take_out"), "by": me()}
+    say(**parcels.take_out(parcel, line, form.get("serial", "")[:40], **told))
     return _work(parcel.fulfillment)
 
 

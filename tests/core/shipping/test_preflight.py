@@ -39,6 +39,13 @@ def test_each_doubt(given, said):
     assert [doubt for doubt in doubts(**given) if doubt != Doubt.PHONE or "phone" in given] == said
 
 
+def test_across_a_border_customs_are_thought_of_too():
+    bare = Item("CUP", (100, 100, 100), 300, is_declarable=False)
+    assert doubts(items=(bare,)) == []
+    (found,) = find(HOME, PHONE, (bare, CUP), BOX, has_customs=True)
+    assert (found.doubt, found.facts) == (Doubt.CUSTOMS, {"skus": ["CUP"]})
+
+
 def test_a_phone_on_the_address_is_the_one_the_driver_rings():
     assert doubts(address={**HOME, "phone": PHONE}, phone="") == []
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from associate.integrations.carriers.port import Address, Package, Shipment
+from associate.integrations.carriers.port import Address, Declared, Package, Shipment
 
 STORE = Address(
     name="Hollis & Wren",
@@ -44,6 +44,12 @@ PARCEL = Shipment(
     reference="A-1001",
     ship_date=date(2026, 7, 21),
     currency="USD",
+)
+ABROAD = replace(
+    PARCEL,
+    recipient=replace(MAYA, city="Toronto", region="ON", postcode="M5V 1A1", country="CA"),
+    declared=(Declared("Mug", 2, 3800, "USD", 400, "PT", "691200", "HW-M"),),
+    signer="Hollis & Wren",
 )
 PDF = b"%PDF-1.7\n% a label\n%%EOF\n"
 ZPL = b"^XA^FO20,20^FDA-1001^FS^XZ"

@@ -11,7 +11,7 @@ import time_machine
 from associate.integrations.carriers import carrier_for
 from associate.integrations.carriers.port import Outcome, Rate, Status
 from tests.integrations.carriers import easypost_says as says
-from tests.integrations.carriers.facts import PARCEL, PDF, STORE, ZPL
+from tests.integrations.carriers.facts import ABROAD, PARCEL, PDF, STORE, ZPL
 
 EASYPOST = carrier_for("easypost")
 BUY, SHIPMENT = f"POST /shipments/{says.SHIPMENT}/buy", f"GET /shipments/{says.SHIPMENT}"
@@ -56,6 +56,18 @@ def test_a_parcel_is_told_in_ounces_and_inches_with_our_key(there):
     assert (told["to_address"]["zip"], told["to_address"]["residential"]) == ("90277", True)
     assert "company" not in told["to_address"]
     assert there.header("Authorization") == "Basic a2V5XzE6"
+
+
+def test_what_customs_want_is_told_where_a_border_lies_between(there):
+    there.says("POST /shipments", says.shipment(), 201)
+    EASYPOST.rates(ABROAD, settings=there.settings)
+    told = there.body()["shipment"]["customs_info"]
+    assert (told["customs_certify"], told["customs_signer"]) == (True, "Hollis & Wren")
+    assert (told["contents_type"], told["eel_pfc"]) == ("merchandise", "NOEEI 30.37(a)")
+    assert told["customs_items"] == [
+        {"description": "Mug", "quantity": 2, "value": 38.0, "currency": "USD", "weight": 14.109}
+        | {"hs_tariff_number": "691200", "origin_country": "PT", "code": "HW-M"}
+    ]
 
 
 def test_a_return_is_told_as_the_way_there(there):

@@ -10,7 +10,7 @@ import pytest
 from associate.integrations.carriers import carrier_for
 from associate.integrations.carriers.port import Outcome, Status
 from tests.integrations.carriers import shippo_says as says
-from tests.integrations.carriers.facts import PARCEL, PDF, STORE
+from tests.integrations.carriers.facts import ABROAD, PARCEL, PDF, STORE
 
 SHIPPO = carrier_for("shippo")
 BUY, LIST, LABEL = "POST /transactions/", "GET /transactions/", f"GET /transactions/{says.LABEL}"
@@ -53,6 +53,19 @@ def test_a_parcel_is_told_in_our_own_units(there):
     ]
     assert (told["async"], told["carrier_accounts"], told["metadata"]) == (False, ["acct1"], "label-7-1")
     assert (told["address_to"]["zip"], told["address_to"]["is_residential"]) == ("90277", True)
+
+
+def test_what_customs_want_is_told_where_a_border_lies_between(there):
+    there.says("POST /shipments/", says.shipment(), 201)
+    SHIPPO.rates(ABROAD, settings=there.settings)
+    told = there.body()["customs_declaration"]
+    assert (told["certify"], told["certify_signer"]) == (True, "Hollis & Wren")
+    assert (told["contents_type"], told["eel_pfc"]) == ("MERCHANDISE", "NOEEI_30_36")
+    assert told["items"] == [
+        {"description": "Mug", "quantity": 2, "value_amount": "38.00", "value_currency": "USD"}
+        | {"net_weight": "400", "mass_unit": "g", "origin_country": "PT", "tariff_number": "691200"}
+        | {"sku_code": "HW-M"}
+    ]
 
 
 def test_a_return_is_told_as_the_way_there(there):

@@ -42,6 +42,11 @@ class Sent:
         return words() if words else self.parcel.state.words
 
     @property
+    def serials(self) -> str:
+        """Of the units in it, as far as their products ask for them."""
+        return ", ".join(each.serial for lies in self.parcel.lines for each in lies.serials)
+
+    @property
     def is_void(self) -> bool:
         return self.label is not None and self.label.void == Void.ASKED
 

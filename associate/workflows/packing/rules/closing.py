@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from associate.core.acts import packing
 from associate.core.acts.labels import want_label
+from associate.core.acts.shipments import unknown_to_customs
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.shipping.models import CarrierAccount, Parcel
 from associate.core.shipping.parcel_states import ParcelState
 from associate.core.shipping.queries import accounts_of, boxes, parcels_of
+from associate.core.shipping.serials import awaited
 from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
 from associate.words import _, ngettext
@@ -49,7 +51,7 @@ def finish(job: Fulfillment, *, asks: bool, by: Actor) -> list[Parcel]:
     for parcel in parcels_of(job, ParcelState.OPEN):
         if not parcel.lines:
             packing.drop_parcel(parcel, by=by)
-        elif plan(parcel).is_enough:
+        elif plan(parcel).is_enough and not awaited(parcel):
             close(parcel, by=by)
             closed.append(parcel)
             if not asks:
@@ -64,8 +66,9 @@ def close(parcel: Parcel, *, by: Actor) -> None:
 
 
 def buy_as_usual(parcel: Parcel, *, by: Actor) -> None:
-    """By this store’s account and its service; nothing where it has none: then somebody types a number."""
-    if account := usual_account(parcel):
+    """By this store’s account and its service. Nothing where it has none: then somebody types a number; nor
+    where customs would ask first."""
+    if (account := usual_account(parcel)) and not unknown_to_customs(parcel):
         want_label(parcel, account, by=by)
 
 
@@ -105,6 +108,8 @@ def closed_words(closed: list[Parcel], *, asks: bool) -> Said:
     boxes_ = ", ".join(parcel.box.code if parcel.box else _("a box of its own") for parcel in closed)
     if not usual_account(closed[0]):
         what = _("No carrier is connected here: type the number of its label.")
+    elif unknown_to_customs(closed[0]):
+        what = _("Its label waits for what customs ask.")
     elif asks:
         what = _("Now choose how it goes.")
     else:

@@ -22,8 +22,9 @@ def add(job: Fulfillment, *, intent: Intent, by: Actor) -> Said:
         return answer(intent, kind="ok", word=word, what=_("What you scan next goes into it."))
 
 
-def take_out(parcel: Parcel, line_id: int, *, to: int, intent: Intent, by: Actor) -> Said:
-    """One unit out of this parcel: into the job’s parcel `to`, or to be scanned in again (0).
+def take_out(parcel: Parcel, line_id: int, serial: str, *, to: int, intent: Intent, by: Actor) -> Said:
+    """One unit, the one with this `serial`, out of this parcel: into the job’s parcel `to`, or to be scanned
+    in again (0).
 
     Raises what packing.take_out and packing.scan_in raise, Refused("same_parcel").
     """
@@ -33,13 +34,13 @@ def take_out(parcel: Parcel, line_id: int, *, to: int, intent: Intent, by: Actor
             return done
         if to == parcel.sequence:
             raise Refused("same_parcel", _("It lies in that parcel already."))
-        packing.take_out(parcel, line_id, by=by)
+        packing.take_out(parcel, line_id, serial=serial, by=by)
         name = next(line.variant for line in job.lines if line.id == line_id).product.title
         if not to:
             word, what = _("%(name)s is out", name=name), _("Scan it into the parcel it belongs in.")
             return answer(intent, kind="ok", word=word, what=what)
         sku = next(line.variant.sku for line in job.lines if line.id == line_id)
-        packing.scan_in(job, Code(sku, value=sku), by=by, parcel=parcel_of(job, to))
+        packing.scan_in(job, Code(sku, value=sku, serial=serial), by=by, parcel=parcel_of(job, to))
         return answer(intent, kind="ok", word=_("Into parcel %(n)d", n=to), what=f"{name}.")
 
 

@@ -13,6 +13,7 @@ from associate.core.fulfillment.states import OPEN, State
 from associate.core.shipping.models import Parcel, ParcelLine
 from associate.core.shipping.parcel_states import ParcelState
 from associate.core.shipping.queries import boxes
+from associate.core.shipping.serials import awaited
 from associate.core.stores.models import Store
 from associate.db import atomic
 from associate.errors import OutOfDate, Refused
@@ -49,10 +50,11 @@ def begin(job: Fulfillment, *, by: Actor) -> None:
 
 
 def take_scan(job: Fulfillment, raw: str, *, going: Going, typed: bool, intent: Intent, by: Actor) -> Said:
-    """A thing goes in, or a box of ours is chosen. The last thing closes the parcels and asks for labels.
+    """A thing goes in, its serial number where it asks for one, or a box of ours is chosen. The last of it
+    closes the parcels and asks for labels.
 
-    Raises Refused: "typing_off", "wrong_item", "have_all", "another_order", "unknown_code", and what
-    packing.scan_in raises.
+    Raises Refused: "typing_off", "wrong_item", "have_all", "another_order", "unknown_code", "serial_first",
+    and what packing.scan_in and packing.scan_serial raise.
     """
     with atomic(job):
         if (done := answered(intent)) is not None:
@@ -65,7 +67,8 @@ def take_scan(job: Fulfillment, raw: str, *, going: Going, typed: bool, intent: 
             _must_not_be_another(job, code)
         begin(job, by=by)
         into = _into(job, going)
-        said = _choose(into, code, by) or _put_in(job, into, code, going, by)
+        said = _note_serial(into, code, going, by) or _choose(into, code, by)
+        said = said or _put_in(job, into, code, going, by)
         return answer(intent, **said)
 
 
@@ -96,10 +99,31 @@ def _choose(into: Parcel, code: Code, by: Actor) -> Said | None:
     return {"kind": "ok", "word": _("Box %(code)s", code=box.code), "what": box.name}
 
 
+def _note_serial(into: Parcel, code: Code, going: Going, by: Actor) -> Said | None:
+    """The unit that went in last asks for its serial: nothing else is scanned before that."""
+    lies = awaited(into)
+    if lies is None:
+        return None
+    is_other = code.kind or any(code.value.upper() == box.code.upper() for box in boxes())
+    if is_other or (not code.serial and (matches(lies.line.variant, code) or variant_by_code(code))):
+        name = called(lies.line)
+        raise Refused("serial_first", _("Scan the serial number on the %(name)s first.", name=name))
+    kept = packing.scan_serial(into, lies, code, by=by)
+    return _went_in(lies, _("Serial %(serial)s", serial=kept.serial), going, by)
+
+
 def _put_in(job: Fulfillment, into: Parcel, code: Code, going: Going, by: Actor) -> Said:
     lies = packing.scan_in(job, code, by=by, parcel=into)
+    word = _("%(name)s, %(n)s", name=called(lies.line), n=_so_far(lies, packing.to_pack(job)))
+    if awaited(into):
+        return {"kind": "ok", "word": word, "what": _("Now scan its serial number.")}
+    return _went_in(lies, word, going, by)
+
+
+def _went_in(lies: ParcelLine, word: str, going: Going, by: Actor) -> Said:
+    """What comes next; with the last thing its parcels are closed."""
+    job = lies.parcel.fulfillment
     left = packing.to_pack(job)
-    word = _("%(name)s, %(n)s", name=called(lies.line), n=_so_far(lies, left))
     if left:
         return {"kind": "ok", "word": word, "what": _next_words(job, left)}
     if closed := finish(job, asks=going.asks, by=by):

@@ -10,6 +10,7 @@ from associate.core.acts.cancel import open_put_backs
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import ON_THE_FLOOR, State
 from associate.core.fulfillment.urgency import urgency
+from associate.core.shipping import serials
 from associate.core.shipping.boxes import Suggestion
 from associate.core.shipping.queries import parcels_of
 from associate.words import _
@@ -28,6 +29,7 @@ class Piece:
     inside: int
     packed: int
     is_next: bool = False
+    serials: tuple[str, ...] = ()  # of units in the parcel that is packed now
 
     @property
     def of(self) -> int:
@@ -104,18 +106,26 @@ class Bench:
 
     @cached_property
     def pieces(self) -> list[Piece]:
-        inside = (
-            {each.fulfillment_line_id: each.quantity for each in self.now.parcel.lines} if self.now else {}
-        )
         lines = [line for line in self.job.lines if line.to_hand_over]
-        first = next((line.id for line in lines if line.id in self.left), None)
-        pieces = [
-            Piece(
-                line, inside.get(line.id, 0), line.to_hand_over - self.left.get(line.id, 0), line.id == first
-            )
-            for line in lines
-        ]
-        return sorted(pieces, key=lambda piece: piece.is_done)  # what is to go in stands on top
+        waits = self.awaited.id if self.awaited else None
+        first = waits or next((line.id for line in lines if line.id in self.left), None)
+        pieces = [self._piece(line, is_next=line.id == first) for line in lines]
+        # what is to go in stands on top
+        return sorted(pieces, key=lambda piece: piece.is_done and not piece.is_next)
+
+    def _piece(self, line: FulfillmentLine, *, is_next: bool) -> Piece:
+        inside = self.now.parcel.lines if self.now else []
+        lies = next((each for each in inside if each.fulfillment_line_id == line.id), None)
+        packed = line.to_hand_over - self.left.get(line.id, 0)
+        if lies is None:
+            return Piece(line, 0, packed, is_next)
+        return Piece(line, lies.quantity, packed, is_next, tuple(each.serial for each in lies.serials))
+
+    @cached_property
+    def awaited(self) -> FulfillmentLine | None:
+        """The line of the unit whose serial is scanned next."""
+        lies = serials.awaited(self.now.parcel) if self.now else None
+        return lies.line if lies else None
 
     @property
     def box(self) -> str:
@@ -150,7 +160,14 @@ class Bench:
         return [chosen.box for chosen in self.hint.boxes]
 
     @property
+    def scan(self) -> str:
+        """What the scan field asks for."""
+        return _("Scan its serial number") if self.awaited else _("Scan it into the parcel")
+
+    @property
     def say(self) -> str:
+        if self.awaited:
+            return _("Scan the serial number on the %(name)s.", name=called(self.awaited))
         piece = next((piece for piece in self.pieces if piece.is_next), None)
         if piece is None:
             return _("All of it is in. Say which box, and what it weighs.")

@@ -8,6 +8,7 @@ from typing import Any
 from associate.clock import now
 from associate.core.acts import packing
 from associate.core.acts.label_answers import LOUD_AFTER
+from associate.core.acts.shipments import goes_abroad, unknown_to_customs
 from associate.core.events.models import Event
 from associate.core.shipping.calls import CallState, CarrierCall, Verb, buying, last_call
 from associate.core.shipping.labels import Label, Void, live_label
@@ -82,6 +83,15 @@ class Wrapped:
     @cached_property
     def printed(self) -> Event | None:
         return printed(self.parcel).get(self.label.id) if self.label else None
+
+    @property
+    def goes_abroad(self) -> bool:
+        return goes_abroad(self.parcel.fulfillment)
+
+    @property
+    def undeclared(self) -> str:
+        """SKUs that customs would ask about."""
+        return ", ".join(unknown_to_customs(self.parcel))
 
     @property
     def may_void(self) -> bool:

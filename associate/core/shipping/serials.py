@@ -1,0 +1,43 @@
+"""Serial numbers of what is sent: one for each unit of a product that asks for them, read at the bench."""
+
+import sqlalchemy as sa
+
+from associate.core.events.record import Actor, record
+from associate.core.shipping.models import Parcel, ParcelLine, UnitSerial
+from associate.db import db
+from associate.errors import Refused
+from associate.words import _
+
+LONGEST = 40  # characters
+
+
+def awaited(parcel: Parcel) -> ParcelLine | None:
+    """The line with a unit in this parcel whose serial nobody read yet."""
+    asking = (each for each in parcel.lines if each.line.variant.product.asks_serial)
+    return next((each for each in asking if len(each.serials) < each.quantity), None)
+
+
+def keep(lies: ParcelLine, text: str, *, by: Actor) -> UnitSerial:
+    """Inside atomic(parcel): the serial of a unit that lies there.
+
+    Raises Refused: "no_serial" for what can't be one, "serial_known" for one that is out already.
+    """
+    serial = "".join(text.split()).upper()
+    if not serial.isprintable() or not 0 < len(serial) <= LONGEST:
+        raise Refused("no_serial", _("That’s no serial number. Scan the one on the thing."))
+    if (out := serial_out(lies.line.variant_id, serial)) is not None:
+        number = out.lies.parcel.number
+        words = _("Parcel %(number)s has serial %(serial)s.", number=number, serial=serial)
+        raise Refused("serial_known", words + " " + _("Look at the one on this."))
+    kept = UnitSerial(variant_id=lies.line.variant_id, serial=serial)
+    lies.serials.append(kept)
+    told = {"number": lies.parcel.number, "line": lies.fulfillment_line_id, "serial": serial}
+    record("parcel.serial_in", about=lies.parcel, by=by, **told)
+    db.session.flush()
+    return kept
+
+
+def serial_out(variant_id: int, serial: str) -> UnitSerial | None:
+    """The unit with this serial that lies in a parcel, or left in one and didn’t come back."""
+    find = sa.select(UnitSerial).filter_by(variant_id=variant_id, serial=serial)
+    return db.session.scalar(find.where(UnitSerial.back_at.is_(None)))
