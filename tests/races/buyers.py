@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import OperationalError
@@ -12,7 +13,7 @@ from associate.core.acts.intake import take_in
 from associate.core.catalog.channels import Channel
 from associate.core.orders.incoming import Contact, IncomingLine, IncomingOrder, Method, Payment
 from associate.db import db
-from associate.errors import Busy
+from associate.errors import Busy, Refused
 
 fork = multiprocessing.get_context("fork")
 
@@ -37,6 +38,18 @@ def in_processes(app: Flask, count: int, work: Callable[[int], None]) -> None:
     for process in started:
         process.join(timeout=120)
     assert [process.exitcode for process in started] == [0] * count
+
+
+def again(deed: Callable[[], Any]) -> Any:
+    """Until there was a turn. A refusal is an answer, too."""
+    while True:
+        try:
+            return deed()
+        except Refused as refused:
+            if not isinstance(refused, Busy):
+                return None
+        except OperationalError:
+            db.session.rollback()
 
 
 def buy(sku: str, number: str) -> None:

@@ -7,7 +7,6 @@ from contextlib import suppress
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
 from associate.core.acts import labels as acts
 from associate.core.acts.manifests import close_manifest, hand_off, scan_off
@@ -18,9 +17,9 @@ from associate.core.shipping.models import CarrierAccount, Parcel
 from associate.core.shipping.parcel_states import ParcelState
 from associate.core.stores.models import Store
 from associate.db import db
-from associate.errors import Busy, Refused
+from associate.errors import Refused
 from associate.jobs.labels import ask_carriers
-from tests.races.buyers import in_processes
+from tests.races.buyers import again, in_processes
 from tests.support.packing import bench, books_agree, carrier  # noqa: F401  fixtures
 from tests.support.shop import look_again
 
@@ -36,18 +35,6 @@ def labeled(bench, count):
         numbers.append(parcel.number)
     ask_carriers()
     return numbers
-
-
-def again(deed):
-    """Until there was a turn. A refusal is an answer, too."""
-    while True:
-        try:
-            return deed()
-        except Refused as refused:
-            if not isinstance(refused, Busy):
-                return None
-        except OperationalError:
-            db.session.rollback()
 
 
 def parcel_at(number):

@@ -9,7 +9,7 @@ from tests.support.packing import states
 from tests.support.picking import JACKET, KETTLE
 from tests.support.shipping import Sending, tracking
 
-pytestmark = pytest.mark.engine("sqlite")
+pytestmark = pytest.mark.engine("sqlite", later="postgresql")
 
 
 @pytest.fixture
