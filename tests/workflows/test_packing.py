@@ -181,12 +181,14 @@ def packed(app, shop):
 
 def test_whoever_chooses_sees_prices_first_the_cheapest_on_top(app, shop, job, carrier):
     ana = Person(app, shop.ana).opens("/pack").scans("HW-1001").taps("Choose another")
-    ana.sees("You choose how it goes.").scans(JACKET, JACKET, KETTLE).sees("Now choose how it goes.")
-    assert carrier.asked() == []
-    ana.taps("See prices").sees("Asking Swift for its prices…")
+    ana.sees("You choose how it goes.").scans(JACKET, JACKET, KETTLE)
+    ana.sees("Choose how it goes when the prices are there.", "Asking Swift for its prices…", "Asking Slow")
+    assert carrier.sold() == []
     ask_carriers()
-    ana.opens("/pack/HW-1001").sees("Prices of Swift", "€4.00", "the cheapest", "€9.00")
-    ana.taps("Get this label", rate="r-fast").sees("Its label is coming")
+    ana.opens("/pack/HW-1001").sees("How does it go?", "€4.00", "the cheapest", "€9.00")
+    prices = [row.get_text(" ", strip=True) for row in ana.page.select("label.choice .end")]
+    assert prices == ["€4.00", "€4.00", "€9.00", "€9.00"]
+    ana.taps("Get this label", rate="slow:r-fast").sees("Its label is coming")
     ask_carriers()
     ana.opens("/pack/HW-1001").sees("€9.00, bought once")
 
@@ -320,10 +322,22 @@ def test_a_refusal_is_loud_while_they_look_on_and_once(app, shop, job, carrier):
 
 def test_prices_show_by_themselves_though_no_counter_moves(app, shop, job, carrier):
     ana = Person(app, shop.ana).opens("/pack/HW-1001", asks="1").scans(JACKET, JACKET, KETTLE)
-    part = ana.taps("See prices").opens("/pack/HW-1001").tree.find(".//*[@id='work']")
+    part = ana.opens("/pack/HW-1001").tree.find(".//*[@id='work']")
     ask_carriers()
     ana.htmx = True
-    ana.opens("/pack/HW-1001", v=part.get("data-version")).sees("Prices of Swift")
+    ana.opens("/pack/HW-1001", v=part.get("data-version")).sees("How does it go?")
+
+
+def test_a_closed_parcel_without_a_label_compares_prices_too(app, shop, job, carrier):
+    """Its label was given back: all ways are open again."""
+    ana = packed(app, shop)
+    ask_carriers()
+    ana.opens("/pack/HW-1001").taps("Void the label")
+    ask_carriers()
+    ana.opens("/pack/HW-1001").sees("It has no label", "Compare prices").taps("See prices")
+    ask_carriers()
+    ana.opens("/pack/HW-1001").taps("Get this label", rate="swift:r-fast").sees("Its label is coming")
+    assert ana.posts("/pack/HW-1001/parcels/1/label", rate="nobody:r-fast").code == "no_account"
 
 
 def test_a_scan_sent_twice_counts_once(app, shop, job):

@@ -176,9 +176,8 @@ def _must_be_bare(parcel: Parcel) -> None:
 
 def _rate(parcel: Parcel, account: CarrierAccount, shipment: Shipment, ref: str) -> Rate | None:
     """From the last rates, as long as they are for just this parcel. None leaves it to the carrier."""
-    told = last_call(parcel.id, Verb.RATES)
-    is_good = told is not None and told.state == CallState.DONE and told.account_id == account.id
-    known = told.result.get("rates", []) if told and is_good else []
+    told = last_call(parcel.id, Verb.RATES, account.id)
+    known = told.result.get("rates", []) if told and told.state == CallState.DONE else []
     if told and told.result.get("of") != fingerprint({"shipment": as_request(shipment)["shipment"]}):
         known = []
     wanted = (

@@ -163,6 +163,9 @@ def buying(parcel_id: int) -> CarrierCall | None:
     return db.session.scalar(open_.execution_options(populate_existing=True))
 
 
-def last_call(parcel_id: int, verb: Verb) -> CarrierCall | None:
+def last_call(parcel_id: int, verb: Verb, account_id: int | None = None) -> CarrierCall | None:
+    """Of this account, or of any."""
     find = sa.select(CarrierCall).where(CarrierCall.parcel_id == parcel_id, CarrierCall.verb == verb)
+    if account_id is not None:
+        find = find.where(CarrierCall.account_id == account_id)
     return db.session.scalar(find.order_by(CarrierCall.id.desc()).limit(1))

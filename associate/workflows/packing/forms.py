@@ -53,6 +53,12 @@ def read_closing(form: Mapping[str, str]) -> Closing:
     return Closing("" if code == OWN else code[:20], size, grams, form.get("then") == "close")
 
 
+def read_way(form: Mapping[str, str]) -> tuple[str, str]:
+    """(key of an account, ref of its rate): a price that was chosen, or an account as it usually sends."""
+    key, _colon, ref = form.get("rate", "").partition(":")
+    return (key, ref) if ref else (form.get("account", ""), "")
+
+
 def read_units(text: str) -> int:
     """Raises Refused("not_whole")."""
     if (units := _whole(text)) is None:

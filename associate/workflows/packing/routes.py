@@ -16,7 +16,7 @@ from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.polls import is_shown, still_shown
 from associate.web.said import say
 from associate.words import _
-from associate.workflows.packing.forms import read_closing, read_going, read_units
+from associate.workflows.packing.forms import read_closing, read_going, read_units, read_way
 from associate.workflows.packing.rules import labels, parcels
 from associate.workflows.packing.rules.closing import parcel_of, prepare
 from associate.workflows.packing.rules.scanning import open_scanned, take_scan
@@ -109,19 +109,14 @@ def create_dropping(number: str, n: int) -> Any:
 @staff_can("pack")
 def create_prices(number: str, n: int) -> Any:
     parcel = _parcel(number, n)
-    say(
-        **labels.ask_prices(
-            parcel, request.form.get("account", ""), intent=read_intent("pack.prices"), by=me()
-        )
-    )
+    say(**labels.ask_prices(parcel, intent=read_intent("pack.prices"), by=me()))
     return _work(parcel.fulfillment)
 
 
 @bp.post("/<number>/parcels/<int:n>/label")
 @staff_can("pack")
 def create_label(number: str, n: int) -> Any:
-    parcel, form = _parcel(number, n), request.form
-    key, rate = form.get("account", ""), form.get("rate", "")
+    parcel, (key, rate) = _parcel(number, n), read_way(request.form)
     say(**labels.buy(parcel, key, rate, intent=read_intent("pack.label"), by=me()))
     return _work(parcel.fulfillment)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from associate.core.acts import packing
-from associate.core.acts.labels import want_label
+from associate.core.acts.labels import want_label, want_rates
 from associate.core.acts.shipments import unknown_to_customs
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
@@ -54,8 +54,7 @@ def finish(job: Fulfillment, *, asks: bool, by: Actor) -> list[Parcel]:
         elif plan(parcel).is_enough and not awaited(parcel):
             close(parcel, by=by)
             closed.append(parcel)
-            if not asks:
-                buy_as_usual(parcel, by=by)
+            go_on(parcel, asks=asks, by=by)
     return closed
 
 
@@ -65,10 +64,14 @@ def close(parcel: Parcel, *, by: Actor) -> None:
     packing.close_box(parcel, to.box, size=to.size, weight_g=to.weighed_g, by=by)
 
 
-def buy_as_usual(parcel: Parcel, *, by: Actor) -> None:
-    """By this store’s account and its service. Nothing where it has none: then somebody types a number; nor
-    where customs would ask first."""
-    if (account := usual_account(parcel)) and not unknown_to_customs(parcel):
+def go_on(parcel: Parcel, *, asks: bool, by: Actor) -> None:
+    """It is closed: its label by this store’s account and its service; with `asks` the prices of all of them.
+    Nothing where it has none: then somebody types a number; nor where customs would ask first."""
+    if unknown_to_customs(parcel):
+        return
+    for account in accounts_of(parcel.store_id) if asks else []:
+        want_rates(parcel, account, by=by)
+    if not asks and (account := usual_account(parcel)):
         want_label(parcel, account, by=by)
 
 
@@ -89,8 +92,7 @@ def prepare(parcel: Parcel, form: Closing, *, asks: bool, intent: Intent, by: Ac
         _say(parcel, form, by)
         if form.is_now:
             close(parcel, by=by)
-            if not asks:
-                buy_as_usual(parcel, by=by)
+            go_on(parcel, asks=asks, by=by)
             return answer(intent, **closed_words([parcel], asks=asks))
         closed = finish(job, asks=asks, by=by) if not packing.to_pack(job) else []
         if closed:
@@ -111,7 +113,7 @@ def closed_words(closed: list[Parcel], *, asks: bool) -> Said:
     elif unknown_to_customs(closed[0]):
         what = _("Its label waits for what customs ask.")
     elif asks:
-        what = _("Now choose how it goes.")
+        what = _("Choose how it goes when the prices are there.")
     else:
         what = ngettext("Its label is coming.", "Their labels are coming.", len(closed))
     return {"kind": "done", "word": _("Closed in %(boxes)s", boxes=boxes_), "what": what}

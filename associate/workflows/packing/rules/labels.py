@@ -30,13 +30,17 @@ REASONS = {
 """Why the same label is printed once more."""
 
 
-def ask_prices(parcel: Parcel, key: str, *, intent: Intent, by: Actor) -> Said:
-    account = account_here(parcel, key)
+def ask_prices(parcel: Parcel, *, intent: Intent, by: Actor) -> Said:
+    """Of every account that this store sends by. Raises Refused("no_account") without one, and what
+    labels.want_rates raises."""
     with atomic(parcel.fulfillment, parcel):
         if (done := answered(intent)) is not None:
             return done
-        labels.want_rates(parcel, account, by=by)
-        return answer(intent, kind="note", word=_("Asking %(name)s", name=account.name), what="")
+        asked = [labels.want_rates(parcel, account, by=by) for account in accounts_of(parcel.store_id)]
+        if not asked:
+            raise _no_account()
+        names = ", ".join(call.account.name for call in asked)
+        return answer(intent, kind="note", word=_("Asking %(name)s", name=names), what="")
 
 
 def buy(parcel: Parcel, key: str, rate: str, *, intent: Intent, by: Actor) -> Said:
@@ -124,5 +128,9 @@ def account_here(parcel: Parcel, key: str) -> CarrierAccount:
     """Raises Refused("no_account")."""
     found = next((each for each in accounts_of(parcel.store_id) if each.key == key), None)
     if found is None:
-        raise Refused("no_account", _("Choose a carrier from the list."))
+        raise _no_account()
     return found
+
+
+def _no_account() -> Refused:
+    return Refused("no_account", _("Choose a carrier from the list."))

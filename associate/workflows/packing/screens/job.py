@@ -215,10 +215,10 @@ class Bench:
 
 
 def _signature(each: Wrapped) -> tuple[object, ...]:
-    asked, label = each.asked, each.label
+    label = each.label
     return (
         each.phase,
         each.buying and each.buying.words,
-        asked and (asked.id, asked.state.value, asked.words),
+        [(call.id, call.state.value, call.words) for call in each.asked],
         label and label.document_id,
     )

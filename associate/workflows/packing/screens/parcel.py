@@ -23,6 +23,23 @@ from associate.workflows.packing.rules.labels import printed
 
 
 @dataclass(frozen=True)
+class Offer:
+    """One price of one account."""
+
+    account: CarrierAccount
+    rate: Mapping[str, Any]
+
+    @property
+    def way(self) -> str:
+        """As a form sends it: see forms.read_way."""
+        return f"{self.account.key}:{self.rate['ref']}"
+
+    @property
+    def is_usual(self) -> bool:
+        return bool(self.rate["service"] == self.account.service)
+
+
+@dataclass(frozen=True)
 class Wrapped:
     parcel: Parcel
 
@@ -65,7 +82,7 @@ class Wrapped:
     @property
     def is_waiting(self) -> bool:
         """A carrier is being asked: the screen looks more often."""
-        asked = self.asked is not None and self.asked.state == CallState.PENDING
+        asked = any(call.state == CallState.PENDING for call in self.asked)
         return self.phase in ("coming", "voiding", "unknown") or asked or self.is_awaited
 
     # ── its label ────────────────────────────────────────────────────────────
@@ -144,23 +161,24 @@ class Wrapped:
         return [each for each in self.accounts if not self.refused or each.id != self.refused.account_id]
 
     @cached_property
-    def asked(self) -> CarrierCall | None:
-        """The prices asked for this parcel as it is closed now."""
-        last = last_call(self.parcel.id, Verb.RATES)
-        is_it = last is not None and last.attempt == self.parcel.attempt
-        return last if last and is_it and last.created_at >= self.parcel.state_since else None
+    def asked(self) -> list[CarrierCall]:
+        """Whom we asked for prices of this parcel, as it is closed now."""
+        last = (last_call(self.parcel.id, Verb.RATES, account.id) for account in self.accounts)
+        since, attempt = self.parcel.state_since, self.parcel.attempt
+        return [call for call in last if call and call.attempt == attempt and call.created_at >= since]
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """The cheapest first, the faster one where two cost the same."""
+        offers = [Offer(call.account, rate) for call in self.asked for rate in call.result.get("rates", [])]
+        return sorted(offers, key=lambda offer: (offer.rate["amount"], offer.rate["days"] or 99))
 
     @property
-    def rates(self) -> list[Mapping[str, Any]]:
-        return self.asked.result.get("rates", []) if self.asked else []
-
-    @property
-    def chosen_rate(self) -> str:
-        """What their account buys where nobody chooses, else the cheapest: they come first."""
-        usual = self.asked.account.service if self.asked else ""
-        found = next((rate for rate in self.rates if rate["service"] == usual), None)
-        first = found or next(iter(self.rates), None)
-        return str(first["ref"]) if first else ""
+    def chosen(self) -> Offer | None:
+        """What is bought where nobody chooses, else the cheapest."""
+        usual = usual_account(self.parcel)
+        as_usual = (each for each in self.offers if each.account is usual and each.is_usual)
+        return next(as_usual, None) or next(iter(self.offers), None)
 
     @property
     def failed_words(self) -> str:
