@@ -162,8 +162,9 @@ def _item(lies: ParcelLine, *, has_price: bool) -> Item:
 
 def _declared(lies: ParcelLine) -> customs.Row:
     variant, bought = lies.line.variant, lies.line.order_line
+    title, hazmat = variant.product.title, variant.product.hazmat
     return customs.Row(
-        description=variant.product.title,
+        description=f"{title} ({hazmat})" if hazmat else title,
         quantity=lies.quantity,
         weight_g=(variant.weight_g or 0) * lies.quantity,
         value=unit_value(bought, lies.quantity, _before(lies)),

@@ -202,7 +202,7 @@ def test_what_a_carrier_sent_is_served_as_it_came(shop, bench, ana, tmp_path, mo
 def test_another_store_has_none_of_it(app, shop, bench, job):
     charlie = Person(app, shop.charlie)
     closed = manifests.close_manifest(now_(job).store, bench.pretend, now().date(), by=bench.by)
-    files = ("label.pdf", "label.zpl", "packing-slip.pdf", "gift-slip.pdf", "return-slip.pdf")
+    files = ("label.pdf", "label.zpl", "packing-slip.pdf", "gift-slip.pdf", "return-slip.pdf", "customs.pdf")
     for url in (*(address(job, file) for file in files), f"/documents/manifests/{closed.id}.pdf"):
         assert charlie.client.get(url).status_code == 404, url
 

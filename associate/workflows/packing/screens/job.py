@@ -183,10 +183,12 @@ class Bench:
         return any(each.is_waiting for each in self.parcels)
 
     def news(self, shown: str) -> dict[str, str] | None:
-        """What a carrier said since they were shown that version: a no is as loud as a wrong scan."""
+        """What a carrier said since they were shown that version: a no is as loud as a wrong scan, once; who
+        asked for prices since has heard it."""
         if not shown or shown.partition(".")[2] == self._signature:
             return None
-        if failed := next((each for each in self.parcels if each.phase == "failed"), None):
+        failures = (each for each in self.parcels if each.phase == "failed" and not each.asked)
+        if failed := next(failures, None):
             return {
                 "kind": "wrong",
                 "word": _("No label"),

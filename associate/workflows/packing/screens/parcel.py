@@ -175,10 +175,11 @@ class Wrapped:
 
     @property
     def chosen(self) -> Offer | None:
-        """What is bought where nobody chooses, else the cheapest."""
+        """What is bought where nobody chooses, else the cheapest; by another one than who said no."""
+        offers = [each for each in self.offers if each.account in self.others] or self.offers
         usual = usual_account(self.parcel)
-        as_usual = (each for each in self.offers if each.account is usual and each.is_usual)
-        return next(as_usual, None) or next(iter(self.offers), None)
+        as_usual = (each for each in offers if each.account is usual and each.is_usual)
+        return next(as_usual, None) or next(iter(offers), None)
 
     @property
     def failed_words(self) -> str:
