@@ -162,6 +162,8 @@ def _must_not_be_another(job: Fulfillment, code: Code) -> None:
                 number=job.number,
             )
             raise Refused("another_order", words)
+    if code.kind in ("", "ORD") and code.value.upper() == job.number.upper():
+        raise Refused("its_order", _("That’s this order. Scan the things in it."))
     if code.kind == "ORD":
         raise Refused(
             "another_order", _("That’s an order’s code. Scan the things of %(number)s.", number=job.number)
