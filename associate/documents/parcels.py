@@ -8,7 +8,7 @@ from associate.core.orders.models import Order
 from associate.core.orders.worth import unit_value
 from associate.core.shipping.labels import Label, live_label
 from associate.core.shipping.models import Parcel, ParcelLine
-from associate.core.shipping.queries import parcels_of
+from associate.core.shipping.queries import parcels_of, units_before
 from associate.core.stores.models import Store
 from associate.documents import customs
 from associate.documents.addresses import Address
@@ -155,7 +155,7 @@ def _address(told: dict[str, object]) -> Address:
 
 def _item(lies: ParcelLine, *, has_price: bool) -> Item:
     variant, bought = lies.line.variant, lies.line.order_line
-    amount = unit_value(bought, lies.quantity, _before(lies)) if has_price else None
+    amount = unit_value(bought, lies.quantity, units_before(lies)) if has_price else None
     serials = tuple(each.serial for each in lies.serials)
     return Item(variant.product.title, variant.traits, variant.sku, lies.quantity, amount, serials)
 
@@ -167,17 +167,10 @@ def _declared(lies: ParcelLine) -> customs.Row:
         description=f"{title} ({hazmat})" if hazmat else title,
         quantity=lies.quantity,
         weight_g=(variant.weight_g or 0) * lies.quantity,
-        value=unit_value(bought, lies.quantity, _before(lies)),
+        value=unit_value(bought, lies.quantity, units_before(lies)),
         hs_code=variant.hs_code,
         origin=variant.origin,
     )
-
-
-def _before(lies: ParcelLine) -> int:
-    """Units of the same line in parcels that were begun before: cents go to them first."""
-    before = (parcel for parcel in parcels_of(lies.line.fulfillment) if parcel.id < lies.parcel_id)
-    same = (each for parcel in before for each in parcel.lines if each.line == lies.line)
-    return sum(each.quantity for each in same)
 
 
 def _sums(order: Order, items: tuple[Item, ...]) -> tuple[tuple[str, int], ...]:

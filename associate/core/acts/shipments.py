@@ -10,6 +10,7 @@ from associate.core.orders.worth import unit_value
 from associate.core.shipping.borders import crosses
 from associate.core.shipping.calls import CarrierCall, buy_key
 from associate.core.shipping.models import Parcel, ParcelLine
+from associate.core.shipping.queries import units_before
 from associate.core.stores.hours import local_day, next_open_span
 from associate.core.stores.models import Store
 from associate.integrations.carriers.port import Address, Declared, Package, Rate, Shipment
@@ -62,7 +63,7 @@ def _declared(lies: ParcelLine) -> Declared:
     return Declared(
         description=variant.product.title[:LONGEST_DESCRIPTION],
         quantity=lies.quantity,
-        value=unit_value(lies.line.order_line, lies.quantity, 0),
+        value=unit_value(lies.line.order_line, lies.quantity, units_before(lies)),
         currency=lies.line.fulfillment.order.currency,
         weight_g=(variant.weight_g or 0) * lies.quantity,
         origin=variant.origin,

@@ -49,6 +49,13 @@ def packed(job: Fulfillment) -> dict[int, int]:
     return {line_id: int(units) for line_id, units in rows}
 
 
+def units_before(lies: ParcelLine) -> int:
+    """Units of the same line in parcels that were begun before: cents go to them first."""
+    before = (parcel for parcel in parcels_of(lies.line.fulfillment) if parcel.id < lies.parcel_id)
+    same = (each for parcel in before for each in parcel.lines if each.line == lies.line)
+    return sum(each.quantity for each in same)
+
+
 def boxes() -> list[Box]:
     """Those in use, by code."""
     return list(db.session.scalars(sa.select(Box).where(Box.is_active).order_by(Box.code)))

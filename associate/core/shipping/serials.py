@@ -1,6 +1,7 @@
 """Serial numbers of what is sent: one for each unit of a product that asks for them, read at the bench."""
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from associate.core.events.record import Actor, record
 from associate.core.shipping.models import Parcel, ParcelLine, UnitSerial
@@ -26,15 +27,25 @@ def keep(lies: ParcelLine, text: str, *, by: Actor) -> UnitSerial:
     if not serial.isprintable() or not 0 < len(serial) <= LONGEST:
         raise Refused("no_serial", _("That’s no serial number. Scan the one on the thing."))
     if (out := serial_out(lies.line.variant_id, serial)) is not None:
-        number = out.lies.parcel.number
-        words = _("Parcel %(number)s has serial %(serial)s.", number=number, serial=serial)
-        raise Refused("serial_known", words + " " + _("Look at the one on this."))
-    kept = UnitSerial(variant_id=lies.line.variant_id, serial=serial)
-    lies.serials.append(kept)
+        raise _known(out.lies.parcel.number, serial)
     told = {"number": lies.parcel.number, "line": lies.fulfillment_line_id, "serial": serial}
     record("parcel.serial_in", about=lies.parcel, by=by, **told)
-    db.session.flush()
+    kept = UnitSerial(variant_id=lies.line.variant_id, serial=serial)
+    lies.serials.append(kept)
+    try:
+        db.session.flush()
+    except IntegrityError as taken:  # at the same moment, into another parcel
+        raise _known("", serial) from taken
     return kept
+
+
+def _known(number: str, serial: str) -> Refused:
+    words = (
+        _("Parcel %(number)s has serial %(serial)s.", number=number, serial=serial)
+        if number
+        else _("Another parcel has serial %(serial)s.", serial=serial)
+    )
+    return Refused("serial_known", words + " " + _("Look at the one on this."))
 
 
 def serial_out(variant_id: int, serial: str) -> UnitSerial | None:

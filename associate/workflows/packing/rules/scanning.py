@@ -104,8 +104,9 @@ def _note_serial(into: Parcel, code: Code, going: Going, by: Actor) -> Said | No
     lies = awaited(into)
     if lies is None:
         return None
-    is_other = code.kind or any(code.value.upper() == box.code.upper() for box in boxes())
-    if is_other or (not code.serial and (matches(lies.line.variant, code) or variant_by_code(code))):
+    is_ours = code.kind or any(code.value.upper() == box.code.upper() for box in boxes())
+    is_it = matches(lies.line.variant, code)
+    if is_ours or (is_it and not code.serial) or (not is_it and variant_by_code(code)):
         name = called(lies.line)
         raise Refused("serial_first", _("Scan the serial number on the %(name)s first.", name=name))
     kept = packing.scan_serial(into, lies, code, by=by)
