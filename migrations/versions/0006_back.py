@@ -264,6 +264,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_return_lines_order_line_id"), ["order_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_return_lines_return_id"), ["return_id"], unique=False)
 
+    op.create_table(
+        "unit_serials",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("parcel_line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("variant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("serial", sa.String(length=40), nullable=False),
+        sa.Column("back_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["parcel_line_id"], ["parcel_lines.id"], name=op.f("fk_unit_serials_parcel_line_id_parcel_lines")
+        ),
+        sa.ForeignKeyConstraint(
+            ["variant_id"], ["variants.id"], name=op.f("fk_unit_serials_variant_id_variants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_serials")),
+    )
+    with op.batch_alter_table("unit_serials", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_serials_parcel_line_id"), ["parcel_line_id"], unique=False)
+        batch_op.create_index(
+            "uq_unit_serials_out",
+            ["variant_id", "serial"],
+            unique=True,
+            postgresql_where=sa.text("back_at IS NULL"),
+            sqlite_where=sa.text("back_at IS NULL"),
+        )
+
     with op.batch_alter_table("labels", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_undrawn", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_index(
@@ -279,6 +304,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.add_column(sa.Column("told_address", sa.JSON(none_as_null=True), nullable=True))
+
+    with op.batch_alter_table("products", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asks_serial", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("refunds", schema=None) as batch_op:
         batch_op.add_column(
@@ -305,8 +333,16 @@ def upgrade() -> None:
         )
         batch_op.create_foreign_key(batch_op.f("fk_refunds_store_id_stores"), "stores", ["store_id"], ["id"])
 
+    with op.batch_alter_table("variants", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("hs_code", sa.String(length=10), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("origin", sa.String(length=2), server_default="", nullable=False))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("variants", schema=None) as batch_op:
+        batch_op.drop_column("origin")
+        batch_op.drop_column("hs_code")
+
     with op.batch_alter_table("refunds", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_refunds_store_id_stores"), type_="foreignkey")
         batch_op.drop_column("to_credit")
@@ -315,6 +351,9 @@ def downgrade() -> None:
         batch_op.drop_column("is_ours")
         batch_op.drop_column("why")
         batch_op.drop_column("state")
+
+    with op.batch_alter_table("products", schema=None) as batch_op:
+        batch_op.drop_column("asks_serial")
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.drop_column("told_address")
@@ -330,6 +369,15 @@ def downgrade() -> None:
         )
         batch_op.drop_column("is_undrawn")
 
+    with op.batch_alter_table("unit_serials", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_unit_serials_out",
+            postgresql_where=sa.text("back_at IS NULL"),
+            sqlite_where=sa.text("back_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_unit_serials_parcel_line_id"))
+
+    op.drop_table("unit_serials")
     with op.batch_alter_table("return_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_return_lines_return_id"))
         batch_op.drop_index(batch_op.f("ix_return_lines_order_line_id"))
