@@ -38,7 +38,9 @@ def job(shop, bench, after):
     manifests.hand_off(closed, driver="Joe", by=bench.by)
     with atomic():
         account("post", platform="easypost", secret=SECRET)
-    return SimpleNamespace(id=job.id)  # the worker closes its session behind it
+    kept_job = SimpleNamespace(id=job.id)  # the worker closes its session behind it
+    work_off()  # the customer hears that it left
+    return kept_job
 
 
 @pytest.fixture
