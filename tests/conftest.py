@@ -33,7 +33,7 @@ STORY_LIMIT = 120  # seconds
 MARKED_FOLDERS = {"stories": pytest.mark.story, "races": pytest.mark.race}
 LATER_ON_POSTGRES = {"demo", "documents", "faults", "messages", "stories", "web", "workflows"}
 """Pages and processes more than the database: their copies for PostgreSQL run with --both. What a database
-has to hold (core, files, integrations, races, migrations, each page for each role) runs on both each time."""
+has to hold (core, files, integrations, races, migrations, each page once) runs on both each time."""
 FIRST_ON_BOTH = {"web", "workflows"}
 TESTS = Path(__file__).parent
 
