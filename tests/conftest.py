@@ -76,6 +76,17 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(MARKED_FOLDERS[folder])
     if "devices" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("timeout"):
         item.add_marker(pytest.mark.timeout(STORY_LIMIT))
+    if _is_one_more_cell(item) and not item.config.getoption("--engine"):
+        item.add_marker(pytest.mark.later)
+
+
+def _is_one_more_cell(item: pytest.Item) -> bool:
+    """A further row of a page's table on PostgreSQL: the first one says that the page works there."""
+    if not FIRST_ON_BOTH & set(item.path.parts) or item.get_closest_marker("engine"):
+        return False
+    cell = getattr(item, "callspec", None)
+    is_on_postgres = cell is not None and cell.params.get("engine") == "postgresql"
+    return is_on_postgres and any(at for name, at in cell.indices.items() if name != "engine")
 
 
 @pytest.hookimpl(trylast=True)  # after whoever shuffles them
@@ -110,7 +121,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever touches the database runs on both engines, unless its mark or the command line names one.
 
     In the folders LATER_ON_POSTGRES the second engine is for --both, but for what a mark names and the first
-    test of each file about a workflow or the web.
+    test of each file about a workflow or the web, in its first row.
     """
     if "engine" not in metafunc.fixturenames:
         return

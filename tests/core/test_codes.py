@@ -8,6 +8,8 @@ from associate.core.catalog.codes import gtin14, read_code
 from associate.errors import Refused
 from tests.support.shared import SHARED
 
+pytestmark = pytest.mark.engine("sqlite")  # an app for its sentences; no code is looked up
+
 
 @pytest.mark.parametrize(
     ("scan", "gtins"),

@@ -53,6 +53,7 @@ def words(staff, pin, device):
     return refused.value.message
 
 
+@pytest.mark.engine("sqlite")  # refused before a database is asked
 @pytest.mark.parametrize(
     "pin",
     ["000000", "777777", "123456", "654321", "345678", "890123", "121212", "123123", "112233", "123321"]
@@ -67,6 +68,7 @@ def test_what_a_guesser_tries_first_is_no_pin(app, shop, pin):
     db.session.rollback()
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("pin", ["", "12345", "1234567", "12 456", "abcdef", "１２３４５６", "40281½"])
 def test_a_pin_is_six_digits(app, shop, pin):
     with pytest.raises(Refused) as refused:

@@ -6,6 +6,8 @@ from associate.errors import Refused
 from associate.files.cells import Cells
 from associate.files.table import MOST_BYTES, Row, decode, read_table, write_table
 
+pytestmark = pytest.mark.engine("sqlite")  # an app for its sentences; nothing is stored
+
 
 @pytest.mark.parametrize(
     "content",
