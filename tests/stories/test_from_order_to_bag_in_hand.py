@@ -20,7 +20,7 @@ from tests.support.shop import look_again
 
 @pytest.fixture
 def ana(devices, server, shop):
-    return Hands(devices.tablet(), server.url).signs_in(shop.ana)
+    return Hands(devices.tablet(), server.url).signs_in_with_a_password(shop.ana)
 
 
 @pytest.fixture
