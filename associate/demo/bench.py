@@ -13,6 +13,7 @@ from associate.core.acts.shipments import ship_date
 from associate.core.acts.tracking import take_in
 from associate.core.catalog.codes import read_code
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.shipping.box_hints import hint_for
 from associate.core.shipping.calls import CallState, CarrierCall
 from associate.core.shipping.labels import Label
 from associate.core.shipping.manifests import Manifest, ManifestParcel
@@ -65,7 +66,7 @@ def pack_and_label(job: Fulfillment, staff: Staff, parts: int = 1) -> None:
 
 
 def _close_and_label(parcel: Parcel, staff: Staff) -> None:
-    hinted = packing.hint_for(parcel).boxes
+    hinted = hint_for(parcel).boxes
     packing.close_box(parcel, hinted[0].box if hinted else LARGEST, by=staff.actor)
     labels.want_label(parcel, accounts_of(parcel.store_id)[0], by=staff.actor)
     ask_the_carrier()
@@ -82,7 +83,7 @@ def pack_and_track(job: Fulfillment, staff: Staff, carrier: str, number: str) ->
     """By a carrier that isn’t connected: its label was bought elsewhere."""
     parcel = pack(job, staff)
     with as_of(now() + A_PARCEL):
-        packing.close_box(parcel, packing.hint_for(parcel).boxes[0].box, by=staff.actor)
+        packing.close_box(parcel, hint_for(parcel).boxes[0].box, by=staff.actor)
         labels.track_by_hand(parcel, carrier, number, by=staff.actor)
 
 

@@ -3,20 +3,19 @@
 Everything here locks the job, then the parcel: order, fulfillment, parcel, manifest is the order of locks.
 """
 
-from collections.abc import Mapping
-
 from associate.core.catalog.codes import Code, marked
 from associate.core.catalog.queries import matches, variant_by_code
 from associate.core.catalog.stop_sales import must_not_be_stopped
 from associate.core.events.record import Actor, record
-from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.moves import move as move_job
 from associate.core.fulfillment.queries import fulfillment_here, open_bag
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Method
 from associate.core.shipping import serials
-from associate.core.shipping.boxes import Suggestion, Thing, suggest
+from associate.core.shipping.box_hints import hint_for, hint_of
+from associate.core.shipping.boxes import Suggestion
 from associate.core.shipping.calls import buying
 from associate.core.shipping.models import Parcel, ParcelLine, UnitSerial
 from associate.core.shipping.parcel_moves import move
@@ -199,12 +198,7 @@ def hint(job: Fulfillment) -> Suggestion:
     for parcel in parcels_of(job, ParcelState.OPEN):
         for each in parcel.lines:
             left[each.fulfillment_line_id] = left.get(each.fulfillment_line_id, 0) + each.quantity
-    return _suggest({line: left[line.id] for line in job.lines if left.get(line.id)})
-
-
-def hint_for(parcel: Parcel) -> Suggestion:
-    """For what lies in this parcel. Nothing is suggested where a thing’s size isn’t known."""
-    return _suggest({each.line: each.quantity for each in parcel.lines})
+    return hint_of({line: left[line.id] for line in job.lines if left.get(line.id)})
 
 
 def to_pack(job: Fulfillment) -> dict[int, int]:
@@ -252,26 +246,6 @@ def _must_be(parcel: Parcel, *states: ParcelState) -> None:
     if parcel.state not in states or buying(parcel.id):
         words = _("Parcel %(number)s is closed. Look at it again.", number=parcel.number)
         raise OutOfDate("parcel_closed", words)
-
-
-def _suggest(units: Mapping[FulfillmentLine, int]) -> Suggestion:
-    if any(size_of(line) is None for line in units):
-        return Suggestion(())
-    things = [thing for line, n in units.items() for thing in [_thing(line)] * n]
-    return suggest(things, [box.space for box in boxes()])
-
-
-def size_of(line: FulfillmentLine) -> tuple[int, int, int] | None:
-    variant = line.variant
-    if not (variant.length_mm and variant.width_mm and variant.height_mm):
-        return None
-    return variant.length_mm, variant.width_mm, variant.height_mm
-
-
-def _thing(line: FulfillmentLine) -> Thing:
-    size = size_of(line)
-    assert size is not None
-    return Thing(line.id, size, line.variant.weight_g or 0, line.variant.product.is_foldable)
 
 
 def _note_override(parcel: Parcel, code: str, by: Actor) -> None:

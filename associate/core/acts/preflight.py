@@ -1,9 +1,9 @@
 """When an order to be sent comes to a store: what would keep its parcel from leaving is asked about now."""
 
-from associate.core.acts.packing import size_of
 from associate.core.acts.shipments import goes_abroad
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.shipping.box_hints import size_of
 from associate.core.shipping.preflight import Item, find
 from associate.core.shipping.queries import accounts_of, boxes
 from associate.core.tasks.models import TaskKind

@@ -11,6 +11,7 @@ from associate.core.catalog.codes import read_code
 from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.states import State
+from associate.core.shipping.box_hints import hint_for
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import task_of
 from associate.db import atomic, db
@@ -158,7 +159,7 @@ def test_what_nobody_knows_the_weight_of_goes_on_the_scale(shop, bench, job):
         shop.kettle.weight_g = shop.kettle.height_mm = None
     parcel = packing.open_at_bench(job, by=bench.by)
     packing.scan_in(job, code(shop.kettle), by=bench.by)
-    assert packing.hint(job).boxes == () and not packing.hint_for(parcel).is_whole
+    assert packing.hint(job).boxes == () and not hint_for(parcel).is_whole
     assert refusal(packing.close_box, parcel, "L", by=bench.by).code == "weigh_it"
     packing.close_box(parcel, "L", weight_g=900, by=bench.by)
 

@@ -8,6 +8,7 @@ from associate.core.acts.shipments import unknown_to_customs
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.shipping.box_hints import hint_for
 from associate.core.shipping.models import CarrierAccount, Parcel
 from associate.core.shipping.parcel_states import ParcelState
 from associate.core.shipping.queries import accounts_of, boxes, parcels_of
@@ -38,7 +39,7 @@ def plan(parcel: Parcel) -> Plan:
     code = parcel.box.code if parcel.box else ""
     size = _own_size(parcel) if not code else None
     if not code and not size:
-        hint = packing.hint_for(parcel)
+        hint = hint_for(parcel)
         code = hint.boxes[0].box if hint.is_whole else ""
     weighed = parcel.weight_g if parcel.is_weighed else None
     return Plan(code, size, weighed or _added_up(parcel, code), weighed)

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from associate.clock import now
-from associate.core.acts import packing
 from associate.core.acts.label_answers import LOUD_AFTER
 from associate.core.acts.shipments import goes_abroad, unknown_to_customs
 from associate.core.events.models import Event
+from associate.core.shipping.box_hints import hint_for
 from associate.core.shipping.calls import CallState, CarrierCall, Verb, buying, last_call
 from associate.core.shipping.labels import Label, Void, live_label
 from associate.core.shipping.models import Box, CarrierAccount, Parcel
@@ -125,7 +125,7 @@ class Wrapped:
     @cached_property
     def fitting(self) -> list[str]:
         """Codes of the suggested boxes: one where it holds all of it."""
-        return [chosen.box for chosen in packing.hint_for(self.parcel).boxes]
+        return [chosen.box for chosen in hint_for(self.parcel).boxes]
 
     @property
     def expected_g(self) -> int | None:
