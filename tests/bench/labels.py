@@ -23,6 +23,7 @@ from associate.documents.labels import (
     RULES,
     ShippingLabel,
     shipping_labels,
+    warm_up,
 )
 from associate.documents.sample import sample_path
 from tests.bench.stage import say
@@ -52,7 +53,7 @@ def label(number: int) -> ShippingLabel:
 def run() -> None:
     say(f"labels   first in a new process: {cold():.0f} ms CPU, Python and imports included")
     before = time.process_time()
-    shipping_labels([label(0)], DPI)
+    warm_up()
     say(f"labels   loading WeasyPrint and drawing one, as before a fork: {ms_since(before):.0f} ms CPU")
     firsts = [forked() for _ in range(7)]
     say(f"labels   first after a fork from there: {statistics.median(firsts):.0f} ms wall (goal ≤ 66 to 176)")
