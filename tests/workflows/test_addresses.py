@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from associate.core.acts.addresses import correct_address
 from associate.core.acts.intake import take_in
 from associate.core.events.models import Event
 from associate.core.orders.models import Order
@@ -85,6 +86,23 @@ def test_in_the_task_before_it_is_packed(shop, sending, marcus):
     assert tells_again(2, note="Ring twice") == "2 Ferry Street"
     moved = told.shipping_address.model_copy(update={"street": "9 Hill Road", "postcode": "97212"})
     assert tells_again(3, shipping_address=moved) == "9 Hill Road"
+
+
+def test_corrected_twice_where_the_channel_tells_none_the_last_stays(shop, sending):
+    told = sending.parcels.tells((shop.jacket, 1), number="1001")
+    take_in(shop.web, told)
+
+    def tells_none(minutes):
+        at = told.updated_at + timedelta(minutes=minutes)
+        take_in(shop.web, told.model_copy(update={"updated_at": at, "shipping_address": None}))
+        look_again()
+        return db.session.scalars(sa.select(Order)).one()
+
+    order = tells_none(1)
+    whole = {"name": "Maya Rosen", "postcode": "97211", "city": "Portland", "country": "US"}
+    for street in ("1 Ferry Street", "2 Ferry Street"):
+        correct_address(order, {**whole, "street": street, "phone": "+15035550118"}, by=shop.marcus.actor)
+    assert tells_none(2).shipping_address["street"] == "2 Ferry Street"
 
 
 @pytest.mark.parametrize(

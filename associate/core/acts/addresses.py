@@ -96,7 +96,8 @@ def _write_down(order: Order, address: dict[str, str], by: Actor) -> None:
     changed = [name for name in FIELDS if address[name] != shown[name]]
     if not changed:
         raise Refused("same_address", _("That’s the address it has. Change what’s wrong in it."))
-    order.told_address = order.told_address or before
+    if order.told_address is None:  # an empty one was told, too
+        order.told_address = before
     order.shipping_address = {**before, **address}
     record("order.address_corrected", about=order, by=by, fields=changed)
 
