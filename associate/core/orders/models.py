@@ -182,6 +182,11 @@ class Tender(Base):
     amount: Mapped[int]
     is_captured: Mapped[bool]
     last4: Mapped[str] = mapped_column(sa.String(4), default="")
+    of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tenders.id"))  # exchanged: whose money this is
+
+    @property
+    def ref(self) -> str:
+        return f"tender:{self.id}"
 
 
 class RefundState(StrEnum):

@@ -94,6 +94,9 @@ class Return(Base):
     lines: Mapped[list["ReturnLine"]] = relationship(
         order_by="ReturnLine.id", back_populates="return_", lazy="selectin", cascade="all, delete-orphan"
     )
+    takes: Mapped[list["ReturnTake"]] = relationship(
+        order_by="ReturnTake.id", back_populates="return_", cascade="all, delete-orphan"
+    )
     __table_args__ = (sa.Index("ix_returns_store_state", "store_id", "state", "id"),)
 
     @property
@@ -132,6 +135,31 @@ class ReturnLine(Base):
     @property
     def ref(self) -> str:
         return f"return_line:{self.id}"
+
+
+class ReturnTake(Base):
+    """One unit that the customer takes instead: for one that comes back (`swaps_id`), or beside them.
+
+    `total` and `tax` are what it costs, in minor units, as it was settled; of a swap at the same price what
+    the other unit was worth. From another store than the return’s it is sent.
+    """
+
+    __tablename__ = "return_takes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    return_id: Mapped[int] = mapped_column(sa.ForeignKey("returns.id"), index=True)
+    variant_id: Mapped[int] = mapped_column(sa.ForeignKey("variants.id"))
+    swaps_id: Mapped[int | None] = mapped_column(sa.ForeignKey("return_lines.id"), unique=True)
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
+    total: Mapped[int] = mapped_column(default=0)
+    tax: Mapped[int] = mapped_column(default=0)
+    return_: Mapped[Return] = relationship(back_populates="takes")
+    variant: Mapped[Variant] = relationship(lazy="joined")
+    swaps: Mapped[ReturnLine | None] = relationship()
+    store: Mapped[Store] = relationship()
+
+    @property
+    def ref(self) -> str:
+        return f"return_take:{self.id}"
 
 
 class ReturnRule(Base):

@@ -76,7 +76,7 @@ def route(
 
 def _carry_out(order: Order, units: Units, decision: Decision, facts: Facts, by: Actor) -> list[Fulfillment]:
     stores, lines = {store.code: store for store in facts.stores}, {line.id: line for line, _n in units}
-    numbers = _free_numbers(order, len(decision.parts))
+    numbers = free_job_numbers(order, len(decision.parts))
     jobs = [
         _job(order, stores[part.store], part, lines, number)
         for part, number in zip(decision.parts, numbers, strict=True)
@@ -120,7 +120,7 @@ def _kept(part: Part, job: Fulfillment, order: Order) -> dict[str, Any]:
     }
 
 
-def _free_numbers(order: Order, many: int) -> list[str]:
+def free_job_numbers(order: Order, many: int) -> list[str]:
     """ "HW-1001", "HW-1001-2": going on from the jobs that the order had before."""
     find = sa.select(sa.func.count()).where(Fulfillment.order_id == order.id)
     before = db.session.scalar(find) or 0

@@ -13,6 +13,7 @@ from associate.workflows.settings.routes import (
     routing,
     subscribers,
     sync,
+    taxes,
     texts,
     tokens,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "routing",
     "subscribers",
     "sync",
+    "taxes",
     "texts",
     "tokens",
 ]

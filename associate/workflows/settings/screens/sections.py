@@ -148,6 +148,13 @@ SECTIONS: tuple[Section, ...] = (
         "shelf",
     ),
     Section(
+        "settings.show_taxes",
+        later("Taxes"),
+        later("What goods bear that go out in exchange"),
+        "manage_catalog",
+        "note",
+    ),
+    Section(
         "files.show_imports",
         later("Files"),
         later("Bring in products, stock, sales and orders as CSV"),

@@ -1,0 +1,203 @@
+"""Something else instead: one settlement, the stock of both sides, and an order of its own."""
+
+import pytest
+
+from associate.core.acts.check import mismatches
+from associate.core.acts.exchanging.choosing import choices_for, leave, take
+from associate.core.acts.exchanging.handing_out import hand_out, take_back
+from associate.core.acts.exchanging.reckoning import settle_up
+from associate.core.acts.intake import take_in
+from associate.core.catalog.models import Variant
+from associate.core.catalog.taxes import TaxRate
+from associate.core.events.record import SYSTEM
+from associate.core.fulfillment.queries import fulfillments_of
+from associate.core.fulfillment.states import State
+from associate.core.inventory import ledger
+from associate.core.inventory.models import StockLevel
+from associate.core.inventory.queries import level_here
+from associate.core.orders.incoming import IncomingTender
+from associate.core.orders.models import Order, OrderState
+from associate.core.returns.models import Return, ReturnLine
+from associate.core.returns.new_goods import Cost
+from associate.core.returns.reader import purchase_of
+from associate.core.returns.wanted import Units, Wanted
+from associate.db import atomic, db
+from associate.errors import Refused
+
+JACKET, KETTLE = 8900, 4250
+
+
+@pytest.fixture
+def large(shop):
+    """The jacket in L: two here, three in the other store."""
+    with atomic():
+        variant = Variant(
+            product=shop.jacket.product, sku="HW-RJ-204-L", size="L", price=9500, currency="EUR"
+        )
+        db.session.add(variant)
+        db.session.flush()
+        rows = [
+            {"store_id": store.id, "variant_id": variant.id, "on_hand": n}
+            for store, n in ((shop.mill_quay, 2), (shop.castle_row, 3))
+        ]
+        ledger.stock_up(rows, cause="test", by=SYSTEM)
+    return variant
+
+
+@pytest.fixture
+def bought(shop):
+    """Two jackets for 178.00 less 10.00, tax 23 % included, paid with a gift card and a card."""
+    told = shop.tells((shop.jacket, 2), number="1001")
+    line = told.lines[0].model_copy(update={"discount": 1000, "total": 16800, "tax": 3141})
+    tenders = (
+        IncomingTender(external_id="gc-1", kind="gift_card", amount=2500, is_captured=True),
+        IncomingTender(external_id="pi-1", kind="card", amount=14300, is_captured=True, last4="1180"),
+    )
+    return take_in(shop.web, told.model_copy(update={"lines": (line,), "total": 16800, "tenders": tenders}))
+
+
+def bring(shop, order, units):
+    made = Return(
+        store_id=shop.mill_quay.id,
+        order_id=order.id,
+        customer_id=order.customer_id,
+        currency="EUR",
+        opened_by=shop.ana.ref,
+        lines=[
+            ReturnLine(order_line_id=order.lines[0].id, variant_id=order.lines[0].variant_id)
+            for _unit in range(units)
+        ],
+    )
+    with atomic():
+        db.session.add(made)
+    return made
+
+
+def reckon(made, *, same_price=True):
+    wanted = Wanted(tuple(Units(line.order_line_id, 1) for line in made.lines))
+    same = {line.id for line in made.lines} if same_price else set()
+    return settle_up(made, purchase_of(made.order, besides=made.id), wanted, made.lines, same_price=same)
+
+
+def taken(made, variant, store, *, swaps=None):
+    with atomic(made):
+        return take(made, variant, store=store, swaps=swaps, by=SYSTEM)
+
+
+def settle(made, settlement, **more):
+    with atomic(made.order, made):
+        return hand_out(made, settlement.costs, settlement.refund.payouts, by=SYSTEM, **more)
+
+
+def test_a_size_swap_at_the_same_price_moves_no_money(shop, bought, large):
+    made = bring(shop, bought, 1)
+    one = taken(made, large, shop.mill_quay, swaps=made.lines[0])
+    settlement = reckon(made)
+    assert settlement.costs[one.id] == Cost(8400, 1570)
+    assert (settlement.refund.total, settlement.refund.exchanged, settlement.refund.to_pay) == (0, 8400, 0)
+    order = settle(made, settlement)
+    assert (order.number, order.state, order.total) == (f"EX-{made.code}", OrderState.DONE, 8400)
+    assert [(each.kind, each.amount, each.of_id) for each in order.tenders] == [
+        ("gift_card", 2500, bought.tenders[0].id),
+        ("card", 5900, bought.tenders[1].id),
+    ]
+    (job,) = fulfillments_of(order.id)
+    assert (job.state, job.lines[0].handed_over) == (State.COLLECTED, 1)
+    level = level_here(shop.mill_quay.id, large.id)
+    assert (level.on_hand, level.reserved) == (1, 0)
+    assert [line.tax for line in order.lines] == [1570]
+    assert list(mismatches()) == []
+
+
+@pytest.mark.parametrize(("price", "total", "to_pay"), [(9500, 0, 1100), (8000, 400, 0)])
+def test_at_its_own_price_the_difference_goes_one_way(shop, bought, large, price, total, to_pay):
+    with atomic():
+        large.price = price
+    made = bring(shop, bought, 1)
+    taken(made, large, shop.mill_quay, swaps=made.lines[0])
+    settlement = reckon(made, same_price=False)
+    refund = settlement.refund
+    assert (settlement.new_total, refund.total, refund.to_pay) == (price, total, to_pay)
+    assert refund.exchanged == min(price, 8400)
+
+
+def test_a_rate_that_a_manager_said_counts_more_than_what_was_bought(shop, bought, large):
+    with atomic():
+        since = bought.placed_at.date()
+        db.session.add(TaxRate(country=shop.mill_quay.country, basis_points=1000, since=since))
+    made = bring(shop, bought, 1)
+    one = taken(made, large, shop.mill_quay)
+    assert reckon(made).costs[one.id] == Cost(9500, 864)
+
+
+def test_goods_of_an_unknown_tax_are_the_tills(shop, bought):
+    with atomic():
+        shop.kettle.product.tax_class = "appliances"
+    made = bring(shop, bought, 1)
+    taken(made, shop.kettle, shop.mill_quay)
+    with pytest.raises(Refused, match="no_tax_rate"):
+        reckon(made)
+
+
+def test_other_goods_come_out_of_what_goes_back(shop, bought):
+    made = bring(shop, bought, 2)
+    taken(made, shop.kettle, shop.mill_quay)
+    refund = reckon(made).refund
+    assert (refund.exchanged, refund.total) == (KETTLE, 16800 - KETTLE)
+
+
+def test_what_lies_elsewhere_is_sent_from_there(shop, bought, large):
+    made = bring(shop, bought, 2)
+    taken(made, large, shop.castle_row, swaps=made.lines[0])
+    taken(made, large, shop.mill_quay, swaps=made.lines[1])
+    settlement = reckon(made)
+    with pytest.raises(Refused, match="no_address"):
+        settle(made, settlement)
+    address = {"name": "Maya Rosen", "street": "1 Bend", "city": "Dublin", "country": "IE"}
+    order = settle(made, settlement, address=address)
+    jobs = {job.store_id: job for job in fulfillments_of(order.id)}
+    assert jobs[shop.castle_row.id].state == State.RELEASED
+    assert jobs[shop.mill_quay.id].state == State.COLLECTED
+    assert order.state == OrderState.OPEN
+    assert db.session.get_one(StockLevel, level_here(shop.castle_row.id, large.id).id).reserved == 1
+    assert list(mismatches()) == []
+
+
+def test_an_exchange_that_never_was_leaves_the_shelf_as_it_was(shop, bought, large):
+    made = bring(shop, bought, 1)
+    taken(made, large, shop.mill_quay, swaps=made.lines[0])
+    order = settle(made, reckon(made))
+    with atomic(order, *fulfillments_of(order.id)):
+        take_back(order, made, by=SYSTEM)
+    level = level_here(shop.mill_quay.id, large.id)
+    assert (level.on_hand, level.reserved, level.held) == (2, 0, 1)
+    assert [job.state for job in fulfillments_of(order.id)] == [State.CANCELED]
+    assert list(mismatches()) == []
+
+
+def test_the_last_one_is_taken_once(shop, bought, large):
+    made = bring(shop, bought, 2)
+    for _unit in range(2):
+        taken(made, large, shop.mill_quay)
+    with pytest.raises(Refused, match="no_stock"):
+        taken(made, large, shop.mill_quay)
+    with atomic(made):
+        leave(made, made.takes[0].id, by=SYSTEM)
+    assert len(made.takes) == 1
+    with atomic():
+        ledger.sell(level_here(shop.mill_quay.id, large.id).id, 2, cause="till", by=SYSTEM)
+    orders = db.session.query(Order).count()
+    with pytest.raises(Refused, match="no_stock"):
+        settle(made, reckon(made))
+    assert db.session.query(Order).count() == orders
+
+
+def test_sizes_are_offered_with_what_lies_where(shop, bought, large):
+    with atomic():
+        shop.castle_row.currency = "EUR"
+    sizes = {each.variant.sku: each for each in choices_for(shop.jacket.product_id, shop.mill_quay)}
+    of_large = sizes["HW-RJ-204-L"]
+    assert (of_large.here, of_large.elsewhere, of_large.other) == (2, 3, shop.castle_row)
+    with atomic():
+        shop.castle_row.ships = False
+    assert choices_for(shop.jacket.product_id, shop.mill_quay)[0].other is None
