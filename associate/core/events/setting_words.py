@@ -85,6 +85,7 @@ LABELS: dict[str, Any] = {
     "refusal": later("Why a customer doesn’t take something"),
     "cancel": later("Why an order is canceled"),
     "override": later("Why a manager lets something pass"),
+    "return": later("Why a customer brings something back"),
     "prefix": later("Prefix"),
     "base_url": later("Address of its API"),
     "access_token": later("Key of its API"),

@@ -16,6 +16,7 @@ class Family(StrEnum):
     REFUSAL = "refusal"  # the customer doesn't take it
     CANCEL = "cancel"
     OVERRIDE = "override"  # a manager lets it pass
+    RETURN = "return"  # the customer brings it back
 
 
 class ReasonRow(Base):
@@ -60,8 +61,21 @@ BUILT_IN: dict[Family, dict[str, Any]] = {
         "goodwill": later("Goodwill"),
         "rule_misses": later("The rule doesn’t fit this case"),
     },
+    Family.RETURN: {
+        "wrong_size": later("Wrong size"),
+        "changed_mind": later("Changed mind"),
+        "defective": later("Doesn’t work"),
+        "damaged": later("Damaged"),
+        "not_as_described": later("Not as described"),
+        "wrong_item": later("Not what was ordered"),
+        "too_late": later("Too late"),
+        "gift": later("Unwanted gift"),
+    },
 }
 """What every store offers until it chooses for itself, in this order."""
+
+OUR_FAULT = frozenset({"defective", "damaged", "not_as_described", "wrong_item", "too_late"})
+"""Reasons to bring something back for which the shop answers: all of it, and shipping, is made good."""
 
 SHORT_EFFECTS = tuple(BUILT_IN[Family.SHORT])  # what a short may do to stock: acts.shorts.Reason
 

@@ -17,6 +17,7 @@ FAMILIES = {
     Family.REFUSAL: later("Why a customer doesn’t take something"),
     Family.CANCEL: later("Why an order is canceled"),
     Family.OVERRIDE: later("Why a manager lets something pass"),
+    Family.RETURN: later("Why a customer brings something back"),
 }
 EFFECTS = {
     "not_found": later("The shelf goes to 0"),
