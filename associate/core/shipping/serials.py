@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.shipping.models import Parcel, ParcelLine, UnitSerial
 from associate.db import db
 from associate.errors import Refused
@@ -23,7 +24,7 @@ def keep(lies: ParcelLine, text: str, *, by: Actor) -> UnitSerial:
 
     Raises Refused: "no_serial" for what can't be one, "serial_known" for one that is out already.
     """
-    serial = "".join(text.split()).upper()
+    serial = normal_serial(text)
     if not serial.isprintable() or not 0 < len(serial) <= LONGEST:
         raise Refused("no_serial", _("That’s no serial number. Scan the one on the thing."))
     if (out := serial_out(lies.line.variant_id, serial)) is not None:
@@ -52,3 +53,14 @@ def serial_out(variant_id: int, serial: str) -> UnitSerial | None:
     """The unit with this serial that lies in a parcel, or left in one and didn’t come back."""
     find = sa.select(UnitSerial).filter_by(variant_id=variant_id, serial=serial)
     return db.session.scalar(find.where(UnitSerial.back_at.is_(None)))
+
+
+def serials_sent(order_line_id: int) -> frozenset[str] | None:
+    """Those that left with this line and haven’t come back; None where none was ever read."""
+    find = sa.select(UnitSerial.serial, UnitSerial.back_at).join(UnitSerial.lies).join(ParcelLine.line)
+    rows = db.session.execute(find.where(FulfillmentLine.order_line_id == order_line_id)).all()
+    return frozenset(serial for serial, back_at in rows if back_at is None) if rows else None
+
+
+def normal_serial(text: str) -> str:
+    return "".join(text.split()).upper()
