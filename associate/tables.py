@@ -3,7 +3,7 @@
 Nouns that pages import anyway are here too: this list is the whole truth, not what happens to be loaded.
 """
 
-from associate.core.catalog import channels, models, published, stop_sales  # noqa: F401
+from associate.core.catalog import channels, models, published, stop_sales, taxes  # noqa: F401
 from associate.core.customers import models as customers  # noqa: F401
 from associate.core.events import api_tokens, imports, outbox  # noqa: F401
 from associate.core.events import models as events  # noqa: F401

@@ -23,6 +23,7 @@ from associate.core.returns.reader import purchase_of
 from associate.core.returns.wanted import Units, Wanted
 from associate.db import atomic, db
 from associate.errors import Refused
+from tests.support.people import Person
 
 JACKET, KETTLE = 8900, 4250
 
@@ -201,3 +202,12 @@ def test_sizes_are_offered_with_what_lies_where(shop, bought, large):
     with atomic():
         shop.castle_row.ships = False
     assert choices_for(shop.jacket.product_id, shop.mill_quay)[0].other is None
+
+
+def test_the_pages_of_both_orders_name_each_other(app, shop, bought, large):
+    made = bring(shop, bought, 1)
+    taken(made, large, shop.mill_quay, swaps=made.lines[0])
+    order = settle(made, reckon(made))
+    ana = Person(app, shop.ana)
+    ana.opens(f"/orders/{bought.number}").sees("Returns", order.number, "At the counter")
+    ana.opens(f"/orders/{order.number}").sees("Taken in exchange for goods of", bought.number)

@@ -6,6 +6,7 @@ from typing import Any
 from associate.core.events.catalog_words import CATALOG_SENTENCES
 from associate.core.events.closing_words import closed_words, paused_words
 from associate.core.events.device_words import DEVICE_SENTENCES
+from associate.core.events.exchange_words import EXCHANGE_SENTENCES
 from associate.core.events.setting_words import CHANGED, settings_changed, value_words
 from associate.core.events.shipping_words import SHIPPING_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
@@ -146,6 +147,7 @@ def setting_words(value: Any) -> str:
 SENTENCES: dict[str, Sentence] = {
     "api_token.made": lambda f: _("API token made: %(name)s", name=f.get("name", "")),
     "api_token.revoked": lambda f: _("API token revoked: %(name)s", name=f.get("name", "")),
+    **EXCHANGE_SENTENCES,
     **DEVICE_SENTENCES,
     **STAFF_SENTENCES,
     **CATALOG_SENTENCES,

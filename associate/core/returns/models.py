@@ -89,6 +89,7 @@ class Return(Base):
     closed_by: Mapped[str | None] = mapped_column(sa.String(60))
     store: Mapped[Store | None] = relationship()
     order: Mapped[Order | None] = relationship(foreign_keys=[order_id])
+    exchange: Mapped[Order | None] = relationship(foreign_keys=[exchange_id])
     customer: Mapped[Customer | None] = relationship()
     refund: Mapped[Refund | None] = relationship()
     lines: Mapped[list["ReturnLine"]] = relationship(

@@ -24,6 +24,7 @@ from associate.words import _
 from associate.workflows.orders import rules
 from associate.workflows.orders.screens.longer import held_words, longer
 from associate.workflows.orders.screens.order import order_screen
+from associate.workflows.orders.screens.returns import STATES
 from associate.workflows.orders.screens.routing import (
     decision_of,
     headline,
@@ -34,7 +35,7 @@ from associate.workflows.orders.screens.routing import (
 )
 from associate.workflows.orders.screens.states import states_of
 from associate.workflows.orders.screens.unpaid import waiting_for_money
-from associate.workflows.orders.screens.words import about_message, about_task, about_tender
+from associate.workflows.orders.screens.words import about_message, about_refund, about_task, about_tender
 
 bp = Blueprint("orders", __name__, url_prefix="/orders")
 
@@ -150,6 +151,7 @@ def _then(order: Order) -> str:
 @bp.context_processor
 def _words() -> dict[str, Any]:
     about = {"about_task": about_task, "about_message": about_message, "about_tender": about_tender}
+    about |= {"about_refund": about_refund, "return_states": STATES}
     routed = {"decision_of": decision_of, "headline": headline, "movable": movable, "rule_words": rule_words}
     return {"masked": masked, "leads": lambda order: leads(order, _scope()), **about, **routed}
 

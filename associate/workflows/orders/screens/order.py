@@ -11,6 +11,7 @@ from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import OPEN, WITH_CUSTOMER_TO_COME
 from associate.core.inventory.transfers import expected_for
 from associate.core.orders.models import Order, OrderState
+from associate.core.returns.models import Return
 from associate.core.stores.models import Store
 from associate.core.tasks.models import Task
 from associate.core.tasks.tasks import open_tasks_of
@@ -19,6 +20,7 @@ from associate.errors import Refused
 from associate.words import _
 from associate.workflows.orders.rules import may_cancel
 from associate.workflows.orders.screens.parcels import Sent, parcels_of_order
+from associate.workflows.orders.screens.returns import exchanged_from, returns_of
 from associate.workflows.orders.screens.states import states_of
 from associate.workflows.orders.screens.story import Moment, story
 
@@ -33,6 +35,8 @@ class Screen:
     story: list[Moment]
     sums: list[tuple[str, int]]
     parcels: list[Sent]
+    returns: list[Return]
+    exchanged_from: Order | None
 
     @property
     def expected_at(self) -> datetime | None:
@@ -75,6 +79,8 @@ def order_screen(order: Order) -> Screen:
         story(order),
         sums(order),
         parcels_of_order(order),
+        returns_of(order),
+        exchanged_from(order),
     )
 
 

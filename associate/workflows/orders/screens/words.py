@@ -3,7 +3,7 @@
 from associate.core.events.models import Delivery, DeliveryState
 from associate.core.events.task_words import task_words
 from associate.core.events.words import message_words
-from associate.core.orders.models import Tender
+from associate.core.orders.models import Refund, RefundState, Tender
 from associate.core.tasks.models import Task
 from associate.words import _
 
@@ -22,6 +22,16 @@ def about_message(message: Delivery) -> str:
     if message.state == DeliveryState.WITHDRAWN:
         return _("“%(message)s” taken back before it went out", message=words)
     return _("“%(message)s” on its way", message=words)
+
+
+def about_refund(refund: Refund, day: str) -> str:
+    """ "Went back 22 November", or that it is still on its way."""
+    said = {
+        RefundState.ASKED: _("Is to go back since %(day)s", day=day),
+        RefundState.DONE: _("Went back %(day)s", day=day),
+        RefundState.FAILED: _("Did not go back on %(day)s", day=day),
+    }
+    return said[refund.state]
 
 
 def about_tender(tender: Tender) -> str:

@@ -1,0 +1,13 @@
+"""The journal's sentences about what is taken instead of what comes back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from associate.words import _
+
+Facts = Mapping[str, Any]
+EXCHANGE_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "order.exchanged": lambda f: _("Taken in exchange"),
+    "return.take_added": lambda f: _("To be taken instead: %(sku)s", sku=f.get("sku", "")),
+    "return.take_removed": lambda f: _("Not taken after all: %(sku)s", sku=f.get("sku", "")),
+}
