@@ -4,6 +4,7 @@ Nouns that pages import anyway are here too: this list is the whole truth, not w
 """
 
 from associate.core.catalog import channels, models, published, stop_sales, taxes  # noqa: F401
+from associate.core.customers import loyalty  # noqa: F401
 from associate.core.customers import models as customers  # noqa: F401
 from associate.core.events import api_tokens, imports, outbox  # noqa: F401
 from associate.core.events import models as events  # noqa: F401
@@ -16,6 +17,7 @@ from associate.core.orders import till  # noqa: F401
 from associate.core.payments import calls as payment_calls  # noqa: F401
 from associate.core.payments import credit  # noqa: F401
 from associate.core.payments import models as payments  # noqa: F401
+from associate.core.payments import news as payment_news  # noqa: F401
 from associate.core.returns import models as returns  # noqa: F401
 from associate.core.routing import rules  # noqa: F401
 from associate.core.shipping import calls, documents, labels, manifests, news, tracking  # noqa: F401

@@ -186,6 +186,15 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
             "variant_id": line.variant_id,
         },
         TaskKind.REFUND: {"amount": 8900, "currency": "EUR", "why": "refused", "authorized": False},
+        TaskKind.MONEY_STUCK: {
+            "amount": 8900,
+            "owed": 0,
+            "currency": "EUR",
+            "verb": "refund",
+            "words": "No answer",
+            "is_unknown": True,
+            "call": 0,
+        },
         TaskKind.BAG_MISSING: {"tag": "9MB", "place": "R-1", "how": "left_out"},
         TaskKind.STOCK_CONFLICT: {
             "variant_id": line.variant_id,

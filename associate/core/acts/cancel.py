@@ -25,7 +25,13 @@ from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
 
-STILL_THERE = (TaskKind.REFUND, TaskKind.MAP_PRODUCT, TaskKind.DAMAGED_HELD, TaskKind.PARCEL_TROUBLE)
+STILL_THERE = (
+    TaskKind.REFUND,
+    TaskKind.MONEY_STUCK,
+    TaskKind.MAP_PRODUCT,
+    TaskKind.DAMAGED_HELD,
+    TaskKind.PARCEL_TROUBLE,
+)
 
 
 def cancel_order(order: Order, *, by: Actor, reason: str) -> None:

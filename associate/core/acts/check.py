@@ -17,8 +17,9 @@ from associate.core.fulfillment.visits import HERE, Visit, VisitOrder, VisitStat
 from associate.core.fulfillment.visits import OPEN as COMING_OR_HERE
 from associate.core.inventory.models import Bucket, Movement, PutBack, Reservation, StockLevel
 from associate.core.inventory.transfers import Transfer, TransferLine, TransferState
-from associate.core.orders.models import Order, OrderState, Refund, SearchKey, Tender
+from associate.core.orders.models import Order, OrderState, Refund, RefundState, SearchKey, Tender
 from associate.core.orders.search_keys import keys_of, stores_of
+from associate.core.payments.owed import owed_by
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 
@@ -173,11 +174,13 @@ def _states() -> Iterator[str]:
 
 def _refunds() -> Iterator[str]:
     """No more money goes back than came in: what the platform told, and what a person is asked to send."""
-    sent = _by_order(sa.select(Refund.order_id, sa.func.sum(Refund.amount)).group_by(Refund.order_id))
+    counts = sa.select(Refund.order_id, sa.func.sum(Refund.amount)).where(Refund.state != RefundState.FAILED)
+    sent = _by_order(counts.group_by(Refund.order_id))
     came = _by_order(sa.select(Tender.order_id, sa.func.sum(Tender.amount)).group_by(Tender.order_id))
     owed = Counter[int]()
-    for task in db.session.scalars(_open(TaskKind.REFUND)):
-        owed[task.order_id or 0] += task.facts["amount"]
+    for kind in (TaskKind.REFUND, TaskKind.MONEY_STUCK):
+        for task in db.session.scalars(_open(kind)):
+            owed[task.order_id or 0] += owed_by(task)
     find = sa.select(Order.id, Order.number, Order.total).where(Order.id.in_({*sent, *owed}))
     for order, number, total in db.session.execute(find):
         paid = came.get(order) or total

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from associate.core.acts.money_back import paid
+from associate.core.acts.money_back import paid, went_back
 from associate.core.orders.incoming import Payment
 from associate.core.orders.models import Order, OrderState
-from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import open_tasks_of
+from associate.core.payments.owed import owed_by_tasks
 
 
 @dataclass(frozen=True)
@@ -22,11 +21,10 @@ class MoneyBack:
 
 def going_back(order: Order) -> MoneyBack:
     """What is owed or has gone back by now. Never says more is owed than is left of what was paid."""
-    tasks = [task for task in open_tasks_of(order.id) if task.kind == TaskKind.REFUND]
-    owed = min(sum(task.facts["amount"] for task in tasks), paid(order))
+    owed = min(owed_by_tasks(order.id), paid(order))
     uncharged = order.payment == Payment.AUTHORIZED and owed > 0
     voided = order.payment == Payment.VOIDED and order.state == OrderState.CANCELED
-    sent = sum(refund.amount for refund in order.refunds) or _all_of(order)
+    sent = went_back(order) or _all_of(order)
     return MoneyBack(order.currency, owed, sent, uncharged or voided, _one_card(order))
 
 

@@ -2,10 +2,12 @@
 
 from associate.core.events.record import Actor
 from associate.core.orders.incoming import Payment
-from associate.core.orders.models import Order, OrderLine
+from associate.core.orders.models import Order, OrderLine, RefundState
 from associate.core.orders.worth import unit_value
+from associate.core.payments.calls import PaymentVerb, sum_of
+from associate.core.payments.owed import owed_by_tasks
 from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import open_task, open_tasks_of
+from associate.core.tasks.tasks import open_task
 
 
 def paid(order: Order) -> int:
@@ -18,13 +20,18 @@ def paid(order: Order) -> int:
     ):
         return 0
     known = sum(tender.amount for tender in order.tenders)
-    return max(0, (known or order.total) - sum(refund.amount for refund in order.refunds))
+    released = sum(sum_of(tender.id, PaymentVerb.RELEASE) for tender in order.tenders)
+    return max(0, (known or order.total) - went_back(order) - released)
+
+
+def went_back(order: Order) -> int:
+    """By the platform’s word and by ours, what is still on its way included, in minor units."""
+    return sum(refund.amount for refund in order.refunds if refund.state != RefundState.FAILED)
 
 
 def left_to_owe(order: Order) -> int:
     """What could still be owed: what was paid, less what went back and what open tasks already owe."""
-    owed = [task.facts["amount"] for task in open_tasks_of(order.id) if task.kind == TaskKind.REFUND]
-    return max(0, paid(order) - int(sum(owed)))
+    return max(0, paid(order) - owed_by_tasks(order.id))
 
 
 def owe_refund(order: Order, *, by: Actor, why: str, kept: int = 0) -> None:

@@ -12,6 +12,7 @@ TASKS: dict[str, Callable[[], str]] = {
     "parked": lambda: _("no store can send it"),
     "short": lambda: _("short"),
     "refund": lambda: _("money to give back"),
+    "money_stuck": lambda: _("money that didn’t move"),
     "collected_already": lambda: _("collected already?"),
     "message_failed": lambda: _("a message failed"),
     "bag_missing": lambda: _("a bag is missing"),

@@ -7,6 +7,7 @@ from associate.core.events.catalog_words import CATALOG_SENTENCES
 from associate.core.events.closing_words import closed_words, paused_words
 from associate.core.events.device_words import DEVICE_SENTENCES
 from associate.core.events.exchange_words import EXCHANGE_SENTENCES
+from associate.core.events.money_words import MONEY_SENTENCES
 from associate.core.events.setting_words import CHANGED, settings_changed, value_words
 from associate.core.events.shipping_words import SHIPPING_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
@@ -158,9 +159,7 @@ SENTENCES: dict[str, Sentence] = {
     **WEBHOOK_SENTENCES,
     "order.placed": lambda f: _("Order placed"),
     "order.changed": lambda f: _("Changed in the web shop"),
-    "order.refunded": lambda f: (
-        _("Came back over the till") if f.get("till") else _("Money went back in the web shop")
-    ),
+    **MONEY_SENTENCES,
     "order.external": lambda f: _("Not the floor’s business: it ships or is done elsewhere"),
     "order.came_back": lambda f: _("The floor’s after all: it’s picked up in a store"),
     "order.routed": lambda f: _("Goes to %(stores)s", stores=", ".join(f.get("stores") or [])),

@@ -183,6 +183,7 @@ class Tender(Base):
     is_captured: Mapped[bool]
     last4: Mapped[str] = mapped_column(sa.String(4), default="")
     of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tenders.id"))  # exchanged: whose money this is
+    authorized_until: Mapped[datetime | None]  # after this it can’t be captured; None: nobody says
 
     @property
     def ref(self) -> str:
@@ -196,10 +197,8 @@ class RefundState(StrEnum):
 
 
 class Refund(Base):
-    """Money that goes back: by us, or as the platform tells it.
-
-    Ours carries an `external_id` of our making until the platform tells of it by its own.
-    """
+    """Money that goes back: by us, or as the platform tells it. Ours has an `external_id` of our making, and
+    the platform’s telling of it adds no other. `at`: ours goes no sooner than this."""
 
     __tablename__ = "refunds"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -215,7 +214,15 @@ class Refund(Base):
     store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))  # ours: where
     by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     to_credit: Mapped[int] = mapped_column(default=0, server_default="0")  # of it, as store credit
-    __table_args__ = (sa.UniqueConstraint("order_id", "external_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("order_id", "external_id"),
+        sa.Index(
+            "ix_refunds_asked",
+            "at",
+            postgresql_where=sa.text("state = 'asked'"),
+            sqlite_where=sa.text("state = 'asked'"),
+        ),
+    )
 
     @property
     def ref(self) -> str:

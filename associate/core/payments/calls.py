@@ -1,6 +1,7 @@
 """What we mean to do with somebody’s money, written down before it is done, and what came of it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from secrets import token_hex
 
@@ -8,9 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from associate.clock import now
+from associate.core.events.record import Actor
 from associate.core.orders.models import Order, Refund, Tender
 from associate.core.payments.models import PaymentAccount
-from associate.db import Base
+from associate.db import Base, db
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""`next_at` of what no job asks for: somebody at the till, or a capture, settles it."""
 
 
 class PaymentVerb(StrEnum):
@@ -22,7 +27,7 @@ class PaymentVerb(StrEnum):
 
 class PaymentState(StrEnum):
     PENDING = "pending"  # to be asked, or being asked
-    WAITING = "waiting"  # they took it and are still at it; or somebody at the till has to
+    WAITING = "waiting"  # they took it and are still at it; or the till, or a capture, settles it
     DONE = "done"
     REFUSED = "refused"  # and surely not done
     STUCK = "stuck"  # nobody who tried came back: a person looks
@@ -31,6 +36,8 @@ class PaymentState(StrEnum):
 
 class PaymentCall(Base):
     """One deed with one tender’s money. `key` is the same over all its tries, so that it is done once.
+
+    `cause` names the deed of ours that it belongs to. With no account it is the till’s: a slip.
 
     `asked_at` is committed before the provider hears of it, and taken back only when it is proven that
     nothing was done: what has it is looked up, never done again.
@@ -45,6 +52,8 @@ class PaymentCall(Base):
     tender_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tenders.id"))  # None: of no known tender
     refund_id: Mapped[int | None] = mapped_column(sa.ForeignKey("refunds.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("payment_accounts.id"))  # None: the till
+    of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("payment_calls.id"))  # the charge it lets go of
+    cause: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
     amount: Mapped[int]  # minor units, above 0
     currency: Mapped[str] = mapped_column(sa.String(3))
     state: Mapped[PaymentState] = mapped_column(default=PaymentState.PENDING)
@@ -64,6 +73,7 @@ class PaymentCall(Base):
     order: Mapped[Order] = relationship()
     tender: Mapped[Tender | None] = relationship()
     refund: Mapped[Refund | None] = relationship()
+    of: Mapped["PaymentCall | None"] = relationship(remote_side="PaymentCall.id")
     __table_args__ = (
         sa.CheckConstraint("amount > 0", name="amount_positive"),
         sa.Index(
@@ -73,6 +83,14 @@ class PaymentCall(Base):
             postgresql_where=sa.text("state = 'pending'"),
             sqlite_where=sa.text("state = 'pending'"),
         ),
+        sa.Index(
+            "ix_payment_calls_waiting",
+            "next_at",
+            "id",
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        ),
+        sa.Index("ix_payment_calls_tender", "tender_id"),
     )
 
     @property
@@ -83,3 +101,61 @@ class PaymentCall(Base):
     def counts(self) -> bool:
         """It was done, or may have been."""
         return self.state not in (PaymentState.REFUSED, PaymentState.WITHDRAWN)
+
+    @property
+    def is_slip(self) -> bool:
+        """Paid or given back at a till that scans it: nobody is asked."""
+        return self.account_id is None and self.verb in (PaymentVerb.CHARGE, PaymentVerb.REFUND)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Nobody was asked yet, so that it can be taken back without a trace."""
+        waits_here = self.state == PaymentState.WAITING and self.next_at == NEVER
+        return waits_here or (self.state == PaymentState.PENDING and self.asked_at is None)
+
+
+COUNTING = (PaymentState.PENDING, PaymentState.WAITING, PaymentState.DONE, PaymentState.STUCK)
+"""The states of `PaymentCall.counts`."""
+OPEN = (PaymentState.PENDING, PaymentState.WAITING, PaymentState.STUCK)
+
+
+def calls_of(order_id: int, *only: sa.ColumnElement[bool]) -> Sequence[PaymentCall]:
+    """Of one order, the oldest first."""
+    find = sa.select(PaymentCall).where(PaymentCall.order_id == order_id, *only)
+    return db.session.scalars(find.order_by(PaymentCall.id)).all()
+
+
+def sum_of(tender_id: int | None, verb: PaymentVerb) -> int:
+    """What was done with this tender, or may have been, in minor units."""
+    find = sa.select(sa.func.coalesce(sa.func.sum(PaymentCall.amount), 0)).where(
+        PaymentCall.tender_id == tender_id, PaymentCall.verb == verb, PaymentCall.state.in_(COUNTING)
+    )
+    return int(db.session.scalar(find) or 0)
+
+
+def new_call(
+    verb: PaymentVerb,
+    order: Order,
+    amount: int,
+    account: PaymentAccount | None,
+    *,
+    cause: str,
+    by: Actor,
+    store_id: int | None,
+) -> PaymentCall:
+    """Inside atomic(order): the deed, under a key of its own. Without an account it is a slip, and waits."""
+    call = PaymentCall(
+        verb=verb,
+        order_id=order.id,
+        store_id=store_id,
+        account_id=account.id if account else None,
+        amount=amount,
+        currency=order.currency,
+        cause=cause[:80],
+        by=by.ref,
+        state=PaymentState.PENDING if account else PaymentState.WAITING,
+        next_at=now() if account else NEVER,
+    )
+    db.session.add(call)
+    db.session.flush()
+    return call

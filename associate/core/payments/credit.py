@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from associate.clock import now
-from associate.db import Base
+from associate.db import Base, db
+from associate.errors import Refused
+from associate.words import _
 
 
 class CreditEntry(Base):
@@ -24,3 +26,58 @@ class CreditEntry(Base):
     by: Mapped[str] = mapped_column(sa.String(60))
     at: Mapped[datetime] = mapped_column(default=now)
     __table_args__ = (sa.Index("ix_credit_entries_customer", "customer_id", "currency", "id"),)
+
+
+def balance(customer_id: int, currency: str) -> int:
+    """What they have to spend, in minor units of this currency."""
+    find = sa.select(sa.func.coalesce(sa.func.sum(CreditEntry.amount), 0))
+    find = find.where(CreditEntry.customer_id == customer_id, CreditEntry.currency == currency)
+    return int(db.session.scalar(find) or 0)
+
+
+def add_credit(
+    customer_id: int, currency: str, amount: int, *, cause: str, by: str, store_id: int | None
+) -> CreditEntry:
+    """Inside atomic(customer): one entry a cause; the same again is the entry that stands."""
+    known = entry_of(cause)
+    if known is None:
+        known = CreditEntry(
+            customer_id=customer_id, currency=currency, amount=amount, cause=cause, store_id=store_id, by=by
+        )
+        db.session.add(known)
+        db.session.flush()
+    return known
+
+
+def spend(
+    customer_id: int, currency: str, amount: int, *, cause: str, by: str, store_id: int | None
+) -> CreditEntry:
+    """Inside atomic(customer): the entry that takes it. Raises Refused("not_enough_credit")."""
+    if (known := entry_of(cause)) is not None:
+        return known
+    has = balance(customer_id, currency)
+    if amount > has:
+        raise Refused("not_enough_credit", _("There isn’t that much store credit."), has=has)
+    return add_credit(customer_id, currency, -amount, cause=cause, by=by, store_id=store_id)
+
+
+def take_back(cause: str, *, by: str) -> None:
+    """Inside atomic(customer): the opposite of what this cause wrote, once. Raises
+    Refused("not_enough_credit") where it was spent meanwhile."""
+    entry = entry_of(cause)
+    if entry is None or entry_of(f"undo:{cause}") is not None:
+        return
+    if entry.amount > balance(entry.customer_id, entry.currency):
+        raise Refused("not_enough_credit", _("That store credit is spent already, so this stays as it is."))
+    add_credit(
+        entry.customer_id,
+        entry.currency,
+        -entry.amount,
+        cause=f"undo:{cause}",
+        by=by,
+        store_id=entry.store_id,
+    )
+
+
+def entry_of(cause: str) -> CreditEntry | None:
+    return db.session.scalar(sa.select(CreditEntry).where(CreditEntry.cause == cause))

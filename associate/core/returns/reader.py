@@ -8,11 +8,10 @@ import sqlalchemy as sa
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.orders.incoming import Payment
 from associate.core.orders.models import Order, OrderLine, RefundState
-from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb
+from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, sum_of
+from associate.core.payments.owed import owed_by_tasks
 from associate.core.returns.earlier import Earlier, earlier_returns
 from associate.core.returns.purchase import Adjustment, Fee, Line, Promotion, Purchase, Shipping, Tax, Tender
-from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import open_tasks_of
 from associate.db import db
 from associate.money import units_of
 
@@ -164,7 +163,8 @@ def _tenders(order: Order, refunded: Counter[int]) -> tuple[Tender, ...]:
         )
     found = []
     for row in order.tenders:
-        captured, authorized = (row.amount, 0) if row.is_captured else (0, row.amount)
+        held = row.amount - sum_of(row.id, PaymentVerb.RELEASE)
+        captured, authorized = (row.amount, 0) if row.is_captured else (0, held)
         found.append(Tender(row.id, row.kind, captured, refunded[row.id], authorized, row.last4))
     return tuple(found)
 
@@ -186,5 +186,4 @@ def _elsewhere(order: Order, refunded: Counter[int]) -> int:
     if order.payment == Payment.REFUNDED:
         return max(order.total, sum(tender.amount for tender in order.tenders))
     sent = sum(each.amount for each in order.refunds if each.state != RefundState.FAILED)
-    owed = sum(task.facts["amount"] for task in open_tasks_of(order.id) if task.kind == TaskKind.REFUND)
-    return max(0, sent - refunded.total()) + int(owed)
+    return max(0, sent - refunded.total()) + owed_by_tasks(order.id)

@@ -17,7 +17,7 @@ FIRST = ("gift_card", "store_credit")  # money that could be spent here alone
 
 def refundable(purchase: Purchase) -> int:
     """Captured less refunded, in minor units: the most that can still go back."""
-    return sum(_left(purchase).values())
+    return sum(left_of(purchase).values())
 
 
 def pay_out(purchase: Purchase, total: int, exchanged: int, rule: TenderRule) -> tuple[Payout, ...]:
@@ -25,7 +25,7 @@ def pay_out(purchase: Purchase, total: int, exchanged: int, rule: TenderRule) ->
 
     Raises Refused("not_charged") where money was only authorized, "more_than_left" beyond what is left.
     """
-    left = _left(purchase)
+    left = left_of(purchase)
     if total + exchanged > sum(left.values()):
         raise _too_much(purchase, sum(left.values()))
     tenders = _in_order(purchase.tenders, rule)
@@ -46,7 +46,7 @@ def release(purchase: Purchase, amount: int, rule: TenderRule = AS_PAID) -> tupl
     return tuple(Payout(each.key, each.kind, Way.RELEASE, part) for each, part in released)
 
 
-def _left(purchase: Purchase) -> dict[Key, int]:
+def left_of(purchase: Purchase) -> dict[Key, int]:
     """By tender. What went back by nobody knows which is taken as having gone the way that we would go."""
     left = {each.key: max(0, each.captured - each.refunded) for each in purchase.tenders}
     beyond = sum(max(0, each.refunded - each.captured) for each in purchase.tenders)

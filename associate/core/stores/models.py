@@ -64,6 +64,9 @@ class Store(Base):
     manager_alarm_minutes: Mapped[int] = mapped_column(default=4, server_default="4")
     claim_minutes: Mapped[int] = mapped_column(default=3, server_default="3")  # then it is anybody’s again
     window_minutes: Mapped[int] = mapped_column(default=60, server_default="60")  # to come in, as chosen
+    captures_at_ready: Mapped[bool] = mapped_column(
+        default=True, server_default=sa.true()
+    )  # else as it leaves
     pickups_a_window: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: no limit
     verify_by: Mapped[list[Any]] = mapped_column(
         default=lambda: ["qr", "code", "photo_id", "card_last4", "signature"]

@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     NO_STOCK = "no_stock"  # parked: the store has too few
     SHORT = "short"  # the picker could not find it
     REFUND = "refund"  # money owed back
+    MONEY_STUCK = "money_stuck"  # a refund, capture or charge that didn’t come through, or nobody knows
     COLLECTED_ALREADY = "collected_already"  # the platform says it left; the bag is here
     MESSAGE_FAILED = "message_failed"
     BAG_MISSING = "bag_missing"

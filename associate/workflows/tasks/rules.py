@@ -40,6 +40,7 @@ SETTLED_BY_NOTE = (
     TaskKind.WEBHOOK_FAILED,
     TaskKind.SHIP_PREFLIGHT,
     TaskKind.LABEL_FAILED,
+    TaskKind.MONEY_STUCK,
     TaskKind.MANIFEST_OVERDUE,
     TaskKind.PARCEL_TROUBLE,
 )

@@ -264,6 +264,7 @@ KIND_WORDS = {
     TaskKind.PARKED: lambda: _("Parked"),
     TaskKind.SHORT: lambda: _("Short"),
     TaskKind.REFUND: lambda: _("Refunds"),
+    TaskKind.MONEY_STUCK: lambda: _("Money"),
     TaskKind.COLLECTED_ALREADY: lambda: _("Collected already"),
     TaskKind.MESSAGE_FAILED: lambda: _("Messages"),
     TaskKind.BAG_MISSING: lambda: _("Missing bags"),

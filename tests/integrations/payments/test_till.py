@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from associate.core.payments.slips import reference_in
 from associate.integrations.payments import payments_for
 from associate.integrations.payments.port import Verb
-from associate.integrations.payments.till.slips import reference_in, slip_of
+from associate.integrations.payments.till.slips import slip_of
 from tests.integrations.payments.facts import REFUND, gist, to
 
 TILL = payments_for("till")

@@ -1,37 +1,10 @@
-"""What a till scans: “R-7K3M-9QXH-B2” and the amount, as “R7K3M9QXHB2-1290EUR” in a Code 128.
+"""The slip of a deed, as core/payments/slips draws it."""
 
-The reference follows from the deed’s key: fifty bits, in letters that nobody misreads (Crockford’s base 32).
-"""
-
-import hashlib
-import re
-
-from associate.integrations.payments.port import Deed, Slip, Verb
-
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LONG = 10  # letters of the reference beside the first
-FIRST = {Verb.REFUND: "R", Verb.CHARGE: "C"}
-SYMBOL = re.compile(rf"([RC])([{LETTERS}]{{{LONG}}})-([1-9]\d{{0,14}})([A-Z]{{3}})", re.ASCII)
-MISREAD = str.maketrans("ILO", "110")
+from associate.core.payments import slips
+from associate.integrations.payments.port import Deed, Slip
 
 
 def slip_of(deed: Deed) -> Slip:
-    number = int.from_bytes(hashlib.sha256(deed.key.encode()).digest()[:8])
-    letters = "".join(LETTERS[number >> 5 * place & 31] for place in range(LONG))
-    plain = f"{FIRST[deed.verb]}{letters}"
-    return Slip(_grouped(plain), f"{plain}-{deed.amount}{deed.currency}")
-
-
-def reference_in(typed: str) -> str:
-    """The reference in a scanned slip, or as somebody typed it; "" for anything else."""
-    plain = re.sub(r"[\s-]", "", typed.partition("\n")[0]).upper()
-    scanned = SYMBOL.fullmatch(typed.strip().upper())
-    if scanned:
-        return _grouped(scanned[1] + scanned[2])
-    plain = plain[:1] + plain[1:].translate(MISREAD)
-    is_ours = re.fullmatch(rf"[RC][{LETTERS}]{{{LONG}}}", plain)
-    return _grouped(plain) if is_ours else ""
-
-
-def _grouped(plain: str) -> str:
-    return f"{plain[0]}-{plain[1:5]}-{plain[5:9]}-{plain[9:]}"
+    verb = deed.verb.value
+    symbol = slips.symbol(deed.key, verb, deed.amount, deed.currency)
+    return Slip(slips.reference(deed.key, verb), symbol)

@@ -1,0 +1,27 @@
+"""Loyalty points: a ledger for each customer. Rows never change; what comes back takes its part back."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from associate.clock import now
+from associate.db import Base, db
+
+
+class LoyaltyEntry(Base):
+    """One change of a customer’s points. A cause is written once."""
+
+    __tablename__ = "loyalty_entries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customers.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"), index=True)
+    points: Mapped[int]  # signed
+    cause: Mapped[str] = mapped_column(sa.String(60), unique=True)  # "order:7", "refund:9", "undo:refund:9"
+    by: Mapped[str] = mapped_column(sa.String(60))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+def points_of(customer_id: int) -> int:
+    find = sa.select(sa.func.coalesce(sa.func.sum(LoyaltyEntry.points), 0))
+    return int(db.session.scalar(find.where(LoyaltyEntry.customer_id == customer_id)) or 0)
