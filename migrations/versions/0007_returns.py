@@ -2,6 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from associate.db import UtcDateTime
 
 revision = "0007"
 down_revision = "0006"
@@ -29,6 +32,59 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "loyalty_entries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("points", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cause", sa.String(length=60), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_loyalty_entries_customer_id_customers")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_loyalty_entries_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_loyalty_entries")),
+        sa.UniqueConstraint("cause", name=op.f("uq_loyalty_entries_cause")),
+    )
+    with op.batch_alter_table("loyalty_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_loyalty_entries_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_loyalty_entries_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
+        "payment_news",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.String(length=64), nullable=False),
+        sa.Column("told", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("received_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "pending", "done", "ignored", "failed", name="inboundstate", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("next_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("done_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["payment_accounts.id"], name=op.f("fk_payment_news_account_id_payment_accounts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_news")),
+        sa.UniqueConstraint("account_id", "event_id", name=op.f("uq_payment_news_account_id_event_id")),
+    )
+    with op.batch_alter_table("payment_news", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_payment_news_pending",
+            ["next_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index("ix_payment_news_received", ["received_at"], unique=False)
+
+    op.create_table(
         "return_takes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("return_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -53,20 +109,88 @@ def upgrade() -> None:
     with op.batch_alter_table("return_takes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_return_takes_return_id"), ["return_id"], unique=False)
 
+    with op.batch_alter_table("payment_calls", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.add_column(sa.Column("cause", sa.String(length=80), server_default="", nullable=False))
+        batch_op.create_index("ix_payment_calls_tender", ["tender_id"], unique=False)
+        batch_op.create_index(
+            "ix_payment_calls_waiting",
+            ["next_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_payment_calls_of_id_payment_calls"), "payment_calls", ["of_id"], ["id"]
+        )
+
+    with op.batch_alter_table("refunds", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_refunds_asked",
+            ["at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'asked'"),
+            sqlite_where=sa.text("state = 'asked'"),
+        )
+
+    with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("captures_at_ready", sa.Boolean(), server_default=sa.text("1"), nullable=False)
+        )
+
     with op.batch_alter_table("tenders", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
+        batch_op.add_column(sa.Column("authorized_until", UtcDateTime(timezone=True), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_tenders_of_id_tenders"), "tenders", ["of_id"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("tenders", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_tenders_of_id_tenders"), type_="foreignkey")
+        batch_op.drop_column("authorized_until")
+        batch_op.drop_column("of_id")
+
+    with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.drop_column("captures_at_ready")
+
+    with op.batch_alter_table("refunds", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_refunds_asked",
+            postgresql_where=sa.text("state = 'asked'"),
+            sqlite_where=sa.text("state = 'asked'"),
+        )
+
+    with op.batch_alter_table("payment_calls", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_payment_calls_of_id_payment_calls"), type_="foreignkey")
+        batch_op.drop_index(
+            "ix_payment_calls_waiting",
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_payment_calls_tender")
+        batch_op.drop_column("cause")
         batch_op.drop_column("of_id")
 
     with op.batch_alter_table("return_takes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_return_takes_return_id"))
 
     op.drop_table("return_takes")
+    with op.batch_alter_table("payment_news", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_news_received")
+        batch_op.drop_index(
+            "ix_payment_news_pending",
+            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending'"),
+        )
+
+    op.drop_table("payment_news")
+    with op.batch_alter_table("loyalty_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_loyalty_entries_order_id"))
+        batch_op.drop_index(batch_op.f("ix_loyalty_entries_customer_id"))
+
+    op.drop_table("loyalty_entries")
     op.drop_table("tax_rates")
