@@ -35,6 +35,7 @@ PERMISSION_WORDS = {
     "review_counts": later("Accept a count, or have it done again"),
     "adjust_stock": later("Change stock by hand"),
     "stop_sale": later("Stop the sale of something"),
+    "manage_returns": later("Say what may be brought back"),
     "pause_store": later("Pause a store or close it now"),
     "map_products": later("Say which product a web shop means"),
     "release_orders": later("Send a waiting order to a store"),

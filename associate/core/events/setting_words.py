@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from associate.core.events.return_rule_words import RULE_LABELS, RULE_OPTIONS
 from associate.words import _, later, ngettext
 
 MOST = 4  # changes that one sentence names
@@ -11,6 +12,7 @@ LONGEST = 80  # characters of a value
 CHANGED = (
     "routing_rule.changed",
     "buffer_rule.changed",
+    "return_rule.changed",
     "store.changed",
     "channel.changed",
     "box.changed",
@@ -140,6 +142,7 @@ LABELS: dict[str, Any] = {
     "has_forms": later("It has a manifest of its own"),
     "subject": later("Subject"),
     "body": later("Text"),
+    **RULE_LABELS,
 }
 
 OPTIONS: dict[str, Any] = {
@@ -166,6 +169,7 @@ OPTIONS: dict[str, Any] = {
     "letter": "Letter",
     "ours": later("ours"),
     "theirs": later("the web shop’s"),
+    **RULE_OPTIONS,
 }
 
 

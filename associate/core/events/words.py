@@ -8,6 +8,7 @@ from associate.core.events.closing_words import closed_words, paused_words
 from associate.core.events.device_words import DEVICE_SENTENCES
 from associate.core.events.exchange_words import EXCHANGE_SENTENCES
 from associate.core.events.money_words import MONEY_SENTENCES
+from associate.core.events.return_rule_words import RULE_SENTENCES
 from associate.core.events.setting_words import CHANGED, settings_changed, value_words
 from associate.core.events.shipping_words import SHIPPING_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
@@ -252,6 +253,7 @@ SENTENCES: dict[str, Sentence] = {
     "routing_rule.moved": lambda f: _(
         "Routing rule %(name)s is number %(n)s now", name=f.get("name", ""), n=f.get("place", "")
     ),
+    **RULE_SENTENCES,
     **dict.fromkeys(CHANGED, lambda f: settings_changed(f, METHODS)),
     "store.paused": lambda f: paused_words(str(f.get("what") or ""), str(f.get("until") or "")),
     "store.closed": lambda f: closed_words(str(f.get("why") or ""), str(f.get("until") or "")),

@@ -138,8 +138,13 @@ def _set(_terms: Terms, value: Any) -> frozenset[str]:
     return frozenset(map(str, value))
 
 
+def day_of(text: str) -> date | None:
+    """A day as a rule keeps it, by ISO 8601."""
+    return date.fromisoformat(text) if text else None
+
+
 def _day(_terms: Terms, value: Any) -> date | None:
-    return date.fromisoformat(value) if value else None
+    return day_of(str(value or ""))
 
 
 def _restocking(terms: Terms, value: Any) -> Restocking:

@@ -83,6 +83,7 @@ KINDS = (
     "channel.secret_changed",
     "routing_rule.changed",
     "buffer_rule.changed",
+    "return_rule.changed",
     "box.changed",
     "carrier_account.changed",
     "carrier_account.secret_changed",

@@ -58,6 +58,7 @@ MANAGER = LEAD | {
     "see_health",
     "adjust_stock",
     "stop_sale",
+    "manage_returns",
     "pause_store",
 }
 COMPANY = {"choose_store", "manage_routing", "manage_catalog", "set_up_shipping"}  # what holds for all stores

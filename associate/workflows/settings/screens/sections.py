@@ -148,6 +148,13 @@ SECTIONS: tuple[Section, ...] = (
         "shelf",
     ),
     Section(
+        "settings.show_returns",
+        later("Returns"),
+        later("What may be brought back, for how long, and what is kept of it"),
+        "manage_returns",
+        "returns",
+    ),
+    Section(
         "settings.show_taxes",
         later("Taxes"),
         later("What goods bear that go out in exchange"),
