@@ -60,7 +60,7 @@ def said(words):
         (Part(Kind.FEE, 50, of=100, key="fees"), "Fees. Of €1.00"),
         (Part(Kind.FEE, 100, of=100, key="tip"), "Tip"),
         (Part(Kind.FEE, 0, of=100, key="engraving"), "engraving. Nothing of €1.00 goes back"),
-        (Part(LABEL, -590, of=590), "Return label. Kept for it"),
+        (Part(LABEL, -590, of=590), "Return label"),
         (Part(LABEL, -90, of=590), "Return label. Of €5.90, as far as the refund goes"),
         (
             Part(LABEL, 0, of=590, why="fault"),

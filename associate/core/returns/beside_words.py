@@ -65,5 +65,5 @@ def label_words(part: Part, figure: Figure) -> tuple[str, str]:
     if part.why == "fault":
         return words, str(_("%(total)s, paid by us: it wasn’t as it should be", total=figure(part.of)))
     if part.amount == -part.of:
-        return words, str(_("Kept for it"))
+        return words, ""
     return words, str(_("Of %(total)s, as far as the refund goes", total=figure(part.of)))
