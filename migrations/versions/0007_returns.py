@@ -137,7 +137,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("captures_at_ready", sa.Boolean(), server_default=sa.text("1"), nullable=False)
+            sa.Column("captures_at_ready", sa.Boolean(), server_default=sa.true(), nullable=False)
         )
 
     with op.batch_alter_table("tenders", schema=None) as batch_op:

@@ -2,13 +2,23 @@
 
 import pytest
 
+from associate.core.acts.charging import paid_at_till
 from associate.core.acts.check import mismatches
 from associate.core.acts.exchanging.choosing import choices_for, leave, take
 from associate.core.acts.exchanging.handing_out import hand_out, take_back
+from associate.core.acts.exchanging.paying import (
+    ask_to_pay,
+    call_off_paying,
+    move_paid,
+    must_be_paid,
+    without_paid,
+)
 from associate.core.acts.exchanging.reckoning import settle_up
 from associate.core.acts.intake import take_in
+from associate.core.acts.refunding import pay_back
 from associate.core.catalog.models import Variant
 from associate.core.catalog.taxes import TaxRate
+from associate.core.events.commands import intent
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import State
@@ -17,9 +27,13 @@ from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import level_here
 from associate.core.orders.incoming import IncomingTender
 from associate.core.orders.models import Order, OrderState
+from associate.core.payments.calls import calls_of
+from associate.core.payments.models import PaymentAccount
+from associate.core.returns.answer import Payout, Way
 from associate.core.returns.models import Return, ReturnLine
 from associate.core.returns.new_goods import Cost
 from associate.core.returns.reader import purchase_of
+from associate.core.returns.tenders import refundable
 from associate.core.returns.wanted import Units, Wanted
 from associate.db import atomic, db
 from associate.errors import Refused
@@ -77,7 +91,8 @@ def bring(shop, order, units):
 def reckon(made, *, same_price=True):
     wanted = Wanted(tuple(Units(line.order_line_id, 1) for line in made.lines))
     same = {line.id for line in made.lines} if same_price else set()
-    return settle_up(made, purchase_of(made.order, besides=made.id), wanted, made.lines, same_price=same)
+    purchase = without_paid(purchase_of(made.order, besides=made.id), made)
+    return settle_up(made, purchase, wanted, made.lines, same_price=same)
 
 
 def taken(made, variant, store, *, swaps=None):
@@ -120,6 +135,72 @@ def test_at_its_own_price_the_difference_goes_one_way(shop, bought, large, price
     refund = settlement.refund
     assert (settlement.new_total, refund.total, refund.to_pay) == (price, total, to_pay)
     assert refund.exchanged == min(price, 8400)
+
+
+def pay(made, amount):
+    with atomic(made.order, made):
+        call = ask_to_pay(made, amount, at_till=True, by=SYSTEM)
+    paid_at_till(call, intent=intent("paid", "till", SYSTEM, {"call": call.id}), by=SYSTEM)
+    return call
+
+
+def test_what_the_customer_adds_is_there_before_the_goods_go(shop, bought, large):
+    made = bring(shop, bought, 1)
+    taken(made, large, shop.mill_quay, swaps=made.lines[0])
+    with pytest.raises(Refused, match="pay_first"):
+        must_be_paid(made, 1100)
+    pay(made, 1100)
+    with atomic(made.order, made):
+        assert ask_to_pay(made, 1100, at_till=True, by=SYSTEM) is None
+    settlement = reckon(made, same_price=False)
+    assert settlement.refund.to_pay == 1100
+    with atomic(made.order, made):
+        must_be_paid(made, 1100)
+        order = hand_out(made, settlement.costs, settlement.refund.payouts, by=SYSTEM)
+        move_paid(made, order, 1100, by=SYSTEM)
+    assert sorted(tender.amount for tender in order.tenders) == [1100, 2500, 5900]
+    assert [tender.amount for tender in bought.tenders] == [2500, 14300]
+    assert refundable(purchase_of(order)) == order.total == 9500
+    assert list(mismatches()) == []
+
+
+def test_what_was_added_for_nothing_goes_back(shop, bought, large):
+    made = bring(shop, bought, 1)
+    with atomic(made.order, made):
+        first = ask_to_pay(made, 700, at_till=True, by=SYSTEM)
+    pay(made, 1100)
+    assert not first.counts
+    with atomic(made.order, made):
+        call_off_paying(made, by=SYSTEM)
+    (refund,) = made.order.refunds
+    assert (refund.amount, refundable(purchase_of(bought))) == (1100, 16800)
+
+
+def test_more_than_is_needed_goes_back_from_the_new_order(shop, bought, large):
+    made = bring(shop, bought, 1)
+    taken(made, large, shop.mill_quay, swaps=made.lines[0])
+    pay(made, 1500)
+    settlement = reckon(made, same_price=False)
+    with atomic(made.order, made):
+        order = hand_out(made, settlement.costs, settlement.refund.payouts, by=SYSTEM)
+        move_paid(made, order, settlement.refund.to_pay, by=SYSTEM)
+    assert [refund.amount for refund in order.refunds] == [400]
+    assert refundable(purchase_of(order)) == order.total
+
+
+def test_what_is_brought_back_of_an_exchange_goes_to_whoever_holds_its_money(shop, bought, large):
+    with atomic():
+        account = PaymentAccount(key="stripe", platform="pretend", name="Stripe", channel_id=shop.web.id)
+        db.session.add(account)
+    made = bring(shop, bought, 1)
+    taken(made, large, shop.mill_quay, swaps=made.lines[0])
+    order = settle(made, reckon(made))
+    card = order.tenders[1]
+    with atomic(order):
+        payouts = (Payout(card.id, "card", Way.BACK, 5000),)
+        pay_back(order, payouts, amount=5000, why="return", cause="return:2", by=SYSTEM, store_id=None)
+    (call,) = calls_of(order.id)
+    assert call.account_id == account.id
 
 
 def test_a_rate_that_a_manager_said_counts_more_than_what_was_bought(shop, bought, large):

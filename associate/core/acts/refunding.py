@@ -130,12 +130,21 @@ def holder_of(order: Order, tender: Tender | None, verb: PaymentVerb) -> Payment
     """Who can be asked to do that with this tender’s money; None where a person has to."""
     if tender is not None and tender.kind == CASH:
         return None
+    order, tender = root_of(order, tender)
     charged = _charged_by(tender)
     if charged is not None:
         return charged.account if charged.account and charged.account.can(verb) else None
     account = account_of(order.channel_id, verb)
     needs_name = account is not None and account.platform == "stripe"
     return None if needs_name and not (tender and tender.external_id) else account
+
+
+def root_of(order: Order, tender: Tender | None) -> tuple[Order, Tender | None]:
+    """Where the money of an exchange lies: with the first order’s tender, and whoever holds that."""
+    while tender is not None and tender.of_id is not None:
+        tender = db.session.get_one(Tender, tender.of_id)
+        order = db.session.get_one(Order, tender.order_id)
+    return order, tender
 
 
 def _charged_by(tender: Tender | None) -> PaymentCall | None:

@@ -152,21 +152,24 @@ def _tenders(order: Order, refunded: Counter[int]) -> tuple[Tender, ...]:
     """By the id of its row. A platform that names none has still been paid where it says that it was."""
     if order.payment == Payment.VOIDED:
         return ()
-    if not order.tenders:
-        return (
-            Tender(
-                UNNAMED,
-                "other",
-                captured=order.total if order.payment in _TAKEN else 0,
-                authorized=order.total if order.payment == Payment.AUTHORIZED else 0,
-            ),
-        )
     found = []
+    if not {row.id for row in order.tenders} - _charged(order):
+        captured = order.total if order.payment in _TAKEN else 0
+        authorized = order.total if order.payment == Payment.AUTHORIZED else 0
+        found.append(Tender(UNNAMED, "other", captured=captured, authorized=authorized))
     for row in order.tenders:
         held = row.amount - sum_of(row.id, PaymentVerb.RELEASE)
         captured, authorized = (row.amount, 0) if row.is_captured else (0, held)
         found.append(Tender(row.id, row.kind, captured, refunded[row.id], authorized, row.last4))
     return tuple(found)
+
+
+def _charged(order: Order) -> set[int]:
+    """Tenders that we charged ourselves, beside what the order was paid with."""
+    find = sa.select(PaymentCall.tender_id).where(
+        PaymentCall.order_id == order.id, PaymentCall.verb == PaymentVerb.CHARGE
+    )
+    return {tender_id for tender_id in db.session.scalars(find) if tender_id is not None}
 
 
 def _by_tender(order: Order) -> Counter[int]:

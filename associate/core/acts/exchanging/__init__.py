@@ -1,4 +1,5 @@
 """Something else instead: what is taken, what it costs, and the order that it becomes.
 
-choosing: what there is to take · reckoning: one settlement of both sides · handing_out: the new order.
+choosing: what there is to take · reckoning: one settlement of both sides · paying: what the customer adds ·
+handing_out: the new order.
 """

@@ -40,11 +40,10 @@ def hand_out(
     costs: Mapping[int, Cost],
     payouts: Iterable[Payout],
     *,
-    paid: Iterable[Tender] = (),
     address: dict[str, Any] | None = None,
     by: Actor,
 ) -> Order:
-    """Inside atomic(order, return): the new order, paid by the exchange and by what was `paid` beside it.
+    """Inside atomic(order, return): the new order, paid by the exchange; what is added to it is paying.py’s.
 
     What lies here goes with the customer at once; what lies elsewhere is reserved there and sent. The caller
     locked the levels of both sides. Raises Refused("no_stock" | "no_address").
@@ -55,7 +54,7 @@ def hand_out(
     if is_sent and not address:
         raise Refused("no_address", _("Say where it should be sent."))
     order = _write_down(return_, lines, is_sent, address, by)
-    _pay(order, payouts, paid)
+    _pay(order, payouts)
     if is_sent:
         _send(order, {place[1] for place in lines if place not in here}, by)
     if here:
@@ -148,7 +147,7 @@ def _counter() -> Channel:
     return db.session.scalars(sa.select(Channel).filter_by(key=COUNTER)).one()
 
 
-def _pay(order: Order, payouts: Iterable[Payout], paid: Iterable[Tender]) -> None:
+def _pay(order: Order, payouts: Iterable[Payout]) -> None:
     """By the tenders of the first order, which this one’s point at: a refund of it goes back there."""
     spent = [payout for payout in payouts if payout.way == Way.EXCHANGE]
     of = {tender.id: tender for tender in _tenders(payout.tender for payout in spent)}
@@ -164,7 +163,6 @@ def _pay(order: Order, payouts: Iterable[Payout], paid: Iterable[Tender]) -> Non
                 **({name: getattr(tender, name) for name in copied} if tender else {}),
             )
         )
-    order.tenders.extend(paid)
     db.session.flush()
 
 

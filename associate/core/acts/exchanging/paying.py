@@ -1,0 +1,107 @@
+"""What the customer adds to an exchange: asked for before it is settled, given back where it isn’t."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from associate.core.acts.charging import call_off_charge, charge
+from associate.core.acts.refunding import pay_back
+from associate.core.events.record import Actor
+from associate.core.orders.models import Order, Tender
+from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, calls_of
+from associate.core.returns.answer import Payout, Way
+from associate.core.returns.models import Return
+from associate.core.returns.purchase import Purchase
+from associate.core.returns.told import money
+from associate.db import db
+from associate.errors import Refused
+from associate.words import _
+
+
+def ask_to_pay(return_: Return, amount: int, *, at_till: bool, by: Actor) -> PaymentCall | None:
+    """Inside atomic(order, return): what is missing of so many minor units, by a page or at the till.
+
+    What was asked before and isn’t paid is called off where it is another sum, or the other way. None where
+    nothing is missing.
+    """
+    assert return_.order is not None
+    missing = amount - paid(return_)
+    for call in asked(return_):
+        if call.amount == missing and call.is_slip == at_till:
+            return call
+        call_off_charge(call, by=by)
+    if missing <= 0:
+        return None
+    cause = f"{return_.ref}:pay:{len(_charges(return_))}"
+    return charge(return_.order, missing, cause=cause, by=by, store_id=return_.store_id, at_till=at_till)
+
+
+def asked(return_: Return) -> list[PaymentCall]:
+    """Asked for, and neither paid nor called off."""
+    return [call for call in _charges(return_) if call.counts and call.state != PaymentState.DONE]
+
+
+def paid(return_: Return) -> int:
+    """What is there, in minor units."""
+    return sum(call.amount for call in _paid(return_))
+
+
+def without_paid(purchase: Purchase, return_: Return) -> Purchase:
+    """The purchase as it was before the customer added to it: that money is the new order’s."""
+    theirs = {call.tender_id for call in _paid(return_)}
+    return replace(purchase, tenders=tuple(each for each in purchase.tenders if each.key not in theirs))
+
+
+def must_be_paid(return_: Return, amount: int) -> None:
+    """Raises Refused("pay_first") with what is missing."""
+    if paid(return_) < amount:
+        missing = money(amount - paid(return_), return_.currency)
+        raise Refused("pay_first", _("%(sum)s is to be paid first.", sum=missing))
+
+
+def move_paid(return_: Return, to: Order, amount: int, *, by: Actor) -> None:
+    """Inside atomic(order, return): what was added pays for the new order; what is too much goes back."""
+    ids = [call.tender_id for call in _paid(return_)]
+    if not ids:
+        return
+    moved = sa.update(Tender).where(Tender.id.in_(ids)).values(order_id=to.id)
+    db.session.execute(moved, execution_options={"synchronize_session": False})
+    db.session.expire(return_.order, ["tenders"])
+    db.session.expire(to, ["tenders"])
+    _give_back(to, ids, paid(return_) - amount, return_, by)
+
+
+def call_off_paying(return_: Return, *, by: Actor) -> None:
+    """Inside atomic(order, return): nobody goes on with it; what was paid goes back."""
+    for call in asked(return_):
+        call_off_charge(call, by=by)
+    if return_.order is not None:
+        ids = [call.tender_id for call in _paid(return_)]
+        _give_back(return_.order, ids, paid(return_), return_, by)
+
+
+def _give_back(
+    order: Order, tender_ids: Collection[int | None], amount: int, return_: Return, by: Actor
+) -> None:
+    payouts = []
+    left = amount
+    for tender in db.session.scalars(sa.select(Tender).where(Tender.id.in_(tender_ids)).order_by(Tender.id)):
+        part = min(left, tender.amount)
+        if part > 0:
+            payouts.append(Payout(tender.id, tender.kind, Way.BACK, part))
+            left -= part
+    if payouts:
+        cause = f"{return_.ref}:over"
+        pay_back(order, payouts, amount=amount, why="exchange", cause=cause, by=by, store_id=return_.store_id)
+
+
+def _paid(return_: Return) -> list[PaymentCall]:
+    return [call for call in _charges(return_) if call.state == PaymentState.DONE and call.tender_id]
+
+
+def _charges(return_: Return) -> list[PaymentCall]:
+    if return_.order_id is None:
+        return []
+    of_this = PaymentCall.cause.startswith(f"{return_.ref}:pay:", autoescape=True)
+    return list(calls_of(return_.order_id, PaymentCall.verb == PaymentVerb.CHARGE, of_this))
