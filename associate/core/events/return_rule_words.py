@@ -1,9 +1,9 @@
-"""A rule for returns as the journal and its page say it."""
+"""Rules for returns, and returns that customers announce, as the journal and the pages say them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from associate.words import _, later
+from associate.words import _, later, ngettext
 
 RULE_LABELS: dict[str, Any] = {
     "in_store": later("Store"),
@@ -63,4 +63,15 @@ RULE_SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "Rule for returns %(name)s is number %(n)s now", name=f.get("name", ""), n=f.get("place", "")
     ),
     "return_rule.removed": lambda f: _("Rule for returns removed: %(name)s", name=f.get("name", "")),
+    "return.expected": lambda f: _(
+        "The customer announced a return: %(code)s, %(units)s", code=f.get("code", ""), units=_units(f)
+    ),
+    "return.changed": lambda f: _(
+        "The customer changed return %(code)s: %(units)s", code=f.get("code", ""), units=_units(f)
+    ),
+    "return.called_off": lambda f: _("The customer called off return %(code)s", code=f.get("code", "")),
 }
+
+
+def _units(facts: Mapping[str, Any]) -> str:
+    return str(ngettext("%(num)d unit", "%(num)d units", int(facts.get("units") or 0)))

@@ -9,7 +9,7 @@ from associate.core.catalog.stop_sales import Verdict, open_stops
 from associate.core.events.record import Actor
 from associate.core.orders.models import Order, OrderState
 from associate.core.orders.whose import is_of_household
-from associate.core.returns.earlier import Earlier, earlier_returns
+from associate.core.returns.earlier import earlier_returns
 from associate.core.returns.eligibility import Check, Facts, is_withdrawal, judge
 from associate.core.returns.models import Return, ReturnLine
 from associate.core.returns.policy import Terms, day_in, terms_for
@@ -33,11 +33,17 @@ def checks_of_all(return_: Return, *, by: Actor | None = None) -> dict[ReturnLin
     """The same for all units of a return, read together."""
     db.session.flush()
     known = _known(return_, by)
-    found = {}
+    found, terms = {}, dict[tuple[int | None, int | None], Terms]()
     for line in return_.lines:
-        terms = _terms(line)
-        found[line] = judge(_facts(line, terms, known), terms)
+        thing = (line.order_line_id, line.variant_id)
+        terms[thing] = terms.get(thing) or _terms(line)
+        found[line] = judge(_facts(line, terms[thing], known), terms[thing])
     return found
+
+
+def left_of(order: Order, *, besides: Return | None = None) -> dict[int, int]:
+    """By the id of the line: units that are out with the customer, and that nobody gave money for."""
+    return {line_id: max(0, left) for line_id, left in _left(order, besides, went_of(order)).items()}
 
 
 def terms_of(line: ReturnLine) -> Terms:
@@ -80,19 +86,22 @@ class _Known:
     went: dict[int, Went]
     left: dict[int, int]  # by order line: units that are out and nobody gave money for
     is_own: bool
-    earlier: Earlier
+    recent: dict[int, int]  # days → units; found out where a rule asks for it
 
 
 def _known(return_: Return, by: Actor | None) -> _Known:
     order = return_.order
-    earlier = earlier_returns(order.id, return_.id) if order else Earlier()
     went = went_of(order) if order else {}
-    lines = purchase_of(order, besides=return_.id).lines if order else ()
-    left = {
-        int(line.key): min(line.left, went[int(line.key)].units - earlier.units[int(line.key)])
-        for line in lines
-    }
-    return _Known(store_of(return_), went, left, _is_own(return_, by or Actor(return_.opened_by)), earlier)
+    left = _left(order, return_, went) if order else {}
+    return _Known(store_of(return_), went, left, _is_own(return_, by or Actor(return_.opened_by)), {})
+
+
+def _left(order: Order, besides: Return | None, went: dict[int, Went]) -> dict[int, int]:
+    """Below 0 where more came back than went."""
+    this = besides.id if besides else None
+    earlier, lines = earlier_returns(order.id, this), purchase_of(order, besides=this).lines
+    keys = {int(line.key): line.left for line in lines}
+    return {key: min(left, went[key].units - earlier.units[key]) for key, left in keys.items()}
 
 
 def _is_own(return_: Return, by: Actor) -> bool:
@@ -106,7 +115,7 @@ def _is_own(return_: Return, by: Actor) -> bool:
 
 def _facts(line: ReturnLine, terms: Terms, known: _Known) -> Facts:
     return_, bought = line.return_, line.order_line
-    before = [each for each in return_.lines if each.id < line.id]
+    before = return_.lines[: return_.lines.index(line)]
     same = [each for each in before if each.order_line_id == line.order_line_id]
     facts = Facts(
         today=day_in(known.store, now()),
@@ -118,7 +127,7 @@ def _facts(line: ReturnLine, terms: Terms, known: _Known) -> Facts:
         note=line.note,
         condition=line.condition,
         has_photo=line.photo_id is not None,
-        recent=_recent(return_, terms, len(before)),
+        recent=len(before) + _recent(return_, terms, known),
         is_own=known.is_own,
         stopped=_stopped(line),
     )
@@ -175,10 +184,14 @@ def _price(line: ReturnLine, store: Store | None) -> int | None:
     return line.price if bought is None else units_of(bought.total, bought.quantity, 0, 1)
 
 
-def _recent(return_: Return, terms: Terms, before: int) -> int:
+def _recent(return_: Return, terms: Terms, known: _Known) -> int:
+    """In all other returns of this person."""
     if terms.per_customer_units is None:
         return 0
-    return before + units_of_customer(return_, terms.per_customer_days)
+    days = terms.per_customer_days
+    if days not in known.recent:
+        known.recent[days] = units_of_customer(return_, days)
+    return known.recent[days]
 
 
 def _stopped(line: ReturnLine) -> str | None:

@@ -1,13 +1,17 @@
-"""What a customer sends: minutes, a bay, a car, an hour."""
+"""What a customer sends: minutes, a bay, a car, an hour, what comes back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from associate.core.fulfillment.coming import bay_with
+from associate.core.orders.models import Order
 from associate.core.stores.models import Location, Store
 from associate.errors import Refused
 from associate.words import _
 from associate.workflows.pickup_link.rules.coming import MINUTES
+from associate.workflows.pickup_link.rules.returning import Brings
+
+LONGEST = 300  # characters of a note
 
 
 def read_minutes(form: Mapping[str, str]) -> int:
@@ -36,3 +40,15 @@ def read_start(form: Mapping[str, str]) -> datetime | None:
         return datetime.fromisoformat(told).astimezone(UTC)
     except ValueError:
         raise Refused("no_window", _("Choose a time.")) from None
+
+
+def read_brings(form: Mapping[str, str], order: Order, reasons: Collection[str]) -> dict[int, Brings]:
+    """Line id → what comes back of it. What isn’t offered isn’t a reason, what is no number is none."""
+    return {line.id: _brings(form, line.id, reasons) for line in order.lines if f"units-{line.id}" in form}
+
+
+def _brings(form: Mapping[str, str], line: int, reasons: Collection[str]) -> Brings:
+    units, reason = form[f"units-{line}"], form.get(f"reason-{line}", "")
+    note = " ".join(form.get(f"note-{line}", "").split())[:LONGEST]
+    number = int(units) if units.isascii() and units.isdigit() and len(units) < 5 else 0
+    return Brings(number, reason if reason in reasons else "", note)

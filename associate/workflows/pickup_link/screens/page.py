@@ -21,6 +21,7 @@ from associate.db import db
 from associate.workflows.pickup_link.rules.link import may_cancel
 from associate.workflows.pickup_link.screens.parts import Part, part_of
 from associate.workflows.pickup_link.screens.places import Place, place_of
+from associate.workflows.pickup_link.screens.returning import Brought, all_brought, may_return
 from associate.workflows.pickup_link.screens.things import Thing, bought
 
 
@@ -48,6 +49,8 @@ class Page:
     can_cancel: bool
     expected_at: datetime | None  # of what comes from another store, while it waits for that
     told: Told | None  # None once there is nothing left to tell
+    brought: tuple[Brought, ...]
+    can_return: bool
 
     @property
     def version(self) -> str:
@@ -72,6 +75,8 @@ def show_order(order: Order, *, key: str, texts: bool = False) -> Page:
         can_cancel=may_cancel(order, jobs),
         expected_at=expected_for(order.id) if order.state == OrderState.WAITING else None,
         told=_told(order, store, texts) if order.state in (OrderState.WAITING, OrderState.OPEN) else None,
+        brought=all_brought(order),
+        can_return=may_return(order, jobs),
     )
 
 
