@@ -10,6 +10,7 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.visits import VisitState, visits_for
 from associate.core.orders.models import Order, OrderState
+from associate.core.returns.telling import RETURNED, told_return
 from associate.core.shipping.manifests import comes_on
 from associate.core.stores.closing import is_closed
 from associate.core.stores.hours import local_day
@@ -60,6 +61,8 @@ def is_still_true(delivery: Delivery) -> bool:
     order, job, store = _about(delivery)
     if delivery.kind == "canceled":
         return order.state == OrderState.CANCELED
+    if delivery.kind == RETURNED:
+        return told_return(delivery.cause) is not None
     if delivery.kind == "failed_message":
         return any(task.kind == TaskKind.MESSAGE_FAILED for task in open_tasks_of(order.id))
     if delivery.kind not in TRUE_IN:
@@ -105,7 +108,10 @@ def write(delivery: Delivery, app: Any) -> Message:
     with atomic():
         token = link_for(order, f"{delivery.cause}:{delivery.nonce}", key=app.config["SECRET_KEY"])
     link = f"{app.config['BASE_URL'].rstrip('/')}/p/{token}"
-    text = compose(delivery.kind, delivery.medium, order=order, job=job, store=store, link=link)
+    back = told_return(delivery.cause) if delivery.kind == RETURNED else None
+    text = compose(
+        delivery.kind, delivery.medium, order=order, job=job, store=store, link=link, returned=back
+    )
     return _message(delivery, text, app, recipient=delivery.recipient, marker=token)
 
 

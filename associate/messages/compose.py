@@ -9,9 +9,11 @@ from flask_babel import force_locale
 from associate.core.acts.going_back import MoneyBack, going_back
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.orders.models import Order
+from associate.core.returns.models import Return
 from associate.core.stores.models import Store
 from associate.messages.kinds import PLACEHOLDERS
 from associate.messages.own_words import Text, fill, words_of
+from associate.messages.refunds import refund_values
 from associate.messages.sms import plain
 from associate.messages.values import context, one_line, values
 from associate.words import spoken
@@ -27,15 +29,17 @@ def compose(
     link: str,
     language: str | None = None,
     own: Text | None = None,
+    returned: Return | None = None,
 ) -> Text:
     """The message as its reader gets it, as it is true now. Subject is empty for a text message.
 
     `language`: "en", "es", "fr"; by default the customer's, else the store's. `own`: a draft to look at
-    instead of what the store keeps. Writes nothing.
+    instead of what the store keeps. `returned`: what came back, for the message about it. Writes nothing.
     """
     language = language or language_of(kind, medium, order, store)
     with force_locale(language):
         known = {**values(kind, order, job, store, link), "money": _money_words(order)}
+        known |= refund_values(returned)
         words = own or (words_of(store, kind, medium, language) if store else None)
         text = fill(words, known) if words else _built_in(kind, medium, language, order, job, store, known)
     text = Text(one_line(text.subject), text.body.strip())

@@ -19,6 +19,7 @@ CUSTOMER_KINDS = (
     "recalled",
     "shipped",
     "not_fetched",
+    "returned",
 )
 CAR_KINDS = ("on_the_way", "car_here", "car_waits", "car_waits_long")  # the last two to leads, to managers
 STAFF_KINDS = ("new_order", "soon_late", "failed_message", *CAR_KINDS)  # pushed to people on shift
@@ -44,6 +45,8 @@ PLACEHOLDERS: dict[str, Callable[[], str]] = {
     "money": lambda: _("What happens with their money"),
     "parcels": lambda: _("Its parcels: carrier, number, and the carrier’s page"),
     "comes_on": lambda: _("When the carrier comes for it"),
+    "refunded": lambda: _("How much goes back to them"),
+    "refund": lambda: _("What goes back, line by line"),
 }
 """Everything a store's own words may name, as {name}, with what it stands for."""
 
@@ -63,4 +66,6 @@ def placeholders_for(kind: str) -> tuple[str, ...]:
         absent.add("parcels")
     if kind != "not_fetched":
         absent.add("comes_on")
+    if kind != "returned":
+        absent |= {"refunded", "refund"}
     return tuple(name for name in PLACEHOLDERS if name not in absent)

@@ -7,6 +7,10 @@ from associate.core.catalog.models import Product, Variant
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import State
 from associate.core.orders.models import Order
+from associate.core.returns.answer import Kind, Part
+from associate.core.returns.models import Return, ReturnLine
+from associate.core.returns.telling import RETURNED
+from associate.core.returns.wanted import Why
 from associate.core.stores.hours import held_until
 from associate.core.stores.models import Store
 from associate.messages.compose import compose
@@ -30,7 +34,10 @@ def preview(
     """What a customer would get, from the store's kept words, or from the draft `own`."""
     order, job = sample(store)
     link = f"{base_url.rstrip('/')}/p/{TOKEN}"
-    text = compose(kind, medium, order=order, job=job, store=store, link=link, language=language, own=own)
+    back = returned_sample(job) if kind == RETURNED else None
+    text = compose(
+        kind, medium, order=order, job=job, store=store, link=link, language=language, own=own, returned=back
+    )
     if medium != "sms":
         return Preview(text, None, "")
     counted = segments(text.body)
@@ -48,6 +55,14 @@ def sample(store: Store) -> tuple[Order, Fulfillment]:
     job = Fulfillment(number="1001", order=order, state=State.READY, lines=[line], promise_at=now())
     job.ready_at, job.hold_until = now(), held_until(store, now())
     return order, job
+
+
+def returned_sample(job: Fulfillment) -> Return:
+    """All of it came back by choice, so that its delivery stays paid."""
+    price = job.order.total
+    part, stays = Part(Kind.PRICE, price, units=1, of=price), Part(Kind.SHIPPING, 0, of=495, why=Why.CHOICE)
+    line = ReturnLine(variant=job.lines[0].variant, amount=price, parts=[part.row])
+    return Return(currency=job.order.currency, lines=[line], parts=[stays.row], why_differs="")
 
 
 def _warning(counted: Segments) -> str:

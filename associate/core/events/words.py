@@ -115,6 +115,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "closed": lambda: _("closed for now"),
     "shipped": lambda: _("on its way"),
     "not_fetched": lambda: _("the carrier comes later"),
+    "returned": lambda: _("returned"),
 }
 
 

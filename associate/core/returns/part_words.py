@@ -54,8 +54,9 @@ def _line(line: LineRefund, thing: Thing, currency: str) -> LineWords:
 
 def _row(part: Part, currency: str, thing: Thing) -> Row:
     words, small = _said(part, currency, thing)
-    figure = _("included") if part.kind == Kind.TAX_INCLUDED else money(part.amount, currency)
-    return Row(words, part.amount, str(figure), small)
+    if part.kind == Kind.TAX_INCLUDED:
+        return Row(words, 0, str(_("included")), small, is_included=True)
+    return Row(words, part.amount, money(part.amount, currency), small)
 
 
 def _said(part: Part, currency: str, thing: Thing) -> Words:

@@ -25,6 +25,7 @@ class Row:
     amount: int
     figure: str
     small: str = ""
+    is_included: bool = False  # within the price: it adds nothing
 
 
 @dataclass(frozen=True)
