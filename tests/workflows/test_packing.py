@@ -472,6 +472,12 @@ def test_a_code_that_holds_the_serial_is_one_scan(app, shop, two):
     assert serials(two) == ["EK-7", "EK-8"]
 
 
+def test_a_serial_of_twelve_digits_is_no_broken_number(app, shop, two):
+    ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", KETTLE, "490154203237")
+    assert serials(two) == ["490154203237"]
+    assert ana.scans("490154203237").code == "bad_check_digit"  # nothing asks for one now
+
+
 def test_what_comes_out_takes_its_serial_along(app, shop, two, carrier):
     ana = Person(app, shop.ana).opens("/pack").scans("HW-1001", KETTLE, "A-1", KETTLE, "A-2")
     ana.posts("/pack/HW-1001/parcels/1/removals", line=str(two.lines[1].id), to="0", serial="A-1")

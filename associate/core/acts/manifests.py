@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.acts.parcels import follow_parcels, send_off
+from associate.core.catalog.symbols import read_symbol
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
@@ -171,7 +172,7 @@ def _meant(manifest: Manifest, code: str) -> Parcel:
         ManifestParcel, ManifestParcel.parcel_id == Parcel.id
     )
     find = find.join(Label, Label.id == ManifestParcel.label_id)
-    said, lies = _bare(code), dict[str, Parcel]()
+    said, lies = _bare(read_symbol(code).text), dict[str, Parcel]()
     for parcel, number in db.session.execute(find.where(ManifestParcel.manifest_id == manifest.id)):
         if said and said in (_bare(parcel.number), _bare(number)):
             return parcel

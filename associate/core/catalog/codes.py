@@ -1,8 +1,8 @@
 """What a scanner or a thumb delivers, read into codes we can compare.
 
 GTIN-8, -12, -13 and -14 and UPC-E all compare as GTIN-14 with their check digit (GS1 General
-Specifications, section 3.3.2); GS1 element strings give 01, 21, 10 and 17. An AIM symbology identifier
-in front ("]C1", ISO/IEC 15424) is read and dropped. Our own codes begin with BAG, LOC, PUP or ORD.
+Specifications, section 3.3.2); GS1 elements give 01, 21, 10 and 17, see symbols. Our own codes begin with
+BAG, LOC, PUP or ORD, in whatever symbol they are printed.
 """
 
 import re
@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import biip
-from biip.gs1_messages import GS1Message
 from biip.gtin import Gtin
 from biip.upc import Upc
 
+from associate.core.catalog.symbols import RETAIL, Symbol, elements, read_symbol
 from associate.errors import Refused
 from associate.words import _
 
@@ -53,23 +53,31 @@ def scan_key(text: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", text.upper())
 
 
-def read_code(raw: str) -> Code:
+def read_code(raw: str, *, may_be_serial: bool = False) -> Code:
     """Read one scan.
 
     Raises Refused("empty_scan") for nothing, Refused("scan_too_long"), and Refused("bad_check_digit")
-    when it has the length of a GTIN, only digits, and the check digit is wrong.
+    when it has the length of a GTIN, only digits, and the check digit is wrong: unless its symbol is of a
+    kind that has none, or it `may_be_serial`.
     """
-    text = re.sub(r"[\x00-\x1c\x1e-\x1f\x7f]", "", raw).strip()
-    if not text:
+    symbol = read_symbol(raw)
+    if not symbol.text:
         raise Refused("empty_scan", _("Nothing came through. Scan it again."))
-    if len(text) > LONGEST:
+    if len(symbol.whole) > LONGEST:
         raise Refused("scan_too_long", _("That code is too long for anything here. Scan it again."))
-    if ours := OURS.match(text.upper()):
-        return Code(text, kind=ours[1], value=ours[2])
-    plain = re.sub(r"^\][A-Za-z][0-9A-Za-z]", "", text)
-    if plain.isdigit() and len(plain) in (8, 12, 13, 14):
-        return Code(plain, value=plain, gtins=_gtins(plain))
-    return _element_string(plain) or Code(plain, value=plain)
+    if ours := OURS.match(symbol.text.upper()):
+        return Code(symbol.text, kind=ours[1], value=ours[2])
+    if not symbol.number:
+        return _with_elements(symbol, Code(symbol.whole, value=symbol.text))
+    gtins = _candidates(symbol.number, symbol.identifier)
+    if not gtins and symbol.identifier in ("", *RETAIL) and not may_be_serial:
+        raise Refused(
+            "bad_check_digit",
+            _("That number didn’t come through whole. Scan it again."),
+            digits=symbol.number,
+        )
+    text = symbol.whole if symbol.more else symbol.number
+    return _with_elements(symbol, Code(text, value=symbol.number, gtins=gtins))
 
 
 def marked(code: Code, mark: str) -> Code:
@@ -95,44 +103,24 @@ def gtin14(text: str) -> str | None:
     return found[0] if found else None
 
 
-def _gtins(digits: str) -> tuple[str, ...]:
-    found = _candidates(digits)
-    if not found:
-        raise Refused(
-            "bad_check_digit", _("That number didn’t come through whole. Scan it again."), digits=digits
-        )
-    return found
-
-
-def _candidates(digits: str) -> tuple[str, ...]:
-    """Every GTIN-14 these digits are a right number for. Eight digits may be EAN-8 or UPC-E."""
+def _candidates(digits: str, identifier: str = "") -> tuple[str, ...]:
+    """Every GTIN-14 these digits are a right number for. Eight may be EAN-8 or UPC-E: the symbol tells."""
     found: dict[str, None] = {}
-    with suppress(biip.ParseError, biip.EncodeError):
-        found[Gtin.parse(digits).as_gtin_14()] = None
-    with suppress(biip.ParseError, biip.EncodeError):
-        found[Gtin.parse(Upc.parse(digits).as_upc_a()).as_gtin_14()] = None
+    if not (len(digits) == 8 and identifier == "]E0"):
+        with suppress(biip.ParseError, biip.EncodeError):
+            found[Gtin.parse(digits).as_gtin_14()] = None
+    if identifier != "]E4":
+        with suppress(biip.ParseError, biip.EncodeError):
+            found[Gtin.parse(Upc.parse(digits).as_upc_a()).as_gtin_14()] = None
     return tuple(found)
 
 
-def _message(text: str) -> GS1Message | None:
-    if text.startswith("("):  # as printed below the bars, and as people type it
-        return GS1Message.parse_hri(text)
-    return biip.parse(text, config=biip.ParseConfig(separator_chars=("\x1d",))).gs1_message
-
-
-def _element_string(text: str) -> Code | None:
-    try:
-        message = _message(text)
-    except (biip.ParseError, ValueError):
-        return None
-    if message is None:
-        return None
-    values = {element.ai.ai: element for element in message.element_strings}
+def _with_elements(symbol: Symbol, code: Code) -> Code:
+    values = elements(symbol)
     gtin = values["01"].gtin if "01" in values else None
-    return Code(
-        text,
-        value=text,
-        gtins=(gtin.as_gtin_14(),) if gtin else (),
+    return replace(
+        code,
+        gtins=code.gtins or ((gtin.as_gtin_14(),) if gtin else ()),
         serial=values["21"].value if "21" in values else "",
         lot=values["10"].value if "10" in values else "",
         expiry=values["17"].date if "17" in values else None,

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from associate.core.catalog.codes import gtin14, read_code
 from associate.core.catalog.models import Product, Variant
+from associate.core.catalog.symbols import read_symbol
 from associate.db import db
 from associate.errors import Refused
 
@@ -17,12 +18,12 @@ def variants_meant(text: str, *, most: int) -> list[Variant]:
     return variants_with_code(text, most=most) or variants_with_words(text, most=most)
 
 
-def variants_with_code(text: str, *, most: int) -> list[Variant]:
+def variants_with_code(scan: str, *, most: int) -> list[Variant]:
     """By SKU as typed, or by any GTIN that it may mean. Several share one where the catalog isn’t clean."""
-    text = text.strip()
+    text = read_symbol(scan).text
     by = [sa.func.lower(Variant.sku) == text.lower()]
     with suppress(Refused):  # a number that is no code may still be a SKU
-        by += [Variant.gtin.in_(gtins)] if (gtins := read_code(text).gtins) else []
+        by += [Variant.gtin.in_(gtins)] if (gtins := read_code(scan).gtins) else []
     return list(db.session.scalars(sa.select(Variant).where(sa.or_(*by)).order_by(Variant.id).limit(most)))
 
 

@@ -73,11 +73,17 @@ def take_scan(job: Fulfillment, raw: str, *, going: Going, typed: bool, intent: 
 
 
 def _read(job: Fulfillment, raw: str) -> Code:
-    """A SKU of this order is that thing, whatever else its digits might mean."""
+    """A SKU of this order is that thing, whatever else its digits might mean. An awaited serial may look like
+    a number that didn’t come through whole."""
     text = raw.strip().casefold()
     if any(line.variant.sku.casefold() == text for line in job.lines):
         return Code(raw.strip(), value=raw.strip())
-    return read_code(raw)
+    try:
+        return read_code(raw)
+    except Refused:
+        if not any(awaited(parcel) for parcel in packing.parcels_of(job, ParcelState.OPEN)):
+            raise
+        return read_code(raw, may_be_serial=True)
 
 
 def _into(job: Fulfillment, going: Going) -> Parcel:
