@@ -10,8 +10,11 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.acts.label_answers import give_up_call
+from associate.core.acts.payment_answers import give_up_call as give_up_payment
 from associate.core.events.models import Delivery, Inbound
 from associate.core.events.outbox import Post
+from associate.core.payments.calls import PaymentCall
+from associate.core.payments.news import PaymentNews
 from associate.core.shipping.calls import CarrierCall
 from associate.core.shipping.news import CarrierNews
 from associate.db import atomic, db
@@ -20,22 +23,24 @@ from associate.words import _
 
 LEASE = timedelta(seconds=60)
 MOST_CLAIMS = 8  # more than any row is tried that answers with a failure
-Work = Inbound | Delivery | Post | CarrierCall | CarrierNews
+Work = Inbound | Delivery | Post | CarrierCall | CarrierNews | PaymentCall | PaymentNews
 
 
-def claim(kind: type[Work]) -> int | None:
+def claim(kind: type[Work], *, state: str = "pending") -> int | None:
     """The id of the next due row, leased to the caller for a minute; None when nothing is due."""
-    return next(iter(claim_some(kind, 1)), None)
+    return next(iter(claim_some(kind, 1, state=state)), None)
 
 
-def claim_some(kind: type[Work], most: int, *only: sa.ColumnElement[bool]) -> list[int]:
+def claim_some(
+    kind: type[Work], most: int, *only: sa.ColumnElement[bool], state: str = "pending"
+) -> list[int]:
     """The ids of the next due rows (of `only` those), at most so many, leased to the caller for a minute."""
-    due = sa.select(kind.id, kind.tries).where(kind.state == "pending", kind.next_at <= now(), *only)
+    due = sa.select(kind.id, kind.tries).where(kind.state == state, kind.next_at <= now(), *only)
     due = due.order_by(kind.next_at, kind.id).limit(most)
     while db.session.execute(due.limit(1)).first():  # an idle look takes no write lock
         with atomic():
             rows = db.session.execute(due.with_for_update(skip_locked=True)).all()
-            renew(kind, [row.id for row in rows], tries=kind.tries + 1)
+            _put_off(kind, [row.id for row in rows], state, next_at=now() + LEASE, tries=kind.tries + 1)
             worn_out = [row.id for row in rows if row.tries >= MOST_CLAIMS]
             for row_id in worn_out:
                 _give_up(kind, row_id)
@@ -46,17 +51,17 @@ def claim_some(kind: type[Work], most: int, *only: sa.ColumnElement[bool]) -> li
 
 def renew(kind: type[Work], ids: list[int], **values: Any) -> None:
     """A lease that begins now, for what its holder has not come to yet."""
-    _put_off(kind, ids, next_at=now() + LEASE, **values)
+    _put_off(kind, ids, "pending", next_at=now() + LEASE, **values)
 
 
 def give_back(kind: type[Work], ids: list[int]) -> None:
     """Claimed and not begun: anybody may have it, and it counts as no try."""
-    _put_off(kind, ids, next_at=now(), tries=kind.tries - 1)
+    _put_off(kind, ids, "pending", next_at=now(), tries=kind.tries - 1)
 
 
-def _put_off(kind: type[Work], ids: list[int], **values: Any) -> None:
+def _put_off(kind: type[Work], ids: list[int], state: str, **values: Any) -> None:
     with atomic():
-        rows = sa.update(kind).where(kind.id.in_(ids), kind.state == "pending")
+        rows = sa.update(kind).where(kind.id.in_(ids), kind.state == state)
         db.session.execute(rows.values(values), execution_options={"synchronize_session": False})
 
 
@@ -73,5 +78,7 @@ def _give_up(kind: type[Work], row_id: int) -> None:
         give_up_post(row, words)
     elif isinstance(row, CarrierCall):
         give_up_call(row)
-    elif isinstance(row, CarrierNews):
+    elif isinstance(row, PaymentCall):
+        give_up_payment(row)
+    elif isinstance(row, CarrierNews | PaymentNews):
         give_up_news(row)

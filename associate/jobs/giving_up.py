@@ -4,6 +4,7 @@ from associate.clock import now
 from associate.core.events.models import Delivery, DeliveryState, Inbound, InboundState
 from associate.core.events.outbox import Post, PostState
 from associate.core.events.record import SYSTEM
+from associate.core.payments.news import PaymentNews
 from associate.core.shipping.news import CarrierNews
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import open_task
@@ -48,6 +49,6 @@ def give_up_post(post: Post, words: str) -> None:
     )
 
 
-def give_up_news(news: CarrierNews) -> None:
-    """Inside atomic(). Nobody has to see to it: the carrier is asked once a day what we missed."""
+def give_up_news(news: CarrierNews | PaymentNews) -> None:
+    """Inside atomic(). Nobody has to see to it: carriers, and whoever holds the money, are asked anyway."""
     news.state, news.done_at = InboundState.FAILED, now()

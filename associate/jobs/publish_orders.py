@@ -55,7 +55,10 @@ def compose(post: Post) -> tuple[News | None, str]:
     if order is None:
         return None, "no such order"
     if kind == "order.refunded":
-        amount = int(post.outgoing.facts.get("amount") or 0)
+        facts = post.outgoing.facts
+        amount = int(
+            facts.get("elsewhere", facts.get("amount")) or 0
+        )  # what its own account gave back it knows
         return (RefundNews(order.external_id, amount, order.currency), "") if amount else (None, "no amount")
     jobs = fulfillments_of(order.id)
     if kind == "order.canceled":

@@ -22,6 +22,7 @@ from associate.core.fulfillment.models import Fulfillment, Handover, PickupLink
 from associate.core.fulfillment.states import OPEN
 from associate.core.fulfillment.visits import Visit
 from associate.core.orders.models import Order, OrderState
+from associate.core.payments.news import PaymentNews
 from associate.core.shipping.documents import StoredDocument
 from associate.core.shipping.labels import Label
 from associate.core.shipping.manifests import Manifest
@@ -92,9 +93,12 @@ def payloads() -> int:
 
 
 def news() -> int:
-    """What carriers’ webhooks told, once it is taken in: it stands in the parcels’ own story."""
-    old = sa.and_(CarrierNews.received_at < now() - KEPT_PAYLOADS, CarrierNews.state != InboundState.PENDING)
-    return _drop(CarrierNews, CarrierNews.id, old)
+    """What webhooks told of parcels and money, once it is taken in: it stands in their own stories."""
+    gone = 0
+    for kind in (CarrierNews, PaymentNews):
+        old = sa.and_(kind.received_at < now() - KEPT_PAYLOADS, kind.state != InboundState.PENDING)
+        gone += _drop(kind, kind.id, old)
+    return gone
 
 
 def commands() -> int:

@@ -8,9 +8,14 @@ from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.states import State
 from associate.core.tasks.models import TaskKind
 from associate.db import db
+from associate.jobs.payments import ask_for_money
 from tests.support.counter import books_agree  # noqa: F401  a fixture
+from tests.support.money import account, gives_back, paper_order, refunds, stuck, three_minutes_pass
+from tests.support.paper_payments import PaperPayments, connect
 from tests.support.people import Person
 from tests.support.tasks import failed_inbound, failed_message, make_task, spanning, task, task_now
+
+CONFIG = {"BASE_URL": "https://shop.example"}
 
 # ── money ────────────────────────────────────────────────────────────────────
 
@@ -103,3 +108,44 @@ def test_settled_with_a_note(app, shop):
     marcus.opens(f"/tasks/{waiting.id}").taps("Done", note="Maya said yes").sees("Settled")
     assert task_now(waiting).outcome == "Maya said yes"
     assert "Maya said yes" not in str([event.facts for event in db.session.scalars(sa.select(Event))])
+
+
+def test_money_that_did_not_go_back_is_asked_for_again_or_paid_another_way(app, shop, tmp_path):
+    paper = PaperPayments(tmp_path)
+    connect(paper)
+    account(shop.web, "paper")
+    order = paper_order(shop)
+    paper.will("refused", "refused")
+    gives_back(shop, order, 8900)
+    ask_for_money(CONFIG)
+    (first,) = stuck()
+    helen = Person(app, shop.helen).opens(f"/tasks/{first.id}")
+    helen.sees("€89.00 didn’t go back", "“Do not honor”").taps("Ask again").sees("Asking again")
+    ask_for_money(CONFIG)
+    (second,) = stuck()
+    assert second.id != first.id and refunds(order) == [("failed", 0)] and paper.moved() == []
+    helen.opens(f"/tasks/{second.id}").taps("Given back another way", note="Cash, slip 12").sees("Settled")
+    assert stuck() == [] and refunds(order) == [("done", 8900)]
+    told = db.session.scalars(sa.select(Event.facts).where(Event.kind == "order.refunded")).all()
+    assert [(each["amount"], each["elsewhere"]) for each in told] == [(8900, 8900)]
+
+
+def test_what_may_have_gone_is_not_paid_another_way(app, shop, tmp_path):
+    paper = PaperPayments(tmp_path)
+    connect(paper)
+    account(shop.web, "paper")
+    order = paper_order(shop)
+    paper.will("lost")
+    (tmp_path / "away").touch()
+    gives_back(shop, order, 8900)
+    for _each in range(6):
+        ask_for_money(CONFIG)
+        three_minutes_pass()
+    (unknown,) = stuck()
+    helen = Person(app, shop.helen).opens(f"/tasks/{unknown.id}").sees("did €89.00 move?", "don’t pay it")
+    refused = helen.posts(f"/tasks/{unknown.id}/money", how="otherwise", note="Cash, slip 12")
+    assert refused.code == "not_known"
+    (tmp_path / "away").unlink()
+    helen.opens(f"/tasks/{unknown.id}").taps("Look again now")
+    ask_for_money(CONFIG)
+    assert stuck() == [] and refunds(order) == [("done", 8900)]

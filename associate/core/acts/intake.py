@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from associate.core.acts.cancel import cancel_order
 from associate.core.acts.change import come_back, follow
+from associate.core.acts.echoes import is_echo
 from associate.core.acts.intake_many import take_in_new
 from associate.core.acts.release import release
 from associate.core.catalog.channels import Channel
@@ -22,6 +23,7 @@ from associate.core.orders.rows import (
     refund_columns,
 )
 from associate.core.orders.write_down import store_code, write_down
+from associate.core.payments.calls import used_tenders
 from associate.core.stores.models import Store
 from associate.db import atomic, db
 
@@ -51,7 +53,7 @@ def take_in(channel: Channel, told: IncomingOrder) -> Order:
 def note_refund(order: Order, refund: IncomingRefund, *, by: Actor) -> bool:
     """A refund told by itself, once. Quantities follow with the order's own next telling."""
     with atomic(order):
-        if any(known.external_id == refund.external_id for known in order.refunds):
+        if any(known.external_id == refund.external_id for known in order.refunds) or is_echo(order, refund):
             return False
         _add_refund(order, refund)
         record("order.refunded", about=order, by=by, amount=refund.amount)
@@ -111,7 +113,7 @@ def _write_money(order: Order, told: IncomingOrder) -> None:
     _write_tenders(order, told)
     known = {refund.external_id for refund in order.refunds}
     for refund in told.refunds:
-        if refund.external_id not in known:
+        if refund.external_id not in known and not is_echo(order, refund):
             _add_refund(order, refund)
 
 
@@ -126,8 +128,10 @@ def _write_tenders(order: Order, told: IncomingOrder) -> None:
         left.remove(row)
         for name, value in tender.model_dump().items():
             setattr(row, name, value)
+    kept = used_tenders(order.id) if left else set()
     for row in left:
-        order.tenders.remove(row)
+        if row.id not in kept:
+            order.tenders.remove(row)
 
 
 def _is_same(row: Tender, told: IncomingTender) -> bool:
@@ -174,10 +178,11 @@ def _is_news(order: Order, told: IncomingOrder) -> bool:
     if told.updated_at != order.source_updated_at:
         return told.updated_at > order.source_updated_at
     left = sum(line.to_fulfill for line in order.lines)
-    was = (order.canceled_at is not None, len(order.refunds), -left, order.source_hash)
+    theirs = [refund for refund in order.refunds if not refund.is_ours]
+    was = (order.canceled_at is not None, len(theirs), -left, order.source_hash)
     return was < (
         told.canceled_at is not None,
-        len(told.refunds),
+        len([refund for refund in told.refunds if not is_echo(order, refund)]),
         -sum(line.to_fulfill for line in told.lines),
         fingerprint(told),
     )

@@ -20,7 +20,8 @@ def paid(order: Order) -> int:
     ):
         return 0
     known = sum(tender.amount for tender in order.tenders)
-    released = sum(sum_of(tender.id, PaymentVerb.RELEASE) for tender in order.tenders)
+    held = [tender.id for tender in order.tenders if not tender.is_captured]
+    released = sum(sum_of(tender_id, PaymentVerb.RELEASE) for tender_id in held)
     return max(0, (known or order.total) - went_back(order) - released)
 
 

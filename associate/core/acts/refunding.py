@@ -67,7 +67,7 @@ def pay_back(
     None where no money comes back: only releases, or an even exchange.
 
     Raises ValueError where the payouts are another sum; Refused: "more_than_left", "no_customer" for credit,
-    "no_way" to release it.
+    "no_way" to release it, "being_taken".
     """
     meant = _Meant(order, cause, by, store_id, max(now(), not_before or now()))
     back = [each for each in payouts if each.way == Way.BACK]
@@ -230,10 +230,22 @@ def _let_go(meant: _Meant, payout: Payout) -> None:
     account = holder_of(meant.order, tender, PaymentVerb.RELEASE)
     if account is None:
         raise Refused("no_way", _("Nobody here can let go of it. Release it in the web shop."))
+    is_whole = payout.amount == left
+    _stop_capturing(meant.order, tender, is_whole=is_whole)
     call = _call(PaymentVerb.RELEASE, meant, payout.amount, account)
     call.tender_id = tender.id
-    if payout.amount < left:
+    if not is_whole:
         call.state, call.next_at = PaymentState.WAITING, NEVER
+
+
+def _stop_capturing(order: Order, tender: Tender, *, is_whole: bool) -> None:
+    """A capture that nobody was asked for takes what is left then. Raises Refused("being_taken")."""
+    is_capture = (PaymentCall.verb == PaymentVerb.CAPTURE, PaymentCall.tender_id == tender.id)
+    for call in calls_of(order.id, *is_capture):
+        if call.counts and not call.is_untouched:
+            raise Refused("being_taken", _("The money is being taken right now. Try again in a minute."))
+        if call.counts and is_whole:
+            call.state = PaymentState.WITHDRAWN
 
 
 def _call(verb: PaymentVerb, meant: _Meant, amount: int, account: PaymentAccount | None) -> PaymentCall:

@@ -49,7 +49,7 @@ TEST = "test.sent"
 PUBLIC = (*dict.fromkeys(KINDS.values()), STOCK)
 """What one can subscribe to."""
 
-TOLD = ("amount", "reason", "was", "why")
+TOLD = ("amount", "elsewhere", "reason", "was", "why")
 """Of the journal's facts: codes and figures that may leave the house."""
 
 

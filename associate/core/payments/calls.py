@@ -125,6 +125,12 @@ def calls_of(order_id: int, *only: sa.ColumnElement[bool]) -> Sequence[PaymentCa
     return db.session.scalars(find.order_by(PaymentCall.id)).all()
 
 
+def used_tenders(order_id: int) -> set[int]:
+    """Ids of the tenders that anything was asked of, or that we charged ourselves."""
+    find = sa.select(PaymentCall.tender_id).where(PaymentCall.order_id == order_id)
+    return {tender_id for tender_id in db.session.scalars(find) if tender_id is not None}
+
+
 def sum_of(tender_id: int | None, verb: PaymentVerb) -> int:
     """What was done with this tender, or may have been, in minor units."""
     find = sa.select(sa.func.coalesce(sa.func.sum(PaymentCall.amount), 0)).where(

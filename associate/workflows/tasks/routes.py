@@ -123,6 +123,16 @@ def create_refund(task_id: int) -> Any:
     return _settled(_("Given back"))
 
 
+@bp.post("/<int:task_id>/money")
+@staff_can("settle_refunds")
+def create_money(task_id: int) -> Any:
+    how, note = request.form.get("how", ""), request.form.get("note", "")
+    rules.see_to_money(_task(task_id), how, note, intent=read_intent("tasks.money"), by=me())
+    if how == "again":
+        return _settled(_("Asking again"), _("If it fails again, it shows here again."))
+    return _settled(_("Settled"))
+
+
 @bp.post("/<int:task_id>/message")
 @staff_can("see_contact")
 def create_message(task_id: int) -> Any:

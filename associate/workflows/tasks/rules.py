@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from associate.clock import now
-from associate.core.acts import bags, damaged, elsewhere, shorts
+from associate.core.acts import bags, damaged, elsewhere, money_stuck, shorts
 from associate.core.acts.addresses import correct_address
 from associate.core.acts.contact import correct_contact
 from associate.core.acts.mapping import learn
@@ -40,7 +40,6 @@ SETTLED_BY_NOTE = (
     TaskKind.WEBHOOK_FAILED,
     TaskKind.SHIP_PREFLIGHT,
     TaskKind.LABEL_FAILED,
-    TaskKind.MONEY_STUCK,
     TaskKind.MANIFEST_OVERDUE,
     TaskKind.PARCEL_TROUBLE,
 )
@@ -134,8 +133,7 @@ def try_again(task: Task, *, intent: Intent, by: Actor) -> Answer:
 def settle(task: Task, note: str, *kinds: TaskKind, intent: Intent, by: Actor) -> Answer:
     """A person saw to it and says how. The note stays with the task: the journal holds no free text."""
     _must_be(task, *kinds)
-    if len(note.strip()) < 3:
-        raise Refused("note_missing", _("Write a few words about what you did."))
+    _must_have_words(note)
     with atomic(task):
         if (done := answered(intent)) is not None:
             return done
@@ -143,6 +141,27 @@ def settle(task: Task, note: str, *kinds: TaskKind, intent: Intent, by: Actor) -
         _drop_inbound(task)
         close_task(task, "settled", by=by)
         task.outcome = mask_cards(note.strip())[:200]
+        return answer(intent, task=task.id)
+
+
+def see_to_money(task: Task, how: str, note: str, *, intent: Intent, by: Actor) -> Answer:
+    """`how`: "again", "otherwise" (the customer has it, another way), else it is settled with the note.
+
+    Raises what ask_again and paid_otherwise raise.
+    """
+    _must_be(task, TaskKind.MONEY_STUCK)
+    deed = {"again": money_stuck.ask_again, "otherwise": money_stuck.paid_otherwise}.get(how)
+    if deed is None or how == "otherwise":
+        _must_have_words(note)
+    with atomic(*_around(task)):
+        if (done := answered(intent)) is not None:
+            return done
+        _must_be_open(task)
+        if deed is None or task.facts.get("call") is None:
+            close_task(task, "settled", by=by)
+        else:
+            deed(task, by=by)
+        task.outcome = mask_cards(note.strip())[:200] or task.outcome
         return answer(intent, task=task.id)
 
 
@@ -227,6 +246,11 @@ def _must_be_needed(failed: Delivery) -> None:
             state=job.state.words,
         )
         raise Refused("not_needed", words)
+
+
+def _must_have_words(note: str) -> None:
+    if len(note.strip()) < 3:
+        raise Refused("note_missing", _("Write a few words about what you did."))
 
 
 def _must_be(task: Task, *kinds: TaskKind) -> None:

@@ -46,7 +46,7 @@ def tell_refund(
             return DONE
     told = {
         "amount": str(to_major(news.amount, news.currency)),
-        "reason": news.note,
+        "reason": f"{news.note} [{key}]".strip(),  # an order tells its refunds by reason alone
         "api_refund": False,
         "meta_data": [{"key": KEY, "value": key}],
     }
