@@ -15,6 +15,7 @@ from associate.core.acts.exchanging.paying import (
 )
 from associate.core.acts.exchanging.reckoning import settle_up
 from associate.core.acts.intake import take_in
+from associate.core.acts.payment_answers import deed_of
 from associate.core.acts.refunding import pay_back
 from associate.core.catalog.models import Variant
 from associate.core.catalog.taxes import TaxRate
@@ -201,6 +202,8 @@ def test_what_is_brought_back_of_an_exchange_goes_to_whoever_holds_its_money(sho
         pay_back(order, payouts, amount=5000, why="return", cause="return:2", by=SYSTEM, store_id=None)
     (call,) = calls_of(order.id)
     assert call.account_id == account.id
+    deed = deed_of(call)
+    assert (deed.order, deed.payment, deed.reference) == (bought.external_id, "pi-1", order.number)
 
 
 def test_a_rate_that_a_manager_said_counts_more_than_what_was_bought(shop, bought, large):

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from associate.clock import now
 from associate.core.acts import payments_done as done
+from associate.core.acts.refunding import root_of
 from associate.core.events.record import SYSTEM
 from associate.core.orders.models import Refund
 from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, calls_of, sum_of
@@ -63,9 +64,8 @@ def begin(call: PaymentCall) -> Step | None:
 def deed_of(call: PaymentCall, return_url: str = "") -> Deed:
     """What is asked: the same for the same call, whenever it is asked."""
     order, refund = call.order, call.refund
-    is_first = refund is not None and call.id == min(
-        each.id for each in calls_of(order.id, PaymentCall.refund_id == refund.id) if each.counts
-    )
+    holds, _tender = root_of(order, call.tender)  # of an exchange, the first order’s web shop has the money
+    tells_units = holds is order and _is_first(call)
     return Deed(
         key=call.key,
         verb=Verb(call.verb.value),
@@ -73,12 +73,24 @@ def deed_of(call: PaymentCall, return_url: str = "") -> Deed:
         currency=call.currency,
         reference=order.number,
         payment=_payment(call),
-        order=order.external_id,
+        order=holds.external_id,
         note=refund.why if refund else "",
         email=order.email,
         return_url=return_url if call.verb == PaymentVerb.CHARGE else "",
-        lines=tuple((str(line), int(units)) for line, units in refund.lines) if refund and is_first else (),
+        lines=tuple((str(line), int(units)) for line, units in refund.lines)
+        if refund and tells_units
+        else (),
     )
+
+
+def _lines(refund: Refund) -> tuple[tuple[str, int], ...]:
+    return tuple((str(line), int(units)) for line, units in refund.lines)
+
+
+def _is_first(call: PaymentCall) -> bool:
+    """Of those that its refund is made of: one alone tells the units."""
+    theirs = calls_of(call.order_id, PaymentCall.refund_id == call.refund_id)
+    return call.refund_id is not None and call.id == min(each.id for each in theirs if each.counts)
 
 
 def keep(call: PaymentCall, moved: Moved, *, step: Step) -> None:
