@@ -5,7 +5,7 @@ from typing import Any
 
 from associate.clock import now
 from associate.core.events.models import Delivery
-from associate.core.fulfillment.links import link_for
+from associate.core.fulfillment.links import DOOR, DOOR_GOOD_FOR, door_code, link_for
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.visits import VisitState, visits_for
@@ -63,6 +63,8 @@ def is_still_true(delivery: Delivery) -> bool:
         return order.state == OrderState.CANCELED
     if delivery.kind == RETURNED:
         return told_return(delivery.cause) is not None
+    if delivery.kind == DOOR:
+        return delivery.created_at > now() - DOOR_GOOD_FOR
     if delivery.kind == "failed_message":
         return any(task.kind == TaskKind.MESSAGE_FAILED for task in open_tasks_of(order.id))
     if delivery.kind not in TRUE_IN:
@@ -109,9 +111,9 @@ def write(delivery: Delivery, app: Any) -> Message:
         token = link_for(order, f"{delivery.cause}:{delivery.nonce}", key=app.config["SECRET_KEY"])
     link = f"{app.config['BASE_URL'].rstrip('/')}/p/{token}"
     back = told_return(delivery.cause) if delivery.kind == RETURNED else None
-    text = compose(
-        delivery.kind, delivery.medium, order=order, job=job, store=store, link=link, returned=back
-    )
+    code = door_code(delivery.nonce, key=app.config["SECRET_KEY"]) if delivery.kind == DOOR else ""
+    about = {"order": order, "job": job, "store": store, "returned": back}
+    text = compose(delivery.kind, delivery.medium, **about, link=link, code=code)
     return _message(delivery, text, app, recipient=delivery.recipient, marker=token)
 
 

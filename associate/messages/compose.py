@@ -30,6 +30,7 @@ def compose(
     language: str | None = None,
     own: Text | None = None,
     returned: Return | None = None,
+    code: str = "",
 ) -> Text:
     """The message as its reader gets it, as it is true now. Subject is empty for a text message.
 
@@ -38,7 +39,7 @@ def compose(
     """
     language = language or language_of(kind, medium, order, store)
     with force_locale(language):
-        known = {**values(kind, order, job, store, link), "money": _money_words(order)}
+        known = {**values(kind, order, job, store, link), "money": _money_words(order), "code": code}
         known |= refund_values(returned)
         words = own or (words_of(store, kind, medium, language) if store else None)
         text = fill(words, known) if words else _built_in(kind, medium, language, order, job, store, known)

@@ -1,6 +1,6 @@
 """Which messages there are, by which media, and what a store's own words may name in each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from associate.words import _
 
@@ -20,6 +20,7 @@ CUSTOMER_KINDS = (
     "shipped",
     "not_fetched",
     "returned",
+    "door_code",
 )
 CAR_KINDS = ("on_the_way", "car_here", "car_waits", "car_waits_long")  # the last two to leads, to managers
 STAFF_KINDS = ("new_order", "soon_late", "failed_message", *CAR_KINDS)  # pushed to people on shift
@@ -27,6 +28,7 @@ QUIET_KINDS = {"on_the_way"}
 WAITING = {"ready", "partly_ready", "reminder", "last_day", "extended"}  # the goods lie there
 MONEY_MOVES = {"picked_up", "uncollected", "canceled", "recalled"}
 LINK_NEEDED = {"ready", "partly_ready"}  # without it nobody has the code for the counter
+CODE_NEEDED = {"door_code"}
 MOST_SEGMENTS = 2  # of one text message
 
 PLACEHOLDERS: dict[str, Callable[[], str]] = {
@@ -47,25 +49,26 @@ PLACEHOLDERS: dict[str, Callable[[], str]] = {
     "comes_on": lambda: _("When the carrier comes for it"),
     "refunded": lambda: _("How much goes back to them"),
     "refund": lambda: _("What goes back, line by line"),
+    "code": lambda: _("The code that opens their page again"),
 }
 """Everything a store's own words may name, as {name}, with what it stands for."""
 
 
+ONLY_IN: dict[str, Collection[str]] = {
+    "hold_until": WAITING,
+    "items": WAITING | {"picked_up"},
+    "promise": {"delayed", "ready", "partly_ready"},
+    "money": MONEY_MOVES,
+    "closed_until": {"closed"},
+    "parcels": {"shipped"},
+    "comes_on": {"not_fetched"},
+    "refunded": {"returned"},
+    "refund": {"returned"},
+    "code": CODE_NEEDED,
+}
+"""The messages that have a value for it; what isn’t here every message has."""
+
+
 def placeholders_for(kind: str) -> tuple[str, ...]:
     """What has a value in this message."""
-    absent = set() if kind in WAITING else {"hold_until", "items"}
-    if kind == "picked_up":
-        absent.discard("items")
-    if kind not in ("delayed", "ready", "partly_ready"):
-        absent.add("promise")
-    if kind not in MONEY_MOVES:
-        absent.add("money")
-    if kind != "closed":
-        absent.add("closed_until")
-    if kind != "shipped":
-        absent.add("parcels")
-    if kind != "not_fetched":
-        absent.add("comes_on")
-    if kind != "returned":
-        absent |= {"refunded", "refund"}
-    return tuple(name for name in PLACEHOLDERS if name not in absent)
+    return tuple(name for name in PLACEHOLDERS if kind in ONLY_IN.get(name, (kind,)))

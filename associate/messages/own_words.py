@@ -9,7 +9,13 @@ from associate.core.stores.models import Store
 from associate.core.stores.settings import changing, differences, keep_change
 from associate.db import db
 from associate.errors import Refused
-from associate.messages.kinds import CUSTOMER_KINDS, CUSTOMER_MEDIA, LINK_NEEDED, placeholders_for
+from associate.messages.kinds import (
+    CODE_NEEDED,
+    CUSTOMER_KINDS,
+    CUSTOMER_MEDIA,
+    LINK_NEEDED,
+    placeholders_for,
+)
 from associate.words import LANGUAGES, _
 
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
@@ -59,7 +65,7 @@ def _keep_change(store: Store, name: str, before: Text | None, after: Text | Non
 
 def check(kind: str, medium: str, language: str, text: Text) -> None:
     """Raises Refused("no_such_message"), ("empty_text"), ("no_subject"), ("long_text"), ("stray_brace"),
-    ("unknown_placeholder") or ("no_link"): a sentence each that says what to change."""
+    ("unknown_placeholder"), ("no_link") or ("no_code"): a sentence each that says what to change."""
     if kind not in CUSTOMER_KINDS or medium not in CUSTOMER_MEDIA or language not in LANGUAGES:
         raise Refused("no_such_message", _("There’s no such message."))
     if not text.body.strip():
@@ -72,6 +78,8 @@ def check(kind: str, medium: str, language: str, text: Text) -> None:
         _must_be_plain(kind, part)
     if kind in LINK_NEEDED and "{link}" not in text.body:
         raise Refused("no_link", _("Keep {link} in it: it has the code for the counter."))
+    if kind in CODE_NEEDED and "{code}" not in text.body:
+        raise Refused("no_code", _("Keep {code} in it: it opens their page."))
 
 
 def fill(text: Text, values: dict[str, str]) -> Text:

@@ -19,6 +19,7 @@ from associate.messages.own_words import Text
 from associate.messages.sms import Segments, segments
 from associate.words import _
 
+CODE = "4F7K2M"
 TOKEN = "Xm2c9Qe7Lr4TzA8vKp1wBg"  # as long as a real one
 
 
@@ -35,9 +36,8 @@ def preview(
     order, job = sample(store)
     link = f"{base_url.rstrip('/')}/p/{TOKEN}"
     back = returned_sample(job) if kind == RETURNED else None
-    text = compose(
-        kind, medium, order=order, job=job, store=store, link=link, language=language, own=own, returned=back
-    )
+    about = {"order": order, "job": job, "store": store, "link": link, "returned": back, "code": CODE}
+    text = compose(kind, medium, **about, language=language, own=own)
     if medium != "sms":
         return Preview(text, None, "")
     counted = segments(text.body)

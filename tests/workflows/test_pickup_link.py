@@ -321,12 +321,15 @@ def test_wrong_revoked_and_expired_look_the_same(shop, maya, tuesday):
     maya.opens("/cancellation", status=404)
 
 
-def test_a_handed_over_order_expires_a_day_later(shop, maya, tuesday):
+def test_a_handed_over_order_closes_a_day_later_and_is_gone_with_the_window(shop, maya, tuesday):
     order = shop.has_order((shop.jacket, 1))
     _hand_over(shop, order, [1])
     maya.gets_link(order).opens()
-    tuesday.shift(timedelta(hours=25))
-    assert maya.opens(status=404, headers={"HX-Request": "true"}).headers["HX-Redirect"] == maya.url
+    for later, status in ((timedelta(hours=25), 200), (timedelta(days=30), 404)):
+        tuesday.shift(later)
+        answer = maya.opens(status=status, headers={"HX-Request": "true"})
+        assert answer.headers["HX-Redirect"] == maya.url
+        maya.does_not_see("jacket", "Maya", order.number)
 
 
 @pytest.mark.parametrize("path", ["", "/cancellation"])

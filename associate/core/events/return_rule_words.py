@@ -63,6 +63,8 @@ RULE_SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "Rule for returns %(name)s is number %(n)s now", name=f.get("name", ""), n=f.get("place", "")
     ),
     "return_rule.removed": lambda f: _("Rule for returns removed: %(name)s", name=f.get("name", "")),
+    "link.code_sent": lambda f: _("A code for the customer’s page was asked for"),
+    "link.opened": lambda f: _("The customer’s page was opened with a code"),
     "return.expected": lambda f: _(
         "The customer announced a return: %(code)s, %(units)s", code=f.get("code", ""), units=_units(f)
     ),

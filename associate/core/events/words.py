@@ -116,6 +116,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "shipped": lambda: _("on its way"),
     "not_fetched": lambda: _("the carrier comes later"),
     "returned": lambda: _("returned"),
+    "door_code": lambda: _("a code for their page"),
 }
 
 

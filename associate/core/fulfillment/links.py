@@ -10,6 +10,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import cast
 
 import sqlalchemy as sa
@@ -21,6 +22,9 @@ from associate.core.orders.models import Order
 from associate.db import db, insert_into
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXY"  # no 0/O, 1/I/L, 5/S stays apart from S, U/V, 2/Z
+DOOR = "door_code"
+"""The message with the code that opens a link after its time."""
+DOOR_GOOD_FOR = timedelta(minutes=15)
 SPOKEN = 6  # characters a person reads out: 28^6 is 481 million, single-use, rate-limited
 
 
@@ -87,6 +91,11 @@ def qr_code(nonce: str, *, key: str) -> str:
 def spoken_code(nonce: str, *, key: str) -> str:
     """The six characters a person reads out: "4F7K2M"."""
     return _derived(nonce, "code", key, SPOKEN)
+
+
+def door_code(nonce: str, *, key: str) -> str:
+    """What opens a link after its time, of the message with this nonce: six characters."""
+    return _derived(nonce, "door", key, SPOKEN)
 
 
 def pass_by_qr(value: str) -> PickupPass | None:

@@ -3,17 +3,30 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from associate.clock import now
 from associate.core.acts.arrivals import visit_of
+from associate.core.customers.addresses import masked
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.open_links import order_of_link
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import State
+from associate.core.fulfillment.telling import ways_to
 from associate.core.fulfillment.visits import Visit
+from associate.core.orders.models import Order
 from associate.db import db
 from associate.errors import Missing, Refused
 from associate.jobs.outlets import can_text
@@ -24,11 +37,12 @@ from associate.web.link_cookie import remember
 from associate.web.said import say
 from associate.web.tokens import token_hash
 from associate.words import _
-from associate.workflows.pickup_link.rules import coming, link
+from associate.workflows.pickup_link.rules import coming, door, link
 from associate.workflows.pickup_link.screens import page as screens
 from associate.workflows.pickup_link.screens.parts import Part
 
 bp = Blueprint("pickup_link", __name__, url_prefix="/p")
+DOORS = "doors"  # of the session: which links a code opened, and until when
 
 
 def counted(view: Any) -> Any:
@@ -39,9 +53,23 @@ def counted(view: Any) -> Any:
 
 def open_link(token: str) -> screens.Page:
     """Find the order, and speak its store's language and clock from here on."""
-    g.order = order_of_link(token)
-    g.store, g.actor = screens.store_of(g.order), link.holder_of(g.order)
+    meet(door.order_of(token, is_let_in=is_let_in(token)))
     return shown()
+
+
+def meet(order: Order) -> None:
+    g.order = order
+    g.store, g.actor = screens.store_of(order), link.holder_of(order)
+
+
+def is_let_in(token: str) -> bool:
+    """Did this browser open it with a code a short while ago?"""
+    return float(session.get(DOORS, {}).get(token_hash(token), 0)) > now().timestamp()
+
+
+def let_in(token: str) -> None:
+    others = {key: until for key, until in session.get(DOORS, {}).items() if until > now().timestamp()}
+    session[DOORS] = {**others, token_hash(token): (now() + door.STAYS_OPEN).timestamp()}
 
 
 def open_part(token: str) -> Part:
@@ -81,7 +109,7 @@ def render(name: str, status: int = 200, **context: Any) -> Response:
         **context,
     )
     answer = make_response(html, status)
-    if "order" in g and not wants_fragment():
+    if "order" in g and name != "door" and not wants_fragment():
         remember(answer, str(token))
     return answer
 
@@ -96,6 +124,24 @@ def gone(error: Missing) -> Any:
     if wants_fragment():
         answer.headers["HX-Redirect"] = request.path
     return answer
+
+
+@bp.errorhandler(door.Closed)
+def closed(error: door.Closed) -> Any:
+    """A day after its end: a code opens it. A page that was open when its time came opens anew."""
+    meet(error.order)
+    answer = ask_code()
+    if wants_fragment():
+        answer.headers["HX-Redirect"] = request.path
+    return answer
+
+
+def ask_code(status: int = 200, code: str = "") -> Response:
+    """What the page of an order says of itself before anybody is let in: no number, no name, no things."""
+    way = next((way for way in ways_to(g.order, g.store)), None)
+    to = masked(*way) if way else ""
+    is_sent = door.sent_code(g.order) is not None
+    return render("door", status, medium=way.medium if way else "", to=to, is_sent=is_sent, code=code)
 
 
 @bp.errorhandler(Refused)
