@@ -51,7 +51,8 @@ def closed_return(
 ) -> tuple[Refund, Return]:
     """What the counter saw, and the return that it closed: a row for each of the lines asked for."""
     seen = refund(purchase_of(order), wanted)
-    row = RefundRow(external_id=f"ours-{len(order.refunds)}", amount=seen.total, at=now(), is_ours=True)
+    row = RefundRow(external_id=f"ours-{len(order.refunds)}", amount=more.get("actual", seen.total), at=now())
+    row.is_ours = True
     row.to_credit = sum(each.amount for each in seen.payouts if each.way == Way.CREDIT)
     told = {"suggested": seen.suggested, "actual": seen.total, "parts": [part.row for part in seen.extras]}
     told |= {"state": ReturnState.DONE, "closed_at": now(), "opened_by": "tests", **more}

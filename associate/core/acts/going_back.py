@@ -6,6 +6,7 @@ from associate.core.acts.money_back import paid, went_back
 from associate.core.orders.incoming import Payment
 from associate.core.orders.models import Order, OrderState
 from associate.core.payments.owed import owed_by_tasks
+from associate.core.returns.telling import gift_refunds
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,19 @@ def going_back(order: Order) -> MoneyBack:
     owed = min(owed_by_tasks(order.id), paid(order))
     uncharged = order.payment == Payment.AUTHORIZED and owed > 0
     voided = order.payment == Payment.VOIDED and order.state == OrderState.CANCELED
-    sent = went_back(order) or _all_of(order)
+    sent = _told(order) or _all_of(order)
     return MoneyBack(order.currency, owed, sent, uncharged or voided, _one_card(order))
 
 
 def would_go_back(order: Order) -> MoneyBack:
     """What canceling the order now would send back, for a customer who thinks about it."""
     return MoneyBack(order.currency, paid(order), 0, order.payment == Payment.AUTHORIZED, _one_card(order))
+
+
+def _told(order: Order) -> int:
+    """What went back, less what a gift brought to who got it: its purchaser isn’t told of that."""
+    hidden = gift_refunds(order.id) if any(refund.is_ours for refund in order.refunds) else set()
+    return went_back(order, besides=hidden)
 
 
 def _all_of(order: Order) -> int:

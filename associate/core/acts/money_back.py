@@ -1,5 +1,7 @@
 """Money that is owed back, until a payments port can send it: a task with the exact amount."""
 
+from collections.abc import Collection
+
 from associate.core.events.record import Actor
 from associate.core.orders.incoming import Payment
 from associate.core.orders.models import Order, OrderLine, RefundState
@@ -25,9 +27,11 @@ def paid(order: Order) -> int:
     return max(0, (known or order.total) - went_back(order) - released)
 
 
-def went_back(order: Order) -> int:
-    """By the platform’s word and by ours, what is still on its way included, in minor units."""
-    return sum(refund.amount for refund in order.refunds if refund.state != RefundState.FAILED)
+def went_back(order: Order, *, besides: Collection[int] = ()) -> int:
+    """By the platform’s word and by ours, what is still on its way included, in minor units; without the
+    refunds `besides`, by their ids."""
+    gone = [refund for refund in order.refunds if refund.state != RefundState.FAILED]
+    return sum(refund.amount for refund in gone if refund.id not in besides)
 
 
 def left_to_owe(order: Order) -> int:

@@ -3,6 +3,8 @@
 import re
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from associate.core.events.deliveries import withdraw_message
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.telling import tell
@@ -16,6 +18,12 @@ _REF = re.compile(r"\breturn:(\d+)")
 def is_for_the_purchaser(back: Return) -> bool:
     """May whoever placed the order know of it? Not of a gift: the value went to who got it."""
     return back.state == ReturnState.DONE and back.kind != ReturnKind.GIFT
+
+
+def gift_refunds(order_id: int) -> set[int]:
+    """The ids of refunds of the order that its purchaser isn’t told of."""
+    find = sa.select(Return.refund_id).where(Return.order_id == order_id, Return.kind == ReturnKind.GIFT)
+    return {refund_id for refund_id in db.session.scalars(find) if refund_id is not None}
 
 
 def tell_returned(back: Return, *, not_before: datetime | None = None) -> Delivery | None:
