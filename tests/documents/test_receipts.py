@@ -7,6 +7,7 @@ import pytest
 import zxingcpp
 
 from associate.core.payments.calls import PaymentCall, PaymentVerb
+from associate.core.payments.slips import reference_in
 from associate.core.returns.models import ReturnState
 from associate.core.returns.part_words import refund_words, words_of
 from associate.core.returns.purchase import Line, Purchase, Shipping, Tax, Tender
@@ -18,7 +19,7 @@ from associate.documents import returns
 from associate.documents.paper import Paper
 from associate.documents.receipts import ReturnReceipt, TillSlip, return_receipt, till_slip
 from associate.integrations.payments.port import Deed, Verb
-from associate.integrations.payments.till.slips import reference_in, slip_of
+from associate.integrations.payments.till.slips import slip_of
 from tests.documents.parcels import NASTY, SHOP
 from tests.support.printed import Scan, bar_error, pages, scans, size, words
 from tests.support.returns import closed_return
