@@ -3,11 +3,14 @@
 from flask_babel import force_locale
 
 from associate.core.orders.models import Order
+from associate.core.payments import slips
 from associate.core.payments.calls import PaymentCall, PaymentVerb
 from associate.core.returns.answer import Payout, Way
+from associate.core.returns.check_words import closes_words
 from associate.core.returns.models import Return, ReturnKind, ReturnState
 from associate.core.returns.part_words import refund_words
 from associate.core.returns.payout_words import payout_rows
+from associate.core.returns.rest import rest_until
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.documents.paper import Paper
@@ -17,8 +20,8 @@ from associate.documents.receipts import till_slip as draw_slip
 from associate.words import _, spoken
 
 
-def receipt(return_: Return, retailer: str = "", *, policy: str = "") -> bytes:
-    """The PDF on its store’s paper, in its customer’s language. `policy`: what holds for what they kept.
+def receipt(return_: Return, retailer: str = "") -> bytes:
+    """The PDF on its store’s paper, in its customer’s language.
 
     Raises ValueError for a return that isn’t done: until then there is nothing to confirm.
     """
@@ -26,32 +29,34 @@ def receipt(return_: Return, retailer: str = "", *, policy: str = "") -> bytes:
         raise ValueError(f"{return_.ref} isn’t done")
     order = return_.order
     with force_locale(spoken(order.locale if order else "", return_.store.locale) or "en"):
-        told = _receipt_of(return_, return_.store, retailer, policy)
+        told = _receipt_of(return_, return_.store, retailer)
         return return_receipt(told, Paper(return_.store.paper))
 
 
-def till_slip(call: PaymentCall, reference: str, symbol: str, *, store: Store, retailer: str = "") -> bytes:
-    """The PDF for the register of this store, in its language; both ways, by the call’s verb.
+def till_slip(call: PaymentCall, retailer: str = "") -> bytes:
+    """The PDF for a register of the call’s store, in that store’s language; both ways, by the call’s verb.
 
-    `reference` and `symbol` are those of the port’s Slip.
+    Raises ValueError for a call that no till is asked for.
     """
-    is_refund = call.verb == PaymentVerb.REFUND
+    if not call.is_slip or call.store_id is None:
+        raise ValueError(f"{call.ref} is for no till")
+    store, verb = db.session.get_one(Store, call.store_id), call.verb.value
     with force_locale(language_of(store)):
         slip = TillSlip(
             retailer=retailer or store.name,
             store=store_address(store),
             order=call.order.number,
-            reference=reference,
-            symbol=symbol,
+            reference=slips.reference(call.key, verb),
+            symbol=slips.symbol(call.key, verb, call.amount, call.currency),
             amount=call.amount,
             currency=call.currency,
-            is_refund=is_refund,
-            way=_way(call) if is_refund else "",
+            is_refund=call.verb == PaymentVerb.REFUND,
+            way=_way(call),
         )
         return draw_slip(slip, Paper(store.paper))
 
 
-def _receipt_of(return_: Return, store: Store, retailer: str, policy: str) -> ReturnReceipt:
+def _receipt_of(return_: Return, store: Store, retailer: str) -> ReturnReceipt:
     taken = db.session.get(Order, return_.exchange_id) if return_.exchange_id else None
     at = return_.closed_at or return_.opened_at
     return ReturnReceipt(
@@ -63,9 +68,16 @@ def _receipt_of(return_: Return, store: Store, retailer: str, policy: str) -> Re
         words=refund_words(return_),
         exchange=taken.number if taken else "",
         is_money_only=return_.kind == ReturnKind.ADJUSTMENT,
-        policy=policy,
+        policy=_policy(return_, store),
         note=_questions(store),
     )
+
+
+def _policy(return_: Return, store: Store) -> str:
+    """Until when the rest may come back; whoever got a gift has no rest."""
+    order = return_.order
+    day = rest_until(order, store) if order and return_.kind != ReturnKind.GIFT else None
+    return str(_("What you keep may come back %(until)s.", until=closes_words(day))) if day else ""
 
 
 def _questions(store: Store) -> str:
@@ -77,7 +89,7 @@ def _questions(store: Store) -> str:
 
 
 def _way(call: PaymentCall) -> str:
-    if call.tender is None:
+    if call.tender is None or call.verb != PaymentVerb.REFUND:
         return ""
     payout = Payout(call.tender.id, call.tender.kind, Way.BACK, call.amount)
     [row] = payout_rows([payout], call.currency, {call.tender.id: call.tender.last4})

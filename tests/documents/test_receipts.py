@@ -1,26 +1,30 @@
 """What the returns counter prints: a receipt that adds up, and a slip that a till scans, both ways."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import zxingcpp
 
+from associate.clock import now
 from associate.core.payments.calls import PaymentCall, PaymentVerb
 from associate.core.payments.slips import reference_in
-from associate.core.returns.models import ReturnState
+from associate.core.returns.check_words import closes_words
+from associate.core.returns.models import ReturnRule, ReturnState
 from associate.core.returns.part_words import refund_words, words_of
 from associate.core.returns.purchase import Line, Purchase, Shipping, Tax, Tender
 from associate.core.returns.refunds import refund
 from associate.core.returns.told import Thing
 from associate.core.returns.wanted import Units, Wanted
-from associate.db import atomic
+from associate.core.stores.hours import local_day
+from associate.db import atomic, db
 from associate.documents import returns
 from associate.documents.paper import Paper
 from associate.documents.receipts import ReturnReceipt, TillSlip, return_receipt, till_slip
 from associate.integrations.payments.port import Deed, Verb
 from associate.integrations.payments.till.slips import slip_of
 from tests.documents.parcels import NASTY, SHOP
+from tests.support.phones import hand_over
+from tests.support.pickups import make_ready
 from tests.support.printed import Scan, bar_error, pages, scans, size, words
 from tests.support.returns import closed_return
 
@@ -139,14 +143,34 @@ def test_what_isnt_done_has_no_receipt(app, closed):
         returns.receipt(closed)
 
 
-@pytest.mark.parametrize(("verb", "way"), [(PaymentVerb.REFUND, "In cash"), (PaymentVerb.CHARGE, "")])
-def test_a_payment_at_the_till_is_printed_for_its_way(app, closed, verb, way):
-    order = closed.order
-    with atomic(order):
-        order.tenders[0].kind = "cash"
-    call = PaymentCall(verb=verb, order=order, tender=order.tenders[0], amount=NORMALLY, currency="EUR")
-    one = replace(slip(Verb(verb)), order=order.number)
+def test_a_receipt_says_until_when_the_rest_may_come_back(app, shop):
+    placed = shop.has_order((shop.jacket, 2), (shop.kettle, 1))
+    make_ready(shop.job(placed))
+    hand_over(shop.job(placed))
+    jacket, kettle = (line.id for line in placed.lines)
+
+    def told(*lines):
+        wanted = Wanted(tuple(Units(line, 1) for line in lines), actual=None if lines else 100, reason="-")
+        with app.test_request_context():
+            return words(returns.receipt(closed_return(placed, wanted)[1]))
+
+    day = closes_words(local_day(shop.mill_quay, now()) + timedelta(days=30))
+    assert f"What you keep may come back {day}." in told(jacket, kettle)
+    with atomic():
+        db.session.add(ReturnRule(position=1, says={"final_sale": True}))
+    assert "What you keep" not in told()
+
+
+@pytest.mark.parametrize("verb", [PaymentVerb.REFUND, PaymentVerb.CHARGE])
+def test_a_payment_at_the_till_is_printed_for_its_way(app, closed, verb):
+    with atomic(closed.order):
+        closed.order.tenders[0].kind = "cash"
+    whose = {"order": closed.order, "store_id": closed.store_id, "tender": closed.order.tenders[0]}
+    call = PaymentCall(verb=verb, key="a-key-7", amount=NORMALLY, currency="EUR", **whose)
     with app.test_request_context():
-        pdf = returns.till_slip(call, one.reference, one.symbol, store=closed.store)
-    assert scans(pdf) == [Scan("]C0", one.symbol)] and "€12.90" in words(pdf)
-    assert ("In cash" in words(pdf)) == bool(way)
+        pdf = returns.till_slip(call)
+    assert scans(pdf) == [Scan("]C0", slip(Verb(verb)).symbol)] and "€12.90" in words(pdf)
+    assert ("In cash" in words(pdf)) == (verb == PaymentVerb.REFUND)
+    call.verb = PaymentVerb.CAPTURE
+    with pytest.raises(ValueError, match="for no till"):
+        returns.till_slip(call)
