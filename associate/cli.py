@@ -17,7 +17,7 @@ from associate.core.stores.staff import Role, Staff
 from associate.db import atomic, db, is_sqlite
 from associate.errors import Refused
 from associate.upkeep.checks import run_check
-from associate.upkeep.commands import backup, restore, retain
+from associate.upkeep.commands import backup, figures, restore, retain
 
 
 def init_app(app: Flask) -> None:
@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
     from associate.opening.commands import channel, store
     from associate.opening.sync import sync
 
-    upkeep = (setup, worker, check, backup, restore, retain)
+    upkeep = (setup, worker, check, backup, restore, retain, figures)
     for command in (*upkeep, user, store, channel, sync, import_file, demo):
         app.cli.add_command(command)
     app.cli.add_command(_intake(intake_files))

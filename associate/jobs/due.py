@@ -6,6 +6,7 @@ from collections.abc import Callable
 from associate.core.stores.shifts import end_long_shifts
 from associate.db import db
 from associate.jobs.chores.alerts import alert_soon_late
+from associate.jobs.chores.figures import keep_figures
 from associate.jobs.chores.goes_on import go_on_when_due
 from associate.jobs.chores.handovers import close_left_handovers
 from associate.jobs.chores.late import tell_delayed
@@ -36,6 +37,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     see_to_manifests,
     take_back_uncollected,
     learn_minutes,
+    keep_figures,
     forget_what_is_old,
     check_when_due,
 )

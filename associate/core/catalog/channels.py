@@ -32,6 +32,7 @@ class Channel(Base):
     locations: Mapped[dict[str, Any]] = mapped_column(default=dict)  # its location id → our store code
     is_active: Mapped[bool] = mapped_column(default=True)
     ships_from_stores: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # we route them
+    is_practice: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # in no figure
     authority: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # field → who wins
 
     @property

@@ -25,7 +25,10 @@ class CreditEntry(Base):
     store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))
     by: Mapped[str] = mapped_column(sa.String(60))
     at: Mapped[datetime] = mapped_column(default=now)
-    __table_args__ = (sa.Index("ix_credit_entries_customer", "customer_id", "currency", "id"),)
+    __table_args__ = (
+        sa.Index("ix_credit_entries_customer", "customer_id", "currency", "id"),
+        sa.Index("ix_credit_entries_day", "store_id", "at"),
+    )
 
 
 def balance(customer_id: int, currency: str) -> int:
