@@ -13,6 +13,7 @@ from associate.core.events.record import Actor, record
 from associate.core.orders.models import Order, Refund, RefundState, Tender
 from associate.core.payments.calls import (
     NEVER,
+    OPEN,
     PaymentCall,
     PaymentState,
     PaymentVerb,
@@ -74,7 +75,7 @@ def pay_back(
     credit = sum(each.amount for each in payouts if each.way == Way.CREDIT)
     if amount != credit + sum(each.amount for each in back):
         raise ValueError(f"{amount} are to go back, and the payouts say otherwise")
-    known = _known(order, cause)
+    known = refund_for(order, cause)
     if known is not None or any(_released(order, cause)):
         return known
     for each in payouts:
@@ -147,6 +148,11 @@ def root_of(order: Order, tender: Tender | None) -> tuple[Order, Tender | None]:
     return order, tender
 
 
+def is_being_taken(order: Order, tender: Tender | None) -> bool:
+    """Was its capture asked for, and nobody knows yet what became of it?"""
+    return tender is not None and any(not call.is_untouched for call in _captures(order, tender))
+
+
 def _charged_by(tender: Tender | None) -> PaymentCall | None:
     """Where the tender is what we charged ourselves."""
     if tender is None:
@@ -155,7 +161,8 @@ def _charged_by(tender: Tender | None) -> PaymentCall | None:
     return db.session.scalar(find.where(PaymentCall.verb == PaymentVerb.CHARGE).limit(1))
 
 
-def _known(order: Order, cause: str) -> Refund | None:
+def refund_for(order: Order, cause: str) -> Refund | None:
+    """What this cause gives back; one that was called off is not it any more."""
     return db.session.scalar(sa.select(Refund).filter_by(order_id=order.id, external_id=_own_id(cause)))
 
 
@@ -240,12 +247,15 @@ def _let_go(meant: _Meant, payout: Payout) -> None:
 
 def _stop_capturing(order: Order, tender: Tender, *, is_whole: bool) -> None:
     """A capture that nobody was asked for takes what is left then. Raises Refused("being_taken")."""
+    if is_being_taken(order, tender):
+        raise Refused("being_taken", _("The money is being taken right now. Try again in a minute."))
+    for call in _captures(order, tender):
+        call.state = PaymentState.WITHDRAWN if is_whole else call.state
+
+
+def _captures(order: Order, tender: Tender) -> list[PaymentCall]:
     is_capture = (PaymentCall.verb == PaymentVerb.CAPTURE, PaymentCall.tender_id == tender.id)
-    for call in calls_of(order.id, *is_capture):
-        if call.counts and not call.is_untouched:
-            raise Refused("being_taken", _("The money is being taken right now. Try again in a minute."))
-        if call.counts and is_whole:
-            call.state = PaymentState.WITHDRAWN
+    return [call for call in calls_of(order.id, *is_capture) if call.state in OPEN]
 
 
 def _call(verb: PaymentVerb, meant: _Meant, amount: int, account: PaymentAccount | None) -> PaymentCall:

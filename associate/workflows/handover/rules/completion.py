@@ -16,6 +16,7 @@ from associate.core.fulfillment.models import Fulfillment, Handover, HandoverSta
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.telling import tell
 from associate.core.inventory import ledger
+from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
@@ -107,7 +108,9 @@ def _settle_the_rest(handover: Handover, moving: list[Fulfillment], refused: lis
     for job in moving:
         _replace_lost(handover, job, by)
         if units := refused_units(job, handover):
-            owe_units(job.order, units, key=handover.ref, by=by, why="refused")
+            store = db.session.get_one(Store, handover.store_id)
+            later = now() + timedelta(minutes=store.undo_minutes)
+            owe_units(job.order, units, key=handover.ref, by=by, why="refused", not_before=later)
     for share in refused:
         refuse(share.line, share.refused, is_damaged=share.reason == "damaged", by=by)
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.acts.collect import uncollect
+from associate.core.acts.money_back import unowe
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.deliveries import withdraw_message
 from associate.core.events.record import Actor, record
@@ -33,8 +34,8 @@ def undo(
 ) -> None:
     """Everything is as it was before: stock, reservations, states, bags, message; and a new pickup code.
 
-    Raises OutOfDate("undone_already"), Refused with "too_late", "money_back", "shelved", "bag_found",
-    "later_handover", "tag_in_use".
+    Raises OutOfDate("undone_already"), Refused with "too_late", "money_back", "money_left", "shelved",
+    "bag_found", "later_handover", "tag_in_use".
     """
     with at_the_counter(handover) as jobs:
         if answered(intent) is not None:
@@ -50,6 +51,8 @@ def undo(
             _take_back(handover, row, key, by)
         for task in tasks:
             close_task(task, "handover undone", by=by)
+        for order in {job.order_id: job.order for job in jobs}.values():
+            unowe(order, handover.ref, by=by)
         handover.state = HandoverState.UNDONE
         answer(intent, handover=handover.id)
 

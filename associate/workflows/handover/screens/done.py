@@ -6,10 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from associate.core.acts.money_back import owed_for
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment, Handover
 from associate.core.stores.staff import Staff
-from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 from associate.words import _
 from associate.workflows.handover.rules.completion import done_event, told_cause
@@ -78,8 +78,8 @@ def _owed(handover: Handover) -> int:
     """Money, in minor units, for what was refused."""
     if not handover.refusals:
         return 0
-    keys = [f"{TaskKind.REFUND.value}:{job.order_id}:{handover.ref}" for job in jobs_of(handover)]
-    return sum(task.facts["amount"] for task in db.session.scalars(sa.select(Task).where(Task.key.in_(keys))))
+    orders = {job.order_id: job.order for job in jobs_of(handover)}
+    return sum(owed_for(order, handover.ref) for order in orders.values())
 
 
 def _message(handover: Handover) -> Delivery | None:
