@@ -71,8 +71,9 @@ def _dispose(put_back: PutBack, why: str, by: Actor) -> None:
 
 def _done(put_back: PutBack, intent: Intent, by: Actor) -> None:
     put_back.done_at, put_back.done_by = now(), by.ref
-    line = db.session.get_one(FulfillmentLine, put_back.fulfillment_line_id)
-    _free_tags_of(line.fulfillment)
+    if put_back.fulfillment_line_id:
+        line = db.session.get_one(FulfillmentLine, put_back.fulfillment_line_id)
+        _free_tags_of(line.fulfillment)
     answer(intent, put_back=put_back.id)
 
 

@@ -110,16 +110,22 @@ class Reservation(Base):
 
 
 class PutBack(Base):
-    """Units that were picked and are not going: held, until somebody confirms they are on the shelf."""
+    """Units that were picked and are not going, or that came back: held, until somebody settles where they go.
+
+    Of what came back over the counter `return_line_id` says which unit it is.
+    """
 
     __tablename__ = "put_backs"
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
     level_id: Mapped[int] = mapped_column(sa.ForeignKey("stock_levels.id"))
-    fulfillment_line_id: Mapped[int] = mapped_column(sa.ForeignKey("fulfillment_lines.id"), index=True)
+    fulfillment_line_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("fulfillment_lines.id"), index=True
+    )
+    return_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("return_lines.id"), index=True)
     quantity: Mapped[int]
-    why: Mapped[str] = mapped_column(sa.String(40))  # canceled, refused
-    order_id: Mapped[int] = mapped_column(sa.ForeignKey("orders.id"))
+    why: Mapped[str] = mapped_column(sa.String(40))  # canceled, refused, returned, markdown, …
+    order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"))  # None: nobody knows which
     created_at: Mapped[datetime] = mapped_column(default=now)
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None] = mapped_column(sa.String(60))

@@ -184,6 +184,7 @@ class Tender(Base):
     last4: Mapped[str] = mapped_column(sa.String(4), default="")
     of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tenders.id"))  # exchanged: whose money this is
     authorized_until: Mapped[datetime | None]  # after this it can’t be captured; None: nobody says
+    __table_args__ = (sa.Index("ix_tenders_last4", "last4", "order_id"),)
 
     @property
     def ref(self) -> str:

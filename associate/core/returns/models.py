@@ -119,6 +119,7 @@ class ReturnLine(Base):
     note: Mapped[str] = mapped_column(sa.String(300), default="")
     condition: Mapped[Condition | None]
     disposition: Mapped[Disposition | None]
+    here_at: Mapped[datetime | None]  # when it was in somebody’s hands here; None: only announced
     serial: Mapped[str] = mapped_column(sa.String(80), default="")
     photo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_documents.id"))
     price: Mapped[int | None]  # without a receipt: what is given for it, minor units

@@ -67,8 +67,8 @@ class Row:
 
 def rows(store: Store) -> list[Row]:
     waiting = waiting_here(store)
-    numbers = _numbers([row.order_id for row in waiting])
-    return [Row(row, _why(row, numbers[row.order_id], store)) for row in waiting]
+    numbers = _numbers([row.order_id for row in waiting if row.order_id])
+    return [Row(row, _why(row, numbers.get(row.order_id or 0, ""), store)) for row in waiting]
 
 
 def shelved_words(put_back: PutBack) -> tuple[str, str]:
