@@ -39,8 +39,12 @@ def approval_reasons() -> list[Offered]:
     return offered(here().id, Family.OVERRIDE)
 
 
-def read_approval(permission: str, about: Referable) -> Approval | None:
+def read_approval(
+    permission: str, about: Referable, *, even_if_may: bool = False, own_word: bool = False
+) -> Approval | None:
     """The approval that this form carries for a deed on `about`, proved and not kept yet.
+
+    `even_if_may`: of a deed that takes two people. `own_word`: whoever needs nobody says why all the same.
 
     Call it before the deed's atomic(): a missed PIN counts whatever becomes of the deed. The rule keeps it
     with core.stores.approvals.must_be_let. None when the person at the screen needs nobody, or when the form
@@ -48,18 +52,24 @@ def read_approval(permission: str, about: Referable) -> Approval | None:
     what check_pin raises, or "wrong_password".
     """
     named = request.form.get("approver", "")
-    if current_user.staff.can(permission) or not named:
+    if current_user.staff.can(permission) and not even_if_may:
+        return _approval(permission, about, current_user.staff, _reason()) if own_word else None
+    if not named:
         return None
     approver = may_agree(_staff(named), permission, here(), asking=me())
     reason = _reason()
     _prove(approver)
+    return _approval(permission, about, approver, reason)
+
+
+def _approval(permission: str, about: Referable, given_by: Staff, reason: str) -> Approval:
     device = current_device()
     return Approval(
         store_id=here().id,
         permission=permission,
         about=about.ref,
         asked_by=me().ref,
-        given_by_id=approver.id,
+        given_by_id=given_by.id,
         device_id=device.id if device else None,
         reason=reason,
     )

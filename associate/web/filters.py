@@ -11,6 +11,7 @@ from flask_babel import get_locale
 
 from associate.clock import now
 from associate.core.catalog.pricing import pricing_of
+from associate.core.customers.names import person
 from associate.money import to_major
 from associate.words import _, ngettext
 
@@ -66,14 +67,6 @@ def span(length: timedelta) -> str:
     if minutes < 24 * 60:
         return _("%(hours)d h %(minutes)s", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
     return ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60))
-
-
-def person(first: str | None, last: str | None = None) -> str:
-    """A customer on a screen others can read: first name and one letter, "Maya R."."""
-    first, last = (first or "").strip(), (last or "").strip()
-    if first and last:
-        return f"{first} {last[0].upper()}."
-    return first or last
 
 
 def initials(first: str | None, last: str | None = None) -> str:

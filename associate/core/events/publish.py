@@ -20,6 +20,8 @@ KINDS: dict[str, str] = {
     "order.came_back": "order.came_back",
     "order.canceled": "order.canceled",
     "order.refunded": "order.refunded",
+    "return.done": "order.returned",
+    "return.undone": "order.return_undone",
     "order.done": "order.done",
     "order.reopened": "order.reopened",
     "fulfillment.released": "order.released",

@@ -9,6 +9,7 @@ from associate.core.events.device_words import DEVICE_SENTENCES
 from associate.core.events.exchange_words import EXCHANGE_SENTENCES
 from associate.core.events.money_words import MONEY_SENTENCES
 from associate.core.events.return_rule_words import RULE_SENTENCES
+from associate.core.events.return_words import RETURN_SENTENCES
 from associate.core.events.setting_words import CHANGED, settings_changed, value_words
 from associate.core.events.shipping_words import SHIPPING_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
@@ -160,6 +161,7 @@ SENTENCES: dict[str, Sentence] = {
     **VISIT_SENTENCES,
     **WAVE_SENTENCES,
     **WEBHOOK_SENTENCES,
+    **RETURN_SENTENCES,
     "order.placed": lambda f: _("Order placed"),
     "order.changed": lambda f: _("Changed in the web shop"),
     **MONEY_SENTENCES,

@@ -110,7 +110,7 @@ class Reservation(Base):
 
 
 class PutBack(Base):
-    """Units that were picked and are not going, or that came back: held, until somebody settles where they go.
+    """Units that were picked and are not going, or that came back: held, until somebody says where they are.
 
     Of what came back over the counter `return_line_id` says which unit it is.
     """
@@ -119,9 +119,7 @@ class PutBack(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
     level_id: Mapped[int] = mapped_column(sa.ForeignKey("stock_levels.id"))
-    fulfillment_line_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("fulfillment_lines.id"), index=True
-    )
+    fulfillment_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("fulfillment_lines.id"), index=True)
     return_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("return_lines.id"), index=True)
     quantity: Mapped[int]
     why: Mapped[str] = mapped_column(sa.String(40))  # canceled, refused, returned, markdown, …

@@ -56,17 +56,31 @@ def must_not_be_own(approver: Staff, emails: Iterable[str]) -> None:
 
 
 def must_be_let(
-    permission: str, *, about: Referable, by: Actor, approval: Approval | None, emails: Iterable[str] = ()
+    permission: str,
+    *,
+    about: Referable,
+    by: Actor,
+    approval: Approval | None,
+    emails: Iterable[str] = (),
+    even_if_may: bool = False,
 ) -> None:
     """Inside the deed's atomic(): whoever does it may, or somebody agreed, and that is kept with the deed.
 
+    `even_if_may`: it takes two people, whoever does it. Who may and says why is kept as their own word.
     Raises Refused("needs_approval"), and what may_agree and must_not_be_own raise.
     """
     doer = db.session.get(Staff, by.staff_id) if by.staff_id else None
-    if doer is None or doer.can(permission):
+    if doer is None:
+        return
+    if doer.can(permission) and not even_if_may:
+        if approval is not None and approval.given_by_id == doer.id:
+            _keep(approval, about, by, doer)
         return
     if approval is None or approval.permission != permission:
-        raise Refused("needs_approval", _("Your role needs somebody to agree to that."))
+        words = _("That takes two people: somebody else has to agree.")
+        raise Refused(
+            "needs_approval", words if even_if_may else _("Your role needs somebody to agree to that.")
+        )
     approver = db.session.get_one(Staff, approval.given_by_id)
     store = db.session.get_one(Store, approval.store_id)
     db.session.refresh(approver)  # disabled a moment ago is disabled

@@ -30,6 +30,7 @@ FLOOR = {
     "hand_over",
     "run_curbside",
     "put_back",
+    "take_returns",
     "close_manifest",
     "see_orders",
     "send_messages",

@@ -19,6 +19,7 @@ from associate.core.fulfillment.models import (
     PickupPass,
 )
 from associate.core.fulfillment.strokes import is_signature
+from associate.core.orders.proving import is_told
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Refused
@@ -147,19 +148,8 @@ def _card_last4(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: 
         )
     tenders = [tender for job in jobs for tender in job.order.tenders]
     is_card = any(tender.last4 == proof.last4 for tender in tenders)
-    return f"…{proof.last4}" if is_card and (proof.id_type or _knows(jobs, proof.fact)) else None
-
-
-def _knows(jobs: list[Fulfillment], fact: str) -> bool:
-    digits = _digits(fact)
-    tail = digits if len(digits) == 4 else digits.lstrip("0")  # the last four as they are; else a national 0
-    by_phone = len(tail) >= 4 and any(_digits(job.order.phone).endswith(tail) for job in jobs)
-    by_email = "@" in fact and any(job.order.email.casefold() == fact.casefold() for job in jobs)
-    return by_phone or by_email
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c in "0123456789")
+    knows = proof.id_type or is_told(proof.fact, *(job.order for job in jobs))
+    return f"…{proof.last4}" if is_card and knows else None
 
 
 def _signature(handover: Handover, jobs: list[Fulfillment], proof: Proof, key: str) -> str | None:

@@ -1,0 +1,170 @@
+"""What comes back, or goes back, goes first to whom it is missing: “do not shelve, HW-1042 needs it”."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from associate.core.acts.transferring import in_days, request_transfer
+from associate.core.events.record import Actor, record
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.shelf import shelf
+from associate.core.fulfillment.states import State
+from associate.core.inventory import ledger
+from associate.core.inventory.models import PutBack, StockLevel
+from associate.core.inventory.transfers import Transfer
+from associate.core.stores.distance import kilometers
+from associate.core.stores.models import Store
+from associate.core.tasks.models import TaskKind
+from associate.core.tasks.tasks import close_task, task_of
+from associate.db import db
+from associate.errors import OutOfDate, Refused
+from associate.words import _
+
+WAITS = (State.RELEASED, State.PICKING, State.WAITING, State.PICKED, State.PACKING)
+NEAR = 30.0  # kilometers
+MOST = 20  # lines looked at
+
+
+@dataclass(frozen=True)
+class Need:
+    """A line that somebody waits for: `short` of it by so many units, or open while the shelf has too few."""
+
+    line: FulfillmentLine
+    short: int
+    km: float | None = None  # of another store
+
+    @property
+    def job(self) -> Fulfillment:
+        return self.line.fulfillment
+
+
+def needed_here(variant_id: int, store: Store, *, besides: Collection[int] = ()) -> Need | None:
+    """The line of this store that needs such a unit most: by promise, short ones first. `besides`: lines that
+    get one already, each as often as it stands there."""
+    given = Counter(besides)
+    lines = _waiting(variant_id, Fulfillment.store_id == store.id)
+    short = [need for line in lines if (need := _short(line)) and need.short > given[line.id]]
+    if short:
+        return short[0]
+    wanted = [line for line in lines if line.left]
+    missing = sum(line.left for line in wanted) - _on_shelf(store.id, variant_id)
+    if missing <= sum(given[line.id] for line in wanted):
+        return None
+    return next((Need(line, 0) for line in wanted if line.left > given[line.id]), None)
+
+
+def needed_nearby(variant_id: int, store: Store) -> Need | None:
+    """The same in the nearest other store, for what is short there: it would travel."""
+    found = []
+    for line in _waiting(variant_id, Fulfillment.store_id != store.id):
+        far = kilometers(store, line.fulfillment.store)
+        if (need := _short(line)) and far is not None and far <= NEAR:
+            found.append(Need(need.line, need.short, far))
+    return min(found, key=lambda need: need.km or 0.0, default=None)
+
+
+def still_needed(line_id: int) -> Need:
+    """Raises OutOfDate("not_needed") for a line that has all it wants, or is past picking."""
+    line = db.session.get(FulfillmentLine, line_id)
+    need = line and line.fulfillment.state in WAITS and (_short(line) or (line.left and Need(line, 0)))
+    if not need:
+        raise OutOfDate("not_needed", _("Nobody waits for it any more. Put it on its shelf."))
+    return need
+
+
+def give(line_id: int, level_id: int, *, by: Actor) -> bool:
+    """Inside atomic(its order, its job): a free unit of this level is the line’s; False where it needs none.
+
+    What was short is to be picked again: whoever picks the rest scans this one.
+    """
+    try:
+        need = still_needed(line_id)
+    except OutOfDate:
+        return False
+    line, job = need.line, need.job
+    if need.short:
+        ledger.reserve(level_id, 1, line_id=line.id, by=by)
+        line.short -= 1
+        _one_less(line, by)
+        _pick_again(job, by)
+    record("line.crossdocked", about=job, by=by, line=line.id, units=1)
+    return True
+
+
+def send_nearby(line_id: int, level_id: int, store: Store, *, by: Actor) -> Transfer | None:
+    """Inside atomic(): a free unit of this level goes to the store that is short of it.
+
+    None where it can’t, or nobody needs it any more."""
+    try:
+        need = still_needed(line_id)
+        level = db.session.get_one(StockLevel, level_id)
+        with db.session.begin_nested():
+            return request_transfer(
+                store,
+                need.job.store,
+                {level.variant_id: 1},
+                expected_at=in_days(store.transfer_days),
+                note=need.job.number,
+                by=by,
+            )
+    except Refused:
+        return None
+
+
+def give_put_back(put_back: PutBack, line_id: int, *, by: Actor) -> None:
+    """Inside atomic(order, job, put_back): one of its units goes to the line instead of to the shelf.
+
+    Raises OutOfDate("not_needed").
+    """
+    still_needed(line_id)
+    ledger.put_back(put_back.level_id, 1, cause=put_back.ref, by=by)
+    give(line_id, put_back.level_id, by=by)
+
+
+def jobs_to_lock(line_ids: Collection[int]) -> list[Fulfillment]:
+    """Whose turn it has to be before these lines are given anything, in the order of locks."""
+    find = sa.select(Fulfillment).join(FulfillmentLine, FulfillmentLine.fulfillment_id == Fulfillment.id)
+    found = db.session.scalars(find.where(FulfillmentLine.id.in_(sorted(set(line_ids)))))
+    return sorted(found.unique(), key=lambda job: job.id) if line_ids else []
+
+
+def _waiting(variant_id: int, where: sa.ColumnElement[bool]) -> list[FulfillmentLine]:
+    line = FulfillmentLine
+    lacks = sa.or_(line.short > 0, line.wanted - line.picked - line.short - line.canceled > 0)
+    find = sa.select(line).join(Fulfillment, Fulfillment.id == line.fulfillment_id)
+    find = find.where(where, line.variant_id == variant_id, Fulfillment.state.in_(WAITS), lacks)
+    find = find.where(Fulfillment.hold == "")
+    return list(db.session.scalars(find.order_by(Fulfillment.promise_at, line.id).limit(MOST)))
+
+
+def _short(line: FulfillmentLine) -> Need | None:
+    """Short, and nobody has decided yet that it won’t come."""
+    task = task_of(TaskKind.SHORT, str(line.id)) if line.short else None
+    return Need(line, min(line.short, task.facts["units"])) if task else None
+
+
+def _one_less(line: FulfillmentLine, by: Actor) -> None:
+    task = task_of(TaskKind.SHORT, str(line.id))
+    if task is None:
+        return
+    if task.facts["units"] <= 1:
+        close_task(task, "cross-docked", by=by)
+    else:
+        task.facts = {**task.facts, "units": task.facts["units"] - 1}
+
+
+def _pick_again(job: Fulfillment, by: Actor) -> None:
+    """As after a find: the unit has to be scanned into its bag."""
+    if job.state == State.PACKING:
+        move(job, State.PICKED, by=by)
+    if job.state in (State.PICKED, State.WAITING):
+        move(job, State.PICKING, by=by)
+        job.owner_id = None
+
+
+def _on_shelf(store_id: int, variant_id: int) -> int:
+    level = db.session.scalar(sa.select(StockLevel).filter_by(store_id=store_id, variant_id=variant_id))
+    return max(0, shelf(level)) if level else 0

@@ -1,0 +1,99 @@
+"""Money without goods: the price fell, or something is made good for. The units stay with the customer."""
+
+from collections.abc import Mapping
+
+from associate.clock import now
+from associate.core.acts.refunding import pay_back
+from associate.core.acts.returning.desk import must_not_be_own
+from associate.core.acts.returning.settling import note_done
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor, record
+from associate.core.orders.cards import mask_cards
+from associate.core.orders.models import Order
+from associate.core.orders.whose import addresses
+from associate.core.returns.answer import Refund
+from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
+from associate.core.returns.reader import purchase_of
+from associate.core.returns.refunds import refund
+from associate.core.returns.wanted import PriceDrop, Wanted
+from associate.core.stores.approvals import must_be_let
+from associate.core.stores.credentials import Approval
+from associate.core.stores.models import Store
+from associate.db import atomic, db
+from associate.errors import Refused
+from associate.words import _
+
+
+def adjust_price(
+    order: Order,
+    drops: Mapping[int, int],
+    reason: str,
+    *,
+    store: Store,
+    approval: Approval | None,
+    intent: Intent,
+    by: Actor,
+) -> int:
+    """Give back so much of these lines (order line id → minor units); the id of what is kept of it.
+
+    A manager's, always with a reason. Raises Refused: "nothing_to_refund", "reason_missing", "own_order",
+    "more_than_line", "more_than_left", and what must_be_let raises.
+    """
+    with atomic(order):
+        if (done := answered(intent)) is not None:
+            return int(done["return"])
+        must_not_be_own(order, by)
+        reason = mask_cards(reason.strip())
+        if not drops:
+            raise Refused("nothing_to_refund", _("Say how much goes back, and of what."))
+        if not reason:
+            raise Refused("reason_missing", _("Say why it’s another sum."))
+        asked = tuple(PriceDrop(line, amount) for line, amount in sorted(drops.items()))
+        sums = refund(purchase_of(order), Wanted(drops=asked))
+        kept = _kept(order, sums, reason, store, by)
+        must_be_let("approve", about=kept, by=by, approval=approval, emails=addresses(order))
+        _pay(kept, order, sums, by)
+        record("return.adjusted", about=kept, by=by, amount=sums.total)
+        note_done(kept, by=by)
+        return int(answer(intent, **{"return": kept.id})["return"])
+
+
+def _kept(order: Order, sums: Refund, reason: str, store: Store, by: Actor) -> Return:
+    at = now()
+    kept = Return(
+        kind=ReturnKind.ADJUSTMENT,
+        state=ReturnState.DONE,
+        store_id=store.id,
+        order_id=order.id,
+        customer_id=order.customer_id,
+        currency=order.currency,
+        opened_at=at,
+        opened_by=by.ref,
+        suggested=sums.suggested,
+        actual=sums.total,
+        why_differs=reason[:300],
+        parts=[part.row for part in sums.extras],
+        closed_at=at,
+        closed_by=by.ref,
+    )
+    variants = {line.id: line.variant_id for line in order.lines}
+    for line in sums.lines:
+        unit = ReturnLine(order_line_id=int(line.line), variant_id=variants[int(line.line)])
+        unit.amount, unit.parts = line.amount, [part.row for part in line.parts]
+        kept.lines.append(unit)
+    db.session.add(kept)
+    db.session.flush()
+    return kept
+
+
+def _pay(kept: Return, order: Order, sums: Refund, by: Actor) -> None:
+    kept.refund = pay_back(
+        order,
+        sums.payouts,
+        amount=sums.total,
+        why="adjustment",
+        cause=kept.ref,
+        by=by,
+        store_id=kept.store_id,
+        reason=kept.why_differs,
+    )

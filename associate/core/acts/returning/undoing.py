@@ -1,0 +1,63 @@
+"""A slip of the hand is taken back by compensating entries, as long as the money hasn’t left."""
+
+from associate.clock import now
+from associate.core.acts.refunding import call_off
+from associate.core.acts.returning.desk import at_the_desk
+from associate.core.acts.returning.settling import undo_until
+from associate.core.acts.returning.stock import take_away
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor, record
+from associate.core.orders.whose import addresses
+from associate.core.payments.credit import take_back
+from associate.core.returns.models import Return, ReturnState
+from associate.core.returns.telling import untell_returned
+from associate.core.stores.approvals import must_be_let
+from associate.core.stores.credentials import Approval
+from associate.errors import OutOfDate, Refused
+from associate.words import _
+
+
+def undo(return_: Return, *, approval: Approval | None = None, intent: Intent, by: Actor) -> None:
+    """Everything is as it was before: stock, money, message. The units may be brought back anew.
+
+    Anyone who takes returns within the store’s minutes, later a manager. Raises OutOfDate("undone_already",
+    "not_done"), Refused with "too_late", "money_left", "shelved", "given", and what must_be_let raises.
+    """
+    with at_the_desk(return_):
+        if answered(intent) is not None:
+            return
+        _must_be_done(return_)
+        _must_be_in_time(return_, approval, by)
+        if return_.refund is not None:
+            call_off(return_.refund, by=by)
+        elif return_.order_id is None:
+            take_back(return_.ref, by=by.ref)
+        take_away(return_, by=by)
+        return_.state = ReturnState.UNDONE
+        untell_returned(return_)
+        record("return.undone", about=return_, by=by, amount=return_.actual)
+        answer(intent, **{"return": return_.id})
+
+
+def is_late(return_: Return) -> bool:
+    until = undo_until(return_)
+    return until is not None and now() > until
+
+
+def _must_be_done(return_: Return) -> None:
+    if return_.state == ReturnState.UNDONE:
+        raise OutOfDate("undone_already", _("This was taken back already."))
+    if return_.state != ReturnState.DONE:
+        raise OutOfDate("not_done", _("Nothing was settled here."))
+
+
+def _must_be_in_time(return_: Return, approval: Approval | None, by: Actor) -> None:
+    if not is_late(return_):
+        return
+    emails = addresses(return_.order) if return_.order else set()
+    try:
+        must_be_let("approve", about=return_, by=by, approval=approval, emails=emails)
+    except Refused as refused:
+        if refused.code != "needs_approval":
+            raise
+        raise Refused("too_late", _("It’s too late to undo this alone. A manager must agree.")) from None
