@@ -18,6 +18,7 @@ from associate.workflows.pickup_link.routes import bp as pickup_link
 from associate.workflows.putback.routes import bp as putback
 from associate.workflows.recalls.routes import bp as recalls
 from associate.workflows.reorder.routes import bp as reorder
+from associate.workflows.returns.routes import bp as returns
 from associate.workflows.settings.routes import bp as settings
 from associate.workflows.stock.routes import bp as stock
 from associate.workflows.tasks.routes import bp as tasks
@@ -31,6 +32,7 @@ ROOMS = (
     waves,
     packing,
     handover,
+    returns,
     curbside,
     putback,
     manifests,

@@ -23,6 +23,7 @@ WIDE_ONLY = {
     "manifests.show_manifests",
     "putback.show_list",
     "orders.show_search",
+    "returns.show_find",
 }
 """On a phone these are on the person’s page and under Stock: on the floor’s rail there is no more room."""
 UNDER_STOCK = ("putback.show_list", "packing.show_bench")
@@ -32,6 +33,7 @@ ROOMS = (
     ("packing.show_bench", later("Pack bench"), "tote", "pack"),
     ("handover.show_find", later("Hand over"), "handover", "hand_over"),
     ("curbside.show_board", later("Curbside"), "car", "run_curbside"),
+    ("returns.show_find", later("Returns"), "returns", "take_returns"),
     ("putback.show_list", later("Put back"), "shelf", "put_back"),
     ("manifests.show_manifests", later("Carriers"), "truck", "close_manifest"),
     ("stock.index", later("Stock"), "box", "see_stock"),

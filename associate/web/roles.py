@@ -20,6 +20,7 @@ PERMISSION_WORDS = {
     "hand_over": later("Hand orders over"),
     "run_curbside": later("Take orders out to cars"),
     "put_back": later("Put things back on the shelf"),
+    "take_returns": later("Take returns"),
     "close_manifest": later("Hand parcels to carriers"),
     "see_orders": later("Look orders up"),
     "see_stock": later("Look a thing up"),

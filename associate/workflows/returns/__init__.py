@@ -1,0 +1,1 @@
+"""/returns: the counter where things come back."""

@@ -1,0 +1,1 @@
+"""What the returns counter shows: hits, one return, a price adjustment."""
