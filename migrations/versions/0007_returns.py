@@ -14,6 +14,57 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "figure_points",
+        sa.Column(
+            "thing_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "measure",
+            sa.Enum(
+                "asked",
+                "ready",
+                "ready_wall",
+                "on_time",
+                "pick",
+                "short",
+                "fill",
+                "dwell",
+                "uncollected",
+                "add_on",
+                "out",
+                "credit",
+                "car_wait",
+                "counter_wait",
+                "notice",
+                "announced",
+                "label_failed",
+                "handling",
+                "back",
+                "override",
+                "exchange",
+                name="measure",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("detail", sa.String(length=80), nullable=False),
+        sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("hour", sa.SmallInteger(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("method", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("thing_id", "measure", "detail", name=op.f("pk_figure_points")),
+    )
+    with op.batch_alter_table("figure_points", schema=None) as batch_op:
+        batch_op.create_index("ix_figure_points_store", ["store_id", "day", "measure"], unique=False)
+
+    op.create_table(
         "tax_rates",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
@@ -30,6 +81,18 @@ def upgrade() -> None:
             "since",
             name=op.f("uq_tax_rates_country_region_tax_class_since"),
         ),
+    )
+    op.create_table(
+        "figure_readers",
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.Date(), nullable=True),
+        sa.Column("tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("next_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_figure_readers_staff_id_staff")),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_figure_readers_store_id_stores")),
+        sa.PrimaryKeyConstraint("staff_id", "store_id", name=op.f("pk_figure_readers")),
     )
     op.create_table(
         "loyalty_entries",
@@ -109,11 +172,18 @@ def upgrade() -> None:
     with op.batch_alter_table("return_takes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_return_takes_return_id"), ["return_id"], unique=False)
 
+    with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_practice", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table("credit_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_credit_entries_day", ["store_id", "at"], unique=False)
+
     with op.batch_alter_table("payment_calls", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
         batch_op.add_column(sa.Column("cause", sa.String(length=80), server_default="", nullable=False))
+        batch_op.create_index("ix_payment_calls_day", ["store_id", "created_at"], unique=False)
         batch_op.create_index("ix_payment_calls_tender", ["tender_id"], unique=False)
         batch_op.create_index(
             "ix_payment_calls_waiting",
@@ -126,6 +196,17 @@ def upgrade() -> None:
             batch_op.f("fk_payment_calls_of_id_payment_calls"), "payment_calls", ["of_id"], ["id"]
         )
 
+    with op.batch_alter_table("put_backs", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("return_line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.alter_column("fulfillment_line_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.alter_column("order_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.create_index(batch_op.f("ix_put_backs_return_line_id"), ["return_line_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_put_backs_return_line_id_return_lines"), "return_lines", ["return_line_id"], ["id"]
+        )
+
     with op.batch_alter_table("refunds", schema=None) as batch_op:
         batch_op.create_index(
             "ix_refunds_asked",
@@ -134,6 +215,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'asked'"),
             sqlite_where=sa.text("state = 'asked'"),
         )
+
+    with op.batch_alter_table("return_lines", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("here_at", UtcDateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.add_column(
@@ -145,17 +229,22 @@ def upgrade() -> None:
             sa.Column("of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
         batch_op.add_column(sa.Column("authorized_until", UtcDateTime(timezone=True), nullable=True))
+        batch_op.create_index("ix_tenders_last4", ["last4", "order_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_tenders_of_id_tenders"), "tenders", ["of_id"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("tenders", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_tenders_of_id_tenders"), type_="foreignkey")
+        batch_op.drop_index("ix_tenders_last4")
         batch_op.drop_column("authorized_until")
         batch_op.drop_column("of_id")
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.drop_column("captures_at_ready")
+
+    with op.batch_alter_table("return_lines", schema=None) as batch_op:
+        batch_op.drop_column("here_at")
 
     with op.batch_alter_table("refunds", schema=None) as batch_op:
         batch_op.drop_index(
@@ -163,6 +252,13 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'asked'"),
             sqlite_where=sa.text("state = 'asked'"),
         )
+
+    with op.batch_alter_table("put_backs", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_put_backs_return_line_id_return_lines"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_put_backs_return_line_id"))
+        batch_op.alter_column("order_id", existing_type=sa.INTEGER(), nullable=False)
+        batch_op.alter_column("fulfillment_line_id", existing_type=sa.INTEGER(), nullable=False)
+        batch_op.drop_column("return_line_id")
 
     with op.batch_alter_table("payment_calls", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_payment_calls_of_id_payment_calls"), type_="foreignkey")
@@ -172,8 +268,15 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'waiting'"),
         )
         batch_op.drop_index("ix_payment_calls_tender")
+        batch_op.drop_index("ix_payment_calls_day")
         batch_op.drop_column("cause")
         batch_op.drop_column("of_id")
+
+    with op.batch_alter_table("credit_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_credit_entries_day")
+
+    with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.drop_column("is_practice")
 
     with op.batch_alter_table("return_takes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_return_takes_return_id"))
@@ -193,4 +296,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_loyalty_entries_customer_id"))
 
     op.drop_table("loyalty_entries")
+    op.drop_table("figure_readers")
     op.drop_table("tax_rates")
+    with op.batch_alter_table("figure_points", schema=None) as batch_op:
+        batch_op.drop_index("ix_figure_points_store")
+
+    op.drop_table("figure_points")
