@@ -219,6 +219,9 @@ def upgrade() -> None:
     with op.batch_alter_table("return_lines", schema=None) as batch_op:
         batch_op.add_column(sa.Column("here_at", UtcDateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("returns", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("send_to", sa.JSON(none_as_null=True), nullable=True))
+
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("captures_at_ready", sa.Boolean(), server_default=sa.true(), nullable=False)
@@ -242,6 +245,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.drop_column("captures_at_ready")
+
+    with op.batch_alter_table("returns", schema=None) as batch_op:
+        batch_op.drop_column("send_to")
 
     with op.batch_alter_table("return_lines", schema=None) as batch_op:
         batch_op.drop_column("here_at")

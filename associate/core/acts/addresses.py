@@ -50,7 +50,7 @@ def correct_address(order: Order, told: Mapping[str, str], *, by: Actor) -> int:
         if not to_send:
             raise OutOfDate("all_gone", _("Nothing of %(number)s is here any more.", number=order.number))
         _must_be_bare(parcels)
-        _write_down(order, _read(told), by)
+        _write_down(order, read_address(told), by)
         for job in to_send:
             look_ahead(job, by=by)
         return sum(_ask_again(parcel, by) for parcel in parcels if not parcel.fulfillment.hold)
@@ -76,7 +76,7 @@ def _must_be_bare(parcels: list[Parcel]) -> None:
             raise Refused("being_bought", words)
 
 
-def _read(told: Mapping[str, str]) -> dict[str, str]:
+def read_address(told: Mapping[str, str]) -> dict[str, str]:
     found = {name: _plain(told.get(name, ""))[:most] for name, most in FIELDS.items()}
     found["country"] = found["country"].upper()
     if not all(found[name] for name in NEEDED):

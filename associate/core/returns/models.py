@@ -85,6 +85,7 @@ class Return(Base):
     parts: Mapped[list[Any]] = mapped_column(default=list)  # shipping and fees, explained, as closed
     refund_id: Mapped[int | None] = mapped_column(sa.ForeignKey("refunds.id"))
     exchange_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"))  # what they took instead
+    send_to: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))  # what isn’t here
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(sa.String(60))
     store: Mapped[Store | None] = relationship()

@@ -53,9 +53,7 @@ def take(
     if variant.currency != return_.currency:
         raise Refused("other_currency", _("That’s sold in %(currency)s.", currency=variant.currency))
     if swaps is not None:
-        for before in [each for each in return_.takes if each.swaps_id == swaps.id]:
-            return_.takes.remove(before)
-        db.session.flush()
+        drop_swaps(return_, swaps)
     if len(return_.takes) >= MOST:
         raise Refused(
             "too_many_takes", _("That’s more than one return is exchanged for. Sell it at the till.")
@@ -78,6 +76,13 @@ def leave(return_: Return, take_id: int, *, by: Actor) -> None:
         raise Missing("no_such_take", _("That isn’t part of the exchange any more."))
     return_.takes.remove(gone)
     record("return.take_removed", about=return_, by=by, sku=gone.variant.sku)
+
+
+def drop_swaps(return_: Return, line: ReturnLine) -> None:
+    """Inside atomic(return_): they keep this one, so nothing goes out for it."""
+    for gone in [each for each in return_.takes if each.swaps_id == line.id]:
+        return_.takes.remove(gone)
+    db.session.flush()
 
 
 def must_be_open(return_: Return) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.cancel import cancel_fulfillment
 from associate.core.acts.collect import collect, uncollect
+from associate.core.acts.exchanging.paying import give_back_paid
 from associate.core.acts.route import ship_from_stores
 from associate.core.catalog.channels import Channel, Platform
 from associate.core.events.record import Actor, record
@@ -67,7 +68,8 @@ def hand_out(
 
 
 def take_back(order: Order, return_: Return, *, by: Actor) -> None:
-    """Inside atomic(): the exchange never was: what was handed out waits to be shelved, nothing is sent.
+    """Inside atomic(order, jobs): the exchange never was: what was handed out waits to be shelved, nothing is
+    sent, and what was added to it goes back.
 
     Raises OutOfDate("sent_already") for what left by carrier.
     """
@@ -80,7 +82,9 @@ def take_back(order: Order, return_: Return, *, by: Actor) -> None:
             uncollect(job, units, {}, cause=return_.ref, back_to=State.READY, by=by)
         if job.state != State.CANCELED:
             cancel_fulfillment(job, by=by, reason="exchange_undone")
-    order.state, order.canceled_at, order.payment = OrderState.CANCELED, now(), Payment.VOIDED
+    give_back_paid(return_, order, by=by)
+    order.state, order.canceled_at = OrderState.CANCELED, now()
+    order.payment = Payment.REFUNDED if order.refunds else Payment.VOIDED
     record("order.canceled", about=order, by=by, reason="exchange_undone")
 
 

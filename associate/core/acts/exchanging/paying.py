@@ -38,8 +38,10 @@ def ask_to_pay(return_: Return, amount: int, *, at_till: bool, by: Actor) -> Pay
 
 
 def asked(return_: Return) -> list[PaymentCall]:
-    """Asked for, and neither paid nor called off."""
-    return [call for call in _charges(return_) if call.counts and call.state != PaymentState.DONE]
+    """Asked for, and neither paid nor called off. A page that is being let go of may still be paid on."""
+    open_ = [call for call in _charges(return_) if call.counts and call.state != PaymentState.DONE]
+    let_go = {each.of_id for each in calls_of(return_.order_id or 0) if each.counts} if open_ else set()
+    return [call for call in open_ if call.id not in let_go]
 
 
 def paid(return_: Return) -> int:
@@ -77,8 +79,12 @@ def call_off_paying(return_: Return, *, by: Actor) -> None:
     for call in asked(return_):
         call_off_charge(call, by=by)
     if return_.order is not None:
-        ids = [call.tender_id for call in _paid(return_)]
-        _give_back(return_.order, ids, paid(return_), return_, by)
+        give_back_paid(return_, return_.order, by=by)
+
+
+def give_back_paid(return_: Return, of: Order, *, by: Actor) -> None:
+    """Inside atomic(of): all that was added goes back from the order that has it."""
+    _give_back(of, [call.tender_id for call in _paid(return_)], paid(return_), return_, by)
 
 
 def _give_back(

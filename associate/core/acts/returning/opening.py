@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.exchanging.paying import call_off_paying
 from associate.core.acts.returning.desk import (
     at_the_desk,
     first_name,
@@ -68,7 +69,8 @@ def leave(return_: Return, *, intent: Intent, by: Actor) -> None:
 
 
 def close_as_left(return_: Return, *, by: Actor) -> None:
-    """Inside atomic(order, return)."""
+    """Inside atomic(order, return): what they added for an exchange goes back."""
+    call_off_paying(return_, by=by)
     return_.state, return_.closed_at, return_.closed_by = ReturnState.LEFT, now(), by.ref
     record("return.left", about=return_, by=by)
 

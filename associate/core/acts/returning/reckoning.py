@@ -1,7 +1,10 @@
 """What a return comes to as it stands, and what keeps it from being settled."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from associate.core.acts.exchanging.paying import without_paid
+from associate.core.acts.exchanging.reckoning import settle_up
 from associate.core.acts.returning.grading import is_graded
 from associate.core.acts.returning.letting import bars
 from associate.core.acts.returning.units import here
@@ -10,9 +13,9 @@ from associate.core.returns.answer import Kind, LineRefund, Part, Payout, Refund
 from associate.core.returns.eligibility import Check
 from associate.core.returns.facts import checks_of_all, is_in_withdrawal, terms_of
 from associate.core.returns.models import Condition, Return, ReturnKind, ReturnLine
+from associate.core.returns.new_goods import Cost
 from associate.core.returns.policy import Terms
 from associate.core.returns.reader import purchase_of
-from associate.core.returns.refunds import refund
 from associate.core.returns.wanted import ShippingBack, TenderRule, Units, Wanted, Why
 from associate.core.stores.reasons import OUR_FAULT
 from associate.errors import Refused
@@ -29,10 +32,16 @@ class Bill:
     problem: Refused | None = None
     limit: int | None = None  # above this it takes two people
     terms: dict[int, Terms] = field(default_factory=dict)  # by the unit's id
+    costs: Mapping[int, Cost] = field(default_factory=dict)  # of what is taken instead, by the take's id
 
     @property
     def total(self) -> int:
         return self.refund.total if self.refund else 0
+
+    @property
+    def to_pay(self) -> int:
+        """What the customer adds for what they take, in minor units."""
+        return self.refund.to_pay if self.refund else 0
 
     @property
     def barred(self) -> list[tuple[ReturnLine, Check]]:
@@ -59,10 +68,13 @@ def bill_of(return_: Return, *, by: Actor, actual: int | None = None, reason: st
     if return_.order is None:
         return replace(bill, refund=_as_credit(return_, units))
     wanted = wanted_of(return_, units, terms, actual=actual, reason=reason)
+    purchase = without_paid(purchase_of(return_.order, besides=return_.id), return_)
+    same_price = {unit.id for unit in units if terms[unit.id].exchange_same_price}
     try:
-        return replace(bill, refund=refund(purchase_of(return_.order, besides=return_.id), wanted))
+        settled = settle_up(return_, purchase, wanted, units, same_price=same_price)
     except Refused as problem:
         return replace(bill, problem=problem)
+    return replace(bill, refund=settled.refund, costs=settled.costs)
 
 
 def _as_credit(return_: Return, units: list[ReturnLine]) -> Refund:

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from associate.clock import now
 from associate.core.acts import crossdock
+from associate.core.acts.exchanging.choosing import drop_swaps
+from associate.core.acts.exchanging.handing_out import hand_out
+from associate.core.acts.exchanging.paying import call_off_paying, move_paid, must_be_paid
 from associate.core.acts.refunding import pay_back
 from associate.core.acts.returning.desk import must_be_open, must_be_verified, must_not_be_own
 from associate.core.acts.returning.grading import look_again
@@ -58,9 +61,11 @@ def settle(
             raise OutOfDate("other_sum", _("It comes to another sum by now. Look again."))
         _must_be_let(return_, bill, approval, by)
         _forget_announced(return_)
+        must_be_paid(return_, bill.to_pay)
         take_in(return_, bill.units, locked, by=by)
         _keep(return_, bill.units, refund)
         _pay(return_, bill.units, refund, by)
+        _give_instead(return_, bill, refund, by)
         return_.state, return_.closed_at, return_.closed_by = ReturnState.DONE, now(), by.ref
         note_done(return_, by=by)
         return int(answer(intent, amount=refund.total)["amount"])
@@ -136,6 +141,7 @@ def _must_be_let(return_: Return, bill: Bill, approval: Approval | None, by: Act
 def _forget_announced(return_: Return) -> None:
     """What the customer said they bring, and didn’t."""
     for unit in [unit for unit in return_.lines if unit.here_at is None]:
+        drop_swaps(return_, unit)
         return_.lines.remove(unit)
     db.session.flush()
 
@@ -149,6 +155,15 @@ def _keep(return_: Return, units: list[ReturnLine], refund: Refund) -> None:
         refund.total,
         refund.reason[:300],
     )
+
+
+def _give_instead(return_: Return, bill: Bill, refund: Refund, by: Actor) -> None:
+    """What they take leaves with them, or is on its way; paid by what comes back and what they added."""
+    if return_.takes:
+        made = hand_out(return_, bill.costs, refund.payouts, address=return_.send_to, by=by)
+        move_paid(return_, made, bill.to_pay, by=by)
+    else:
+        call_off_paying(return_, by=by)
 
 
 def _pay(return_: Return, units: list[ReturnLine], refund: Refund, by: Actor) -> None:

@@ -36,7 +36,8 @@ def take_in(return_: Return, units: Collection[ReturnLine], locked: Collection[i
     """
     assert return_.store_id is not None
     at = {unit: ledger.level_of(return_.store_id, unit.variant_id) for unit in units if unit.variant_id}
-    ledger.lock(at.values())
+    out = ledger.levels_for({(take.store_id, take.variant_id) for take in return_.takes})
+    ledger.lock([*at.values(), *out.values()])
     held: defaultdict[tuple[int, str], list[ReturnLine]] = defaultdict(list)
     for unit in sorted(at, key=lambda each: (each.variant_id or 0, each.id)):
         ledger.take_back(at[unit], 1, cause=return_.ref, by=by)

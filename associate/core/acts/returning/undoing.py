@@ -1,18 +1,23 @@
 """A slip of the hand is taken back by compensating entries, as long as the money hasn’t left."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from associate.clock import now
+from associate.core.acts.exchanging.handing_out import take_back as take_back_exchange
 from associate.core.acts.refunding import call_off
-from associate.core.acts.returning.desk import at_the_desk
 from associate.core.acts.returning.settling import undo_until
 from associate.core.acts.returning.stock import take_away
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.orders.whose import addresses
 from associate.core.payments.credit import take_back
 from associate.core.returns.models import Return, ReturnState
 from associate.core.returns.telling import untell_returned
 from associate.core.stores.approvals import must_be_let
 from associate.core.stores.credentials import Approval
+from associate.db import atomic
 from associate.errors import OutOfDate, Refused
 from associate.words import _
 
@@ -23,7 +28,7 @@ def undo(return_: Return, *, approval: Approval | None = None, intent: Intent, b
     Anyone who takes returns within the store’s minutes, later a manager. Raises OutOfDate("undone_already",
     "not_done"), Refused with "too_late", "money_left", "shelved", "given", and what must_be_let raises.
     """
-    with at_the_desk(return_):
+    with _all_locked(return_):
         if answered(intent) is not None:
             return
         _must_be_done(return_)
@@ -32,11 +37,22 @@ def undo(return_: Return, *, approval: Approval | None = None, intent: Intent, b
             call_off(return_.refund, by=by)
         elif return_.order_id is None:
             take_back(return_.ref, by=by.ref)
+        if return_.exchange is not None:
+            take_back_exchange(return_.exchange, return_, by=by)
         take_away(return_, by=by)
         return_.state = ReturnState.UNDONE
         untell_returned(return_)
         record("return.undone", about=return_, by=by, amount=return_.actual)
         answer(intent, **{"return": return_.id})
+
+
+@contextmanager
+def _all_locked(return_: Return) -> Iterator[None]:
+    """The orders, the jobs of what went out instead, then the return."""
+    orders = [order for order in (return_.order, return_.exchange) if order]
+    jobs = fulfillments_of(return_.exchange_id) if return_.exchange_id else []
+    with atomic(*orders, *jobs, return_):
+        yield
 
 
 def is_late(return_: Return) -> bool:

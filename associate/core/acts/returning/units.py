@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.exchanging.choosing import drop_swaps
 from associate.core.acts.returning.desk import at_the_desk, must_be_open, must_be_verified, unit_of
 from associate.core.acts.returning.without_receipt import scan_anything
 from associate.core.catalog.codes import Code, read_code
@@ -62,6 +63,7 @@ def take_out(return_: Return, number: int, *, intent: Intent, by: Actor) -> None
         must_be_open(return_)
         unit = unit_of(return_, number)
         record("return.unit_out", about=return_, by=by, variant_id=unit.variant_id)
+        drop_swaps(return_, unit)
         return_.lines.remove(unit)
         answer(intent, **{"return": return_.id})
 

@@ -30,6 +30,7 @@ from associate.core.stores import names
 from associate.core.stores.reasons import Family, Offered, offered
 from associate.db import db
 from associate.words import _, later, ngettext
+from associate.workflows.returns.screens.exchange import Taking
 
 METHODS = {
     "qr": ("qr", later("Their code"), later("Scan it from their phone")),
@@ -187,6 +188,10 @@ class Desk:
             return refund_words(self.return_)
         return refund_words(self.bill.refund, self.return_.order) if self.bill.refund else None
 
+    @cached_property
+    def taking(self) -> Taking:
+        return Taking(self.return_, self.bill)
+
     @property
     def is_gift(self) -> bool:
         return self.return_.kind == ReturnKind.GIFT
@@ -243,7 +248,9 @@ class Desk:
             return str(_("Say how the %(thing)s is.", thing=self.now.name))
         if self.stopped:
             return str(self.stopped.barred[0][0])
-        return self.bill.problem.message if self.bill.problem else ""
+        if self.bill.problem:
+            return self.bill.problem.message
+        return str(_("Nothing moves before it’s paid.")) if self.taking.missing else ""
 
     @property
     def stopped(self) -> Row | None:
