@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 
 from associate.clock import now
 from associate.core.acts import running
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.links import make_link
+from associate.core.returns.models import Return
 from associate.core.tasks.models import Task
 from associate.db import atomic, db
 from tests.support.cars import arrives, has_bays, is_on_the_way
 from tests.support.counter import stage
 from tests.support.hands import Hands
-from tests.support.phones import a_link, code_of, visit_for
+from tests.support.phones import a_link, code_of, hand_over, visit_for
 from tests.support.pickups import begin, find_all
+from tests.support.qr import read_qr
 from tests.support.shop import look_again
 
 pytestmark = pytest.mark.engine("sqlite")
@@ -228,6 +231,25 @@ def test_the_pages_of_somebody_who_comes(shop, orders, devices, server):
     check(theo.taps("I’m here").sees("We’re on our way to bay 4."))
     running.claim(visit_for(shop.job(orders["ready"])), shop.marcus, by=SYSTEM)
     check(theo.opens(link).sees("Marcus is on the way"))
+
+
+@pytest.mark.later
+def test_the_pages_of_somebody_who_brings_something_back(shop, orders, devices, server):
+    order = orders["ready"]
+    hand_over(shop.job(order))
+    link = a_link(order)
+    maya = Hands(devices.phone(), server.url)
+    check(maya.opens(f"{link}/returning").taps("Get the code").sees("Choose what you want to bring back."))
+    maya.page.locator("select[name^=units]").select_option("1")
+    maya.page.locator("select[name^=reason]").first.select_option("wrong_size")
+    check(maya.taps("Get the code").sees("You bring this back."))
+    code = db.session.scalars(sa.select(Return.code)).one()
+    assert read_qr(maya.page) == code
+    with atomic(order):
+        job = shop.job(order)
+        job.state_since = now() - timedelta(hours=25)
+    check(maya.opens(link).sees("Your order is done."))
+    check(maya.taps("Email a code to").sees("Type it"))
 
 
 @pytest.mark.later

@@ -27,6 +27,8 @@ PAGES = (
     "/settings/reasons/short",
     "/settings/messages",
     "/settings/messages/ready/email/en",
+    "/settings/returns",
+    "/settings/returns/new",
 )
 SHOPS = (
     "/settings/channels",
