@@ -9,11 +9,10 @@ from associate.core.catalog.stop_sales import Verdict, open_stops
 from associate.core.events.record import Actor
 from associate.core.orders.models import Order, OrderState
 from associate.core.orders.whose import is_of_household
-from associate.core.returns.earlier import earlier_returns
 from associate.core.returns.eligibility import Check, Facts, is_withdrawal, judge
+from associate.core.returns.left import left_to_return
 from associate.core.returns.models import Return, ReturnLine
 from associate.core.returns.policy import Terms, day_in, terms_for
-from associate.core.returns.reader import purchase_of
 from associate.core.returns.recent import units_of_customer
 from associate.core.returns.wanted import Restocking
 from associate.core.returns.went import Went, went_of
@@ -41,25 +40,27 @@ def checks_of_all(return_: Return, *, by: Actor | None = None) -> dict[ReturnLin
     return found
 
 
-def left_of(order: Order, *, besides: Return | None = None) -> dict[int, int]:
-    """By the id of the line: units that are out with the customer, and that nobody gave money for."""
-    return {line_id: max(0, left) for line_id, left in _left(order, besides, went_of(order)).items()}
-
-
 def terms_of(line: ReturnLine) -> Terms:
     """What holds for this unit. Within the days of withdrawal nothing is kept for restocking: of goods that
     are whole the law gives all of it back (2011/83/EU Art. 13 and 14)."""
     terms = _terms(line)
-    known = _known(line.return_, None)
-    if is_withdrawal(_facts(line, terms, known), terms):
-        return replace(terms, restocking=Restocking())
-    return terms
+    is_kept = terms.restocking != Restocking()
+    return replace(terms, restocking=Restocking()) if is_kept and _is_withdrawal(line, terms) else terms
 
 
 def is_in_withdrawal(line: ReturnLine) -> bool:
     """Does it come back within the days of withdrawal? Then standard shipping may go back, too."""
-    terms = _terms(line)
-    return is_withdrawal(_facts(line, terms, _known(line.return_, None)), terms)
+    return _is_withdrawal(line, _terms(line))
+
+
+def _is_withdrawal(line: ReturnLine, terms: Terms) -> bool:
+    return_, order = line.return_, line.return_.order
+    if not terms.withdrawal_days or order is None:
+        return False
+    store = store_of(return_)
+    begins = _withdraws_from(order, terms, store, went_of(order))
+    facts = Facts(day_in(store, now()), kind=return_.kind, withdraws_from=begins)
+    return is_withdrawal(facts, terms)
 
 
 def store_of(return_: Return) -> Store | None:
@@ -92,16 +93,8 @@ class _Known:
 def _known(return_: Return, by: Actor | None) -> _Known:
     order = return_.order
     went = went_of(order) if order else {}
-    left = _left(order, return_, went) if order else {}
+    left = left_to_return(order, return_.id) if order else {}
     return _Known(store_of(return_), went, left, _is_own(return_, by or Actor(return_.opened_by)), {})
-
-
-def _left(order: Order, besides: Return | None, went: dict[int, Went]) -> dict[int, int]:
-    """Below 0 where more came back than went."""
-    this = besides.id if besides else None
-    earlier, lines = earlier_returns(order.id, this), purchase_of(order, besides=this).lines
-    keys = {int(line.key): line.left for line in lines}
-    return {key: min(left, went[key].units - earlier.units[key]) for key, left in keys.items()}
 
 
 def _is_own(return_: Return, by: Actor) -> bool:
@@ -115,7 +108,7 @@ def _is_own(return_: Return, by: Actor) -> bool:
 
 def _facts(line: ReturnLine, terms: Terms, known: _Known) -> Facts:
     return_, bought = line.return_, line.order_line
-    before = return_.lines[: return_.lines.index(line)]
+    before = [each for each in return_.lines[: return_.lines.index(line)] if each.here_at or not line.here_at]
     same = [each for each in before if each.order_line_id == line.order_line_id]
     facts = Facts(
         today=day_in(known.store, now()),
@@ -146,7 +139,7 @@ def _with_order(facts: Facts, line: ReturnLine, terms: Terms, known: _Known, bef
         had_by=went.had_by,
         sent_on=_day(known.store, went.sent_at),
         is_here=went.is_here,
-        withdraws_from=_withdraws_from(order, terms, known),
+        withdraws_from=_withdraws_from(order, terms, known.store, known.went),
         bought=bought.quantity,
         left=known.left.get(bought.id, 0) - before,
     )
@@ -162,14 +155,14 @@ def _with_serial(facts: Facts, line: ReturnLine, before: list[ReturnLine]) -> Fa
     return replace(facts, asks_serial=True, serial=normal_serial(line.serial), serials=left)
 
 
-def _withdraws_from(order: Order, terms: Terms, known: _Known) -> date | None:
+def _withdraws_from(order: Order, terms: Terms, store: Store | None, went: dict[int, Went]) -> date | None:
     """The day on which the last of the order came (2011/83/EU Art. 9(2)(b)); None while some is to come."""
     if order.state in (OrderState.WAITING, OrderState.OPEN):
         return None
-    came = [_day(known.store, went.had_at) for went in known.went.values() if went.had_at]
     wait = timedelta(days=terms.days_after_shipping)
-    came += [day + wait for went in known.went.values() if (day := _day(known.store, went.sent_at))]
-    return max((day for day in came if day), default=None)
+    came = [day_in(store, each.had_at) for each in went.values() if each.had_at]
+    came += [day_in(store, each.sent_at) + wait for each in went.values() if each.sent_at]
+    return max(came, default=None)
 
 
 def _day(store: Store | None, at: datetime | None) -> date | None:

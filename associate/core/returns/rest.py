@@ -5,7 +5,7 @@ from datetime import date
 from associate.clock import now
 from associate.core.orders.models import Order, OrderLine
 from associate.core.returns.eligibility import Facts, closes_on
-from associate.core.returns.facts import left_of
+from associate.core.returns.left import left_to_return
 from associate.core.returns.policy import day_in, terms_for
 from associate.core.returns.went import Went, went_of
 from associate.core.stores.models import Store
@@ -16,7 +16,7 @@ def rest_until(order: Order, store: Store) -> date | None:
 
     None where nothing is left, or something of it doesn't come back, or no more: no day is true then.
     """
-    out, went, today = left_of(order), went_of(order), day_in(store, now())
+    out, went, today = left_to_return(order), went_of(order), day_in(store, now())
     kept = [line for line in order.lines if out.get(line.id, 0) > 0]
     days = [_until(line, went.get(line.id, Went()), store, today) for line in kept]
     known = [day for day in days if day and day >= today]

@@ -13,7 +13,8 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.qr import draw
 from associate.core.orders.models import Order, OrderLine
 from associate.core.returns.check_words import check_sentence
-from associate.core.returns.facts import checks_of_all, left_of
+from associate.core.returns.facts import checks_of_all
+from associate.core.returns.left import left_to_return
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.returns.part_words import refund_words
 from associate.core.returns.told import RefundWords
@@ -81,7 +82,7 @@ def choices(
     order: Order, by: Actor, typed: Mapping[int, Brings], problems: Mapping[int, str]
 ) -> list[Choice]:
     """Every line of which something may still come back, as it was typed, announced, or not yet chosen."""
-    announced, out = typed or announced_of(order), left_of(order)
+    announced, out = typed or announced_of(order), left_to_return(order)
     left = {line: out[line.id] for line in order.lines if out.get(line.id)}
     says = _says(order, list(left), by)
     return [
@@ -101,7 +102,7 @@ def announced_of(order: Order) -> dict[int, Brings]:
 def may_return(order: Order, jobs: Sequence[Fulfillment]) -> bool:
     """Is anything of it out with the customer, and nothing of it at a counter just now?"""
     has_left = not jobs or any(line.handed_over for job in jobs for line in job.lines)
-    return has_left and not is_at_counter(order) and any(left_of(order).values())
+    return has_left and not is_at_counter(order) and any(left_to_return(order).values())
 
 
 def reasons(store: Store | None) -> list[Offered]:
