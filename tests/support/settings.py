@@ -10,6 +10,7 @@ def as_shown(person: Person) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for field in person.page.select("#draft input[name], #draft select[name], #draft textarea[name]"):
         name = str(field["name"])
+        assert name not in data or field.get("type") in ("checkbox", "radio"), f"two fields are called {name}"
         if field.name == "select":
             chosen = field.select_one("option[selected]") or field.find("option")
             data[name] = chosen["value"] if chosen else ""

@@ -94,8 +94,8 @@ def test_who_comes_second_is_told(app, shop, rosa):
 
 def test_a_threshold_names_a_web_shop_and_a_minimum_does_not(shop, rosa):
     adds(rosa, "/settings/buffers/threshold/new", units="3", channel="web").sees("for Web shop")
-    adds(rosa, "/settings/buffers/minimum/new", units="2", store="MQ").sees(
-        "2 units of everything in Mill Quay"
+    adds(rosa, "/settings/buffers/minimum/new", units="2", in_store="CR").sees(
+        "2 units of everything in Castle Row"
     )
     rules = db.session.scalars(sa.select(BufferRule).order_by(BufferRule.id)).all()
     assert [(r.kind, r.units, r.channel_id) for r in rules] == [

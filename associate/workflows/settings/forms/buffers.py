@@ -14,7 +14,7 @@ Choices = Mapping[str, list[tuple[str, str]]]
 def read_buffer(reader: Reader, kind: BufferKind, choices: Choices) -> dict[str, Any]:
     """The fields as the form has them; store and channel by their code and key. Empty names nothing."""
     units = reader.number("units", least=0, most=MOST)
-    named = {name: _choice(reader, name, choices) for name in ("category", "tag", "store", "store_group")}
+    named = {name: _choice(reader, name, choices) for name in ("category", "tag", "in_store", "store_group")}
     channel = _choice(reader, "channel", choices) if kind == BufferKind.THRESHOLD else ""
     return {"units": units, **named, "channel": channel}
 

@@ -18,7 +18,7 @@ from associate.words import _
 from associate.workflows.settings.rules.columns import Said, saved
 
 SECTION = "buffers"
-FIELDS = ("units", "category", "tag", "store", "store_group", "channel")
+FIELDS = ("units", "category", "tag", "in_store", "store_group", "channel")
 
 
 def rules_of(kind: BufferKind) -> list[BufferRule]:
@@ -48,7 +48,7 @@ def state_of(rule: BufferRule) -> Snapshot:
     named = {name: getattr(rule, name) for name in ("units", "category", "tag")}
     return {
         **named,
-        "store": store.code if store else "",
+        "in_store": store.code if store else "",
         "store_group": rule.store_group,
         "channel": channel.key if channel else "",
     }
@@ -64,7 +64,7 @@ def columns_of(values: dict[str, Any]) -> dict[str, Any]:
     plain = {name: values[name] for name in ("units", "category", "tag", "store_group")}
     return {
         **plain,
-        "store_id": _id(Store, code=values["store"]),
+        "store_id": _id(Store, code=values["in_store"]),
         "channel_id": _id(Channel, key=values["channel"]),
     }
 

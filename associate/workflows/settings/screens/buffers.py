@@ -95,11 +95,11 @@ def sentence(values: dict[str, Any]) -> str:
     )
     if values["tag"]:
         words.append(_("tagged %(tag)s", tag=values["tag"]))
-    if values["store"]:
-        words.append(_("in %(store)s", store=_store_name(values["store"])))
+    if values["in_store"]:
+        words.append(_("in %(store)s", store=_store_name(values["in_store"])))
     if values["store_group"]:
         words.append(_("in stores of the group %(group)s", group=values["store_group"]))
-    if not values["store"] and not values["store_group"]:
+    if not values["in_store"] and not values["store_group"]:
         words.append(_("in every store"))
     if values["channel"]:
         words.append(_("for %(shop)s", shop=_shop_name(values["channel"])))
@@ -107,7 +107,7 @@ def sentence(values: dict[str, Any]) -> str:
 
 
 def open_new(kind: BufferKind) -> Draft:
-    blank = {"units": 1, "category": "", "tag": "", "store": "", "store_group": "", "channel": ""}
+    blank = {"units": 1, "category": "", "tag": "", "in_store": "", "store_group": "", "channel": ""}
     return opened(blank, stamp(list_state(kind)), None)
 
 
@@ -164,7 +164,7 @@ def choices() -> Choices:
     return {
         "category": [(name, name) for name in sorted(categories)],
         "tag": [(name, name) for name in sorted(tags)],
-        "store": [(store.code, store.name) for store in stores],
+        "in_store": [(store.code, store.name) for store in stores],
         "store_group": [(name, name) for name in sorted(groups)],
         "channel": [(shop.key, shop.name) for shop in shops],
     }
