@@ -6,6 +6,7 @@ from collections.abc import Callable
 from associate.core.stores.shifts import end_long_shifts
 from associate.db import db
 from associate.jobs.chores.alerts import alert_soon_late
+from associate.jobs.chores.announced import let_announced_go
 from associate.jobs.chores.figures import keep_figures
 from associate.jobs.chores.goes_on import go_on_when_due
 from associate.jobs.chores.handovers import close_left_handovers
@@ -34,6 +35,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     remind,
     let_reservations_go,
     let_transfers_go,
+    let_announced_go,
     see_to_manifests,
     take_back_uncollected,
     learn_minutes,

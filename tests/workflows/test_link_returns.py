@@ -12,6 +12,7 @@ from associate.core.fulfillment.qr import draw
 from associate.core.returns.answer import Kind, Part
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnRule, ReturnState
 from associate.db import atomic, db
+from associate.jobs.due import run_due
 from tests.support.phones import Phone, hand_over
 from tests.support.pickups import make_ready
 from tests.support.shop import look_again
@@ -99,6 +100,14 @@ def test_two_taps_do_what_one_does(order, maya):
     assert brought() == [("expected", [(JACKET, "changed_mind")])]
     maya.posts(off).posts(off)
     assert [state for state, _lines in brought()] == ["left"]
+
+
+def test_what_nobody_brings_is_let_go_of(order, maya, clock):
+    maya.opens(f"{maya.link}/returning").taps("Get the code", **said(order, jackets=1))
+    for days, state in ((29, "expected"), (1, "left")):
+        clock.shift(timedelta(days=days))
+        run_due()
+        assert [each for each, _lines in brought()] == [state]
 
 
 def test_what_does_not_come_back_is_said_beside_it(order, maya, clock):

@@ -71,6 +71,9 @@ RULE_SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "return.changed": lambda f: _(
         "The customer changed return %(code)s: %(units)s", code=f.get("code", ""), units=_units(f)
     ),
+    "return.not_brought": lambda f: _(
+        "Nobody brought return %(code)s: it’s let go of", code=f.get("code", "")
+    ),
     "return.called_off": lambda f: _("The customer called off return %(code)s", code=f.get("code", "")),
 }
 
