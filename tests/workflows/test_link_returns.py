@@ -74,6 +74,7 @@ def test_a_code_for_any_counter_changed_and_called_off(shop, order, maya):
         "What do you bring back?", "Returns close after 30 days."
     )
     maya.taps("Get the code", **said(order, jackets=1)).sees("You bring this back.", "Changed mind")
+    maya.sees("You get back, if it’s as you say €89.00")
     kept = db.session.scalars(sa.select(Return)).one()
     assert maya.page.select_one("svg.qr path")["d"] == draw(kept.code).path
     assert (kept.store_id, kept.customer_id, kept.opened_by) == (None, order.customer_id, order.customer.ref)

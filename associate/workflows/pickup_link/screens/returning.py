@@ -8,19 +8,23 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
+from associate.core.acts.returning.reckoning import wanted_of
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.qr import draw
 from associate.core.orders.models import Order, OrderLine
 from associate.core.returns.check_words import check_sentence
-from associate.core.returns.facts import checks_of_all
+from associate.core.returns.facts import checks_of_all, terms_of
 from associate.core.returns.left import left_to_return
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.returns.part_words import refund_words
+from associate.core.returns.reader import purchase_of
+from associate.core.returns.refunds import refund
 from associate.core.returns.told import RefundWords
 from associate.core.stores.models import Store
 from associate.core.stores.reasons import Family, Offered, all_reasons, offered
 from associate.db import db
+from associate.errors import Refused
 from associate.workflows.pickup_link.rules.returning import (
     FINAL,
     Brings,
@@ -156,9 +160,23 @@ def _brought(kept: Return) -> Brought:
         units=_units(kept),
         store=kept.store.name if kept.store else "",
         closed_at=kept.closed_at,
-        refund=refund_words(kept) if kept.state == ReturnState.DONE else None,
+        refund=_refund(kept),
         is_paid_back=kept.refund is None or kept.refund.state == "done",
     )
+
+
+def _refund(kept: Return) -> RefundWords | None:
+    """As it was settled; before that what it comes to if everything is as they say. None where nobody can
+    say yet."""
+    if kept.state == ReturnState.DONE:
+        return refund_words(kept)
+    if kept.state != ReturnState.EXPECTED or kept.order is None:
+        return None
+    wanted = wanted_of(kept, kept.lines, {line.id: terms_of(line) for line in kept.lines})
+    try:
+        return refund_words(refund(purchase_of(kept.order, besides=kept.id), wanted), kept.order)
+    except Refused:
+        return None
 
 
 def _units(kept: Return) -> tuple[Unit, ...]:
