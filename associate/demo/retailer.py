@@ -26,6 +26,7 @@ from associate.demo.stock import fill_shelves, list_products
 from associate.demo.stores import CODES, open_stores
 from associate.demo.stories import STORIES, Agenda, Scene
 from associate.demo.telling import Catalog, catalog, skus_of, tell
+from associate.demo.terms import set_terms
 from associate.demo.wishes import WISHES
 from associate.documents.tags import tag_codes
 from associate.jobs.chores.manifests import see_to_manifests
@@ -90,6 +91,7 @@ def _open_shop(known: Catalog) -> tuple[dict[str, Staff], dict[str, Channel]]:
     stack_boxes()
     open_accounts(stores)
     keep_back()
+    set_terms()
     fill_shelves(stores, things, list_products(things), needed)
     return hire(stores), open_channels()
 
