@@ -9,6 +9,7 @@ import time_machine
 from associate.core.events.models import Event
 from associate.core.events.words import describe
 from associate.core.fulfillment.qr import draw
+from associate.core.orders.models import Refund
 from associate.core.returns.answer import Kind, Part
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnRule, ReturnState
 from associate.db import atomic, db
@@ -162,3 +163,7 @@ def test_at_the_counter_nothing_changes_and_afterwards_every_line_is_explained(s
     assert len(maya.page.select("[id^=return-]")) == 1  # a gift’s recipient is nobody’s to know
     maya.taps("Bring something back").sees(JACKET)
     assert maya.taps("Get the code", **said(order, jackets=2)).code == "not_like_this"
+    with atomic(order):
+        units = [[line.external_id, line.quantity] for line in order.lines]
+        db.session.add(Refund(order_id=order.id, external_id="r", amount=1, at=NOON, lines=units))
+    maya.opens(f"{maya.link}/returning").sees("All yours, Maya.")  # the platform gave it all back

@@ -58,4 +58,4 @@ def _ask(
 ) -> Any:
     context = {"page": page, "reasons": returning.reasons(g.store), "code": code}
     choices = returning.choices(g.order, g.actor, typed or {}, problems or {})
-    return render("returning", status, choices=choices, **context)
+    return render("returning", status, choices=choices, **context) if choices else back()

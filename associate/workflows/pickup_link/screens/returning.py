@@ -104,9 +104,13 @@ def announced_of(order: Order) -> dict[int, Brings]:
 
 
 def may_return(order: Order, jobs: Sequence[Fulfillment]) -> bool:
-    """Is anything of it out with the customer, and nothing of it at a counter just now?"""
-    has_left = not jobs or any(line.handed_over for job in jobs for line in job.lines)
-    return has_left and not is_at_counter(order) and any(left_to_return(order).values())
+    """Is anything of it out with the customer, and nothing of it at a counter just now? Asked with every
+    look at the page: what the platform gave money for already, the form leaves out."""
+    if jobs:
+        is_out = any(line.handed_over > line.returned for job in jobs for line in job.lines)
+    else:
+        is_out = any(left_to_return(order).values())
+    return is_out and not is_at_counter(order)
 
 
 def reasons(store: Store | None) -> list[Offered]:
