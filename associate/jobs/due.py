@@ -7,6 +7,7 @@ from associate.core.stores.shifts import end_long_shifts
 from associate.db import db
 from associate.jobs.chores.alerts import alert_soon_late
 from associate.jobs.chores.announced import let_announced_go
+from associate.jobs.chores.authorizations import warn_before_it_runs_out
 from associate.jobs.chores.figures import keep_figures
 from associate.jobs.chores.goes_on import go_on_when_due
 from associate.jobs.chores.handovers import close_left_handovers
@@ -29,6 +30,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     retry_parked,
     cancel_parked,
     ask_about_money,
+    warn_before_it_runs_out,
     end_long_shifts,
     alert_soon_late,
     tell_delayed,

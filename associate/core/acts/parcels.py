@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from associate.clock import now
+from associate.core.acts.capturing import capture
 from associate.core.acts.collect import finish_order, in_stock_order
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -56,6 +57,7 @@ def send_off(parcels: Sequence[Parcel], *, cause: str, by: Actor) -> None:
         move(parcel, ParcelState.SHIPPED, by=by, cause=cause)
     for job in sorted({parcel.fulfillment for parcel in parcels}, key=lambda job: job.id):
         follow_parcels(job, by=by)
+        capture(job.order, cause=job.ref, by=by, store_id=job.store_id)
         first = min(parcel.id for parcel in parcels if parcel.fulfillment is job)
         tell(job.order, "shipped", f"parcel:{first}", job=job)
 

@@ -8,7 +8,7 @@ from associate.core.orders.models import Order, Refund, Tender
 from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, calls_of
 from associate.core.returns.answer import Payout, Way
 from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import open_task
+from associate.core.tasks.tasks import close_tasks, open_task
 from associate.db import db
 
 GATEWAY = "associate"
@@ -56,6 +56,7 @@ def captured(call: PaymentCall, amount: int) -> None:
     if tender is None:
         return
     tender.amount, tender.is_captured = amount, True
+    close_tasks(TaskKind.MONEY_STUCK, f"{order.id}:runs_out:{tender.id}", "taken", by=SYSTEM)
     _with_it(call)
     if order.payment == Payment.AUTHORIZED and all(each.is_captured for each in order.tenders):
         order.payment = Payment.PAID

@@ -94,6 +94,7 @@ class IncomingTender(Incoming):
     amount: Minor
     is_captured: bool
     last4: str = ""
+    authorized_until: datetime | None = None  # of money that is only set aside
 
 
 class IncomingRefund(Incoming):

@@ -18,6 +18,10 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """`next_at` of what no job asks for: somebody at the till, or a capture, settles it."""
 
 
+CAPTURING = "verb = 'capture' AND state IN ('pending', 'waiting', 'done', 'stuck')"
+"""A tender is captured once, whoever means to."""
+
+
 class PaymentVerb(StrEnum):
     CAPTURE = "capture"  # take what was authorized
     RELEASE = "release"  # let go of what was authorized
@@ -92,6 +96,13 @@ class PaymentCall(Base):
             sqlite_where=sa.text("state = 'waiting'"),
         ),
         sa.Index("ix_payment_calls_tender", "tender_id"),
+        sa.Index(
+            "uq_payment_calls_capture",
+            "tender_id",
+            unique=True,
+            postgresql_where=sa.text(CAPTURING),
+            sqlite_where=sa.text(CAPTURING),
+        ),
     )
 
     @property

@@ -245,6 +245,8 @@ def _names(task: Task) -> dict[str, Any]:
         told["thing"] = _line_name(task.facts["line"])
     elif variant := task.facts.get("variant_id") and db.session.get(Variant, task.facts["variant_id"]):
         told["thing"] = variant.name
+    if task.facts.get("why") == "runs_out":
+        told["until"] = datetime.fromisoformat(task.facts["until"])
     if task.kind == TaskKind.MESSAGE_FAILED:
         delivery = db.session.get(Delivery, int(task.about.partition(":")[2] or 0))
         told["tries"] = delivery.tries if delivery else 0

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from associate.core.orders.incoming import IncomingTender, Payment
 from associate.integrations.commerce.reading import Reading
 from associate.integrations.commerce.tenders import is_paid_later, last_four, tender_kind
-from associate.outside.fields import NAME, Json, ident, listed, mapped, plain, text
+from associate.outside.fields import NAME, Json, ident, listed, mapped, moment, plain, text
 
 _TAKEN = (Payment.PAID, Payment.PARTIALLY_REFUNDED, Payment.REFUNDED)
 
@@ -64,6 +64,7 @@ def _tender(item: Json, amount: int, is_captured: bool) -> IncomingTender:
         amount=amount,
         is_captured=is_captured,
         last4=last4,
+        authorized_until=None if is_captured else moment(item.get("authorization_expires_at")),
     )
 
 

@@ -1,10 +1,11 @@
 """The moment the goods change hands."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.capturing import capture
 from associate.core.acts.collect import collect_all, refuse
 from associate.core.acts.money_back import owe_units
 from associate.core.acts.running import ended
@@ -97,6 +98,8 @@ def _let_go(
     collect_all(moving, going, cause=handover.ref, by=by)
     for job in moving:
         _close_bags(handover, job)
+        later = _for_good_at(handover)
+        capture(job.order, cause=handover.ref, by=by, store_id=job.store_id, not_before=later)
     for job in moving:
         if job.state == State.PART_COLLECTED:
             ensure_pass(job, key=key)  # the customer comes again for the rest
@@ -108,11 +111,15 @@ def _settle_the_rest(handover: Handover, moving: list[Fulfillment], refused: lis
     for job in moving:
         _replace_lost(handover, job, by)
         if units := refused_units(job, handover):
-            store = db.session.get_one(Store, handover.store_id)
-            later = now() + timedelta(minutes=store.undo_minutes)
+            later = _for_good_at(handover)
             owe_units(job.order, units, key=handover.ref, by=by, why="refused", not_before=later)
     for share in refused:
         refuse(share.line, share.refused, is_damaged=share.reason == "damaged", by=by)
+
+
+def _for_good_at(handover: Handover) -> datetime:
+    """No money moves before it can’t be undone in silence any more."""
+    return now() + timedelta(minutes=db.session.get_one(Store, handover.store_id).undo_minutes)
 
 
 def _replace_lost(handover: Handover, job: Fulfillment, by: Actor) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.capturing import leave_authorized
 from associate.core.acts.collect import uncollect
 from associate.core.acts.money_back import unowe
 from associate.core.events.commands import Intent, answer, answered
@@ -53,6 +54,7 @@ def undo(
             close_task(task, "handover undone", by=by)
         for order in {job.order_id: job.order for job in jobs}.values():
             unowe(order, handover.ref, by=by)
+            leave_authorized(order, handover.ref)
         handover.state = HandoverState.UNDONE
         answer(intent, handover=handover.id)
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from associate.core.acts.capturing import capture_when_ready
 from associate.core.acts.floor import Said, may_work
 from associate.core.catalog.codes import Code
 from associate.core.catalog.queries import variant_by_code
@@ -97,6 +98,7 @@ def _finish(fulfillment: Fulfillment, *, key: str, by: Actor) -> bool:
     ):
         return False
     become_ready(fulfillment, by=by, key=key)
+    capture_when_ready(fulfillment, by=by)
     return True
 
 
