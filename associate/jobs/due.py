@@ -17,6 +17,7 @@ from associate.jobs.chores.manifests import see_to_manifests
 from associate.jobs.chores.parked import cancel_parked, retry_parked
 from associate.jobs.chores.reminders import remind
 from associate.jobs.chores.reservations import let_reservations_go
+from associate.jobs.chores.returns import close_left_returns
 from associate.jobs.chores.transfers import let_transfers_go
 from associate.jobs.chores.uncollected import take_back_uncollected
 from associate.jobs.chores.unpaid import ask_about_money
@@ -26,6 +27,7 @@ from associate.upkeep.retention import forget_what_is_old
 
 CHORES: tuple[Callable[[], object], ...] = (
     close_left_handovers,
+    close_left_returns,
     go_on_when_due,
     retry_parked,
     cancel_parked,

@@ -1,12 +1,16 @@
 """What comes back, or goes back, goes first to whom it is missing: “do not shelve, HW-1042 needs it”."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
+from associate.clock import now
 from associate.core.acts.transferring import in_days, request_transfer
+from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
@@ -15,17 +19,24 @@ from associate.core.fulfillment.states import State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import PutBack, StockLevel
 from associate.core.inventory.transfers import Transfer
+from associate.core.orders.models import Order
 from associate.core.stores.distance import kilometers
 from associate.core.stores.models import Store
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import close_task, task_of
-from associate.db import db
+from associate.db import atomic, db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
 
 WAITS = (State.RELEASED, State.PICKING, State.WAITING, State.PICKED, State.PACKING)
 NEAR = 30.0  # kilometers
 MOST = 20  # lines looked at
+_left = FulfillmentLine.wanted - FulfillmentLine.picked - FulfillmentLine.short - FulfillmentLine.canceled
+_LACKS = (
+    Fulfillment.state.in_(WAITS),
+    Fulfillment.hold == "",
+    sa.or_(FulfillmentLine.short > 0, _left > 0),
+)
 
 
 @dataclass(frozen=True)
@@ -114,29 +125,52 @@ def send_nearby(line_id: int, level_id: int, store: Store, *, by: Actor) -> Tran
         return None
 
 
-def give_put_back(put_back: PutBack, line_id: int, *, by: Actor) -> None:
-    """Inside atomic(order, job, put_back): one of its units goes to the line instead of to the shelf.
+def give_put_back(put_back: PutBack, line_id: int, *, intent: Intent, by: Actor) -> None:
+    """One unit of what waits for its shelf goes to the line instead.
 
-    Raises OutOfDate("not_needed").
+    Raises OutOfDate("not_needed") where nobody waits for it any more, "settled" where it is on its shelf.
     """
-    still_needed(line_id)
-    ledger.put_back(put_back.level_id, 1, cause=put_back.ref, by=by)
-    give(line_id, put_back.level_id, by=by)
+    with all_locked([line_id], put_back):
+        if answered(intent) is not None:
+            return
+        if put_back.done_at:
+            raise OutOfDate("settled", _("Somebody settled that already. Look at the list again."))
+        still_needed(line_id)
+        ledger.put_back(put_back.level_id, 1, cause=put_back.ref, by=by)
+        give(line_id, put_back.level_id, by=by)
+        if put_back.quantity > 1:
+            put_back.quantity -= 1
+        else:
+            put_back.done_at, put_back.done_by = now(), by.ref
+        answer(intent, put_back=put_back.id)
 
 
-def jobs_to_lock(line_ids: Collection[int]) -> list[Fulfillment]:
-    """Whose turn it has to be before these lines are given anything, in the order of locks."""
+@contextmanager
+def all_locked(line_ids: Collection[int], *besides: Any, orders: Iterable[Order] = ()) -> Iterator[set[int]]:
+    """Before these lines are given anything: their orders and `orders`, their jobs, then what is `besides`,
+    in the order of locks. Gives the ids of those jobs."""
     find = sa.select(Fulfillment).join(FulfillmentLine, FulfillmentLine.fulfillment_id == Fulfillment.id)
-    found = db.session.scalars(find.where(FulfillmentLine.id.in_(sorted(set(line_ids)))))
-    return sorted(found.unique(), key=lambda job: job.id) if line_ids else []
+    found = db.session.scalars(find.where(FulfillmentLine.id.in_(sorted(set(line_ids))))) if line_ids else ()
+    jobs = {job.id: job for job in found}
+    first = {order.id: order for order in (*(job.order for job in jobs.values()), *orders)}
+    ids = set(jobs)
+    with atomic(*(first[n] for n in sorted(first)), *(jobs[n] for n in sorted(jobs)), *besides):
+        yield ids
+
+
+def needed_among(variant_ids: Collection[int], store: Store) -> set[int]:
+    """Those of these that some open job of the store lacks: whether it needs one is looked at one by one."""
+    find = sa.select(FulfillmentLine.variant_id).join(Fulfillment).distinct()
+    find = find.where(
+        Fulfillment.store_id == store.id, FulfillmentLine.variant_id.in_(sorted(set(variant_ids)))
+    )
+    return set(db.session.scalars(find.where(*_LACKS))) if variant_ids else set()
 
 
 def _waiting(variant_id: int, where: sa.ColumnElement[bool]) -> list[FulfillmentLine]:
     line = FulfillmentLine
-    lacks = sa.or_(line.short > 0, line.wanted - line.picked - line.short - line.canceled > 0)
     find = sa.select(line).join(Fulfillment, Fulfillment.id == line.fulfillment_id)
-    find = find.where(where, line.variant_id == variant_id, Fulfillment.state.in_(WAITS), lacks)
-    find = find.where(Fulfillment.hold == "")
+    find = find.where(where, line.variant_id == variant_id, *_LACKS)
     return list(db.session.scalars(find.order_by(Fulfillment.promise_at, line.id).limit(MOST)))
 
 

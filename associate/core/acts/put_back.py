@@ -18,6 +18,13 @@ from associate.db import atomic, db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
 
+RETURNED = "returned"
+MARKDOWN, QUARANTINE, VENDOR = "markdown", "quarantine", "vendor"
+"""Why a unit that came back over the counter waits: see core/acts/returning/stock.py."""
+
+MAY_GO = (DAMAGED, RECALLED, MARKDOWN, QUARANTINE, VENDOR)
+"""Why it waits, where it may also go off the books."""
+
 
 def confirm_put_back(put_back: PutBack, *, intent: Intent, by: Actor) -> None:
     """It is on its shelf, and for sale again; cold and hot goods that waited too long are thrown away.
@@ -47,7 +54,7 @@ def write_off(put_back: PutBack, why: str, *, intent: Intent, by: Actor) -> None
             return
         if put_back.done_at:
             raise OutOfDate("settled", _("Somebody settled that already. Look at the list again."))
-        if put_back.why not in (DAMAGED, RECALLED):
+        if put_back.why not in MAY_GO:
             raise Refused("not_damaged", _("Nobody said it’s damaged. Put it on its shelf."))
         if why not in WRITE_OFFS:
             raise Refused("no_reason", _("Say what is wrong with it. It goes on record."))

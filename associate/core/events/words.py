@@ -46,6 +46,7 @@ WRITE_OFFS: dict[str, Callable[[], str]] = {
     "incomplete": lambda: _("Parts are missing"),
     "opened": lambda: _("Opened"),
     "recalled": lambda: _("Recalled"),
+    "vendor": lambda: _("Back to the vendor"),
 }
 """Why units go off the books, beside having waited too long."""
 

@@ -48,6 +48,15 @@ def create_write_off(number: int) -> Any:
     return _settled(*screens.written_off_words(put_back))
 
 
+@bp.post("/<int:number>/cross-dock")
+@staff_can("put_back")
+def create_cross_dock(number: int) -> Any:
+    put_back, line = rules.put_back_here(number, store=here()), request.form.get("line", "")
+    line_id = int(line) if line.isascii() and line.isdigit() and len(line) < 13 else 0
+    rules.give(put_back, line_id, intent=read_intent("putback.give"), by=me())
+    return _settled(*screens.given_words(put_back))
+
+
 def _shelved(put_back: PutBack) -> Any:
     return _settled(*screens.shelved_words(put_back))
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from associate.core.acts.crossdock import give_put_back
 from associate.core.acts.put_back import confirm_put_back, write_off
 from associate.core.catalog.codes import read_code
 from associate.core.catalog.queries import matches
@@ -41,6 +42,12 @@ def shelve(put_back: PutBack, *, intent: Intent, by: Actor) -> PutBack:
 def throw_away(put_back: PutBack, why: str, *, intent: Intent, by: Actor) -> PutBack:
     """Refused as damaged, and so it is. Raises what write_off raises."""
     write_off(put_back, why, intent=intent, by=by)
+    return put_back
+
+
+def give(put_back: PutBack, line_id: int, *, intent: Intent, by: Actor) -> PutBack:
+    """To an order that waits for it, instead of to the shelf. Raises what give_put_back raises."""
+    give_put_back(put_back, line_id, intent=intent, by=by)
     return put_back
 
 

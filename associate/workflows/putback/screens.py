@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from associate.core.acts.collect import DAMAGED
+from associate.core.acts.crossdock import Need, needed_among, needed_here
+from associate.core.acts.put_back import MARKDOWN, MAY_GO, QUARANTINE, RETURNED, VENDOR
 from associate.core.acts.recall_out import RECALLED
 from associate.core.acts.uncollected import EXPIRED
 from associate.core.events.words import WRITE_OFFS
@@ -29,16 +30,35 @@ WHY = {
     EXPIRED: lambda number, at: _(
         "Nobody came for %(number)s, %(at)s. Chilled or hot: throw it away.", number=number, at=at
     ),
+    RETURNED: lambda number, at: _("Brought back, %(number)s, %(at)s", number=number, at=at),
+    MARKDOWN: lambda number, at: _(
+        "Brought back opened, %(number)s, %(at)s. Mark it down before it lies on its shelf.",
+        number=number,
+        at=at,
+    ),
+    QUARANTINE: lambda number, at: _(
+        "Brought back damaged or recalled, %(number)s, %(at)s. Keep it apart until somebody has decided.",
+        number=number,
+        at=at,
+    ),
+    VENDOR: lambda number, at: _(
+        "Doesn’t work, %(number)s, %(at)s. It goes back to the vendor.", number=number, at=at
+    ),
     "found": lambda number, at: _(
         "Its bag turned up at %(at)s, %(number)s has gone without it", number=number, at=at
     ),
 }
 
 
+SOUND = (RETURNED, "canceled", "refused", "uncollected", "found")
+"""Why it waits, where somebody else may have it at once."""
+
+
 @dataclass(frozen=True)
 class Row:
     put_back: PutBack
     why: str
+    need: Need | None = None  # who waits for exactly this
 
     @property
     def variant_name(self) -> str:
@@ -51,13 +71,14 @@ class Row:
     @property
     def may_be_written_off(self) -> bool:
         """Or recalled: then it may go off the books instead."""
-        return self.put_back.why in (DAMAGED, RECALLED)
+        return self.put_back.why in MAY_GO
 
     @property
     def reasons(self) -> list[tuple[str, str]]:
         """(code, words) of what may be wrong with it."""
-        is_recalled = self.put_back.why == RECALLED
-        return [(code, words()) for code, words in WRITE_OFFS.items() if (code == RECALLED) == is_recalled]
+        only = {RECALLED: RECALLED, VENDOR: VENDOR}.get(self.put_back.why)
+        codes = [only] if only else [code for code in WRITE_OFFS if code not in (RECALLED, VENDOR)]
+        return [(code, WRITE_OFFS[code]()) for code in codes]
 
     @property
     def place(self) -> str:
@@ -67,8 +88,24 @@ class Row:
 
 def rows(store: Store) -> list[Row]:
     waiting = waiting_here(store)
+    needed = needed_among([row.level.variant_id for row in waiting if row.why in SOUND], store)
     numbers = _numbers([row.order_id for row in waiting if row.order_id])
-    return [Row(row, _why(row, numbers.get(row.order_id or 0, ""), store)) for row in waiting]
+    no_receipt = str(_("no receipt"))
+    return [
+        Row(
+            row,
+            _why(row, numbers.get(row.order_id or 0, no_receipt), store),
+            needed_here(row.level.variant_id, store)
+            if row.why in SOUND and row.level.variant_id in needed
+            else None,
+        )
+        for row in waiting
+    ]
+
+
+def given_words(put_back: PutBack) -> tuple[str, str]:
+    name = put_back.level.variant.name
+    return _("Goes to who waits"), _("%(name)s: scan it into that order.", name=name)
 
 
 def shelved_words(put_back: PutBack) -> tuple[str, str]:

@@ -78,6 +78,16 @@ CORNERS: tuple[tuple[Corner, Callable[[Store], int]], ...] = (
     ),
     (
         Corner(
+            "returns.show_find",
+            "returns",
+            later("Returns"),
+            later("What customers bring back, of any store and channel."),
+            "take_returns",
+        ),
+        _nothing,
+    ),
+    (
+        Corner(
             "packing.show_bench",
             "tote",
             later("Pack bench"),

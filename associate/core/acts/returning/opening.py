@@ -43,6 +43,7 @@ def open_return(
         if (done := answered(intent)) is not None:
             return int(done["return"])
         must_not_be_own(order, by)
+        announced = announced or _announced(order)
         if announced and announced.state == ReturnState.EXPECTED:
             found = _take_up(announced, store, by)
         else:
@@ -105,6 +106,14 @@ def customer_for(first_name: str, last_name: str, email: str) -> Customer:
         db.session.add(known)
         db.session.flush()
     return known
+
+
+def _announced(order: Order) -> Return | None:
+    """What they said on the link they bring, where nobody has begun yet."""
+    if open_return_of(order.id) is not None:
+        return None
+    find = sa.select(Return).filter_by(order_id=order.id, state=ReturnState.EXPECTED)
+    return db.session.scalar(find.order_by(Return.id.desc()).limit(1).with_for_update())
 
 
 def _take_up(announced: Return, store: Store, by: Actor) -> Return:

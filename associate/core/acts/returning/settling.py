@@ -1,8 +1,7 @@
 """The one moment: goods into the store, money on its way, all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from associate.clock import now
@@ -27,7 +26,7 @@ from associate.core.returns.telling import tell_returned
 from associate.core.stores.approvals import must_be_let
 from associate.core.stores.credentials import Approval
 from associate.core.stores.models import Store
-from associate.db import atomic, db
+from associate.db import db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
 
@@ -109,14 +108,10 @@ def note_done(return_: Return, *, by: Actor) -> None:
     tell_returned(return_, not_before=now() + SILENCE)
 
 
-@contextmanager
-def _all_locked(return_: Return) -> Iterator[set[int]]:
+def _all_locked(return_: Return) -> AbstractContextManager[set[int]]:
     """The orders, then the jobs that get something, then the return; gives the ids of those jobs."""
-    jobs = crossdock.jobs_to_lock({unit.goes_to_id for unit in return_.lines if unit.goes_to_id})
-    orders = {order.id: order for order in [*(job.order for job in jobs), return_.order] if order}
-    ids = {job.id for job in jobs}
-    with atomic(*(orders[number] for number in sorted(orders)), *jobs, return_):
-        yield ids
+    lines = [unit.goes_to_id for unit in return_.lines if unit.goes_to_id]
+    return crossdock.all_locked(lines, return_, orders=[return_.order] if return_.order else [])
 
 
 def _must_be_settled_by(return_: Return, by: Actor) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts import crossdock
 from associate.core.acts.conflicts import look_for_conflicts
+from associate.core.acts.put_back import MARKDOWN, QUARANTINE, RETURNED, VENDOR
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.inventory import ledger
@@ -19,13 +20,12 @@ from associate.db import db
 from associate.errors import Refused
 from associate.words import _
 
-RETURNED = "returned"  # why a put-back waits: for its shelf
 WAITS_AS = {
     Disposition.SHELF: RETURNED,
     Disposition.CROSS_DOCK: RETURNED,  # where nobody needed it in the end
-    Disposition.MARKDOWN: Disposition.MARKDOWN.value,
-    Disposition.QUARANTINE: Disposition.QUARANTINE.value,
-    Disposition.VENDOR: Disposition.VENDOR.value,
+    Disposition.MARKDOWN: MARKDOWN,
+    Disposition.QUARANTINE: QUARANTINE,
+    Disposition.VENDOR: VENDOR,
 }
 
 
