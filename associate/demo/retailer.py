@@ -22,6 +22,7 @@ from associate.demo.goods import count_and_move
 from associate.demo.keeping import keep_back, watch_and_recall
 from associate.demo.parcels import PARCEL_STORIES
 from associate.demo.people import hire
+from associate.demo.returns import bring_back, set_rules
 from associate.demo.stock import fill_shelves, list_products
 from associate.demo.stores import CODES, open_stores
 from associate.demo.stories import STORIES, Agenda, Scene
@@ -63,6 +64,8 @@ def load() -> None:
     post.send_what_is_due()
     bench.hear_where_parcels_are()
     see_to_manifests()
+    bring_back(staff)
+    post.send_what_is_due()
     post.receive_a_stray(channels[WEB])
     for order in db.session.scalars(not_asked_about()).all():
         ask_about_unpaid(order)
@@ -93,6 +96,7 @@ def _open_shop(known: Catalog) -> tuple[dict[str, Staff], dict[str, Channel]]:
     keep_back()
     set_terms()
     fill_shelves(stores, things, list_products(things), needed)
+    set_rules()
     return hire(stores), open_channels()
 
 
