@@ -114,7 +114,7 @@ def breaks_loudly():
 
 @pytest.mark.timeout(240)
 def test_no_secret_is_in_any_log_journal_or_metric(app, shop, database_url, tmp_path, capfd):
-    with serve(database_url, tmp_path, LOG_LEVEL="debug") as server:
+    with serve(database_url, tmp_path, LOG_LEVEL="debug", quick=True) as server:
         assert arrives(server.url, order(48213), "e-1", secret="another") == 401
         assert arrives(server.url, order(48213), "e-1") == 200
         arrives(server.url, b'{"email": "' + EMAIL.encode() + b'", "id": ', "e-2")
@@ -127,7 +127,7 @@ def test_no_secret_is_in_any_log_journal_or_metric(app, shop, database_url, tmp_
         metrics = httpx2.get(f"{server.url}/metrics").text + app.test_client().get("/metrics").text
     nowhere = {"MAIL_URL": "smtp://canary:canary@127.0.0.1:9", "LOG_LEVEL": "debug"}
     (second := tmp_path / "second").mkdir()
-    with serve(database_url, second, **nowhere) as failing:
+    with serve(database_url, second, quick=True, **nowhere) as failing:
         assert arrives(failing.url, order(48214), "e-3") == 200
         wait_for(is_taken_in("HW-48214"))
         arrives(failing.url, {**order(48214), "cancelled_at": "2026-11-22T11:00:00Z"}, "e-4")

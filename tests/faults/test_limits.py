@@ -48,7 +48,7 @@ def test_a_window_ends_and_begins_again(app, shop):
 
 @pytest.mark.engine(later="postgresql")
 def test_two_processes_have_one_limit_on_signing_in(database_url, shop, tmp_path):
-    with serve(database_url, tmp_path, workers=2) as server, httpx2.Client() as page:
+    with serve(database_url, tmp_path, workers=2, quick=True) as server, httpx2.Client() as page:
         form = page.get(f"{server.url}/login")
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form.text)[1]
         cookies = dict(page.cookies)

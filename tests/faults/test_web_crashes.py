@@ -43,7 +43,8 @@ def twilio():
 def server(database_url, tmp_path, twilio):
     """On SQLite the worker is a thread of the web process and dies with it; on PostgreSQL it lives on."""
     app = "tests.faults.halting:create_halting_app()"
-    with serve(database_url, tmp_path, app=app, HALT=str(tmp_path), SMS_URL=twilio.url) as running:
+    settings = {"HALT": str(tmp_path), "SMS_URL": twilio.url}
+    with serve(database_url, tmp_path, app=app, quick=True, **settings) as running:
         yield running
 
 

@@ -1,4 +1,4 @@
-"""Servers for the stories, forked from one process that has imported the app: that took each 3 s of CPU.
+"""Servers and workers, forked from one process that has imported the app: that took each 3 s of CPU.
 
 Only the imports are shared, the mappings of the tables and what templates compile to. The app is made after
 the fork, from the environment that the server is given.
@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +40,11 @@ class Forked:
         except ProcessLookupError:
             return 0
         return None
+
+    def kill(self) -> None:
+        """Nothing where it has ended already."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
     def wait(self, timeout: float = 30.0) -> None:
         """Raises subprocess.TimeoutExpired after `timeout` seconds."""

@@ -1,15 +1,13 @@
 """Real worker processes, for tests that kill them."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.support.server import ROOT
+from tests.support.forked import Forked
 
-Start = Callable[[], "subprocess.Popen[bytes]"]
+Start = Callable[[], Forked]
 
 
 @contextmanager
@@ -23,19 +21,17 @@ def workers(database_url: str, folder: Path, **settings: str) -> Iterator[Start]
         "ASSOCIATE_WORKER": "",
         **settings,
     }
+    log = folder / "worker.log"
     with ExitStack() as stack:
-        log = stack.enter_context((folder / "worker.log").open("ab"))
 
-        def start() -> "subprocess.Popen[bytes]":
-            command = [sys.executable, "-m", "flask", "worker"]
-            process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **told}, stdout=log, stderr=log)
+        def start() -> Forked:
+            process = Forked(["flask", "worker"], {**os.environ, **told}, log)
             stack.callback(end, process)
             return process
 
         yield start
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
-    with suppress(ProcessLookupError):
-        process.kill()
+def end(process: Forked) -> None:
+    process.kill()
     process.wait()
