@@ -39,7 +39,6 @@ def scan(job: Fulfillment, code: str, staff: Staff) -> None:
     scans.take_scan(
         job,
         code,
-        typed=False,
         key=current_app.config["SECRET_KEY"],
         intent=meant("pick.scan", staff),
         by=staff.actor,

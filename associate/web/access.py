@@ -26,6 +26,8 @@ from associate.web.tokens import token_hash
 from associate.words import _
 
 View = Callable[..., Any]
+SOURCES = ("wedge", "camera", "typed")
+"""How a code got into a scan field, as the browser tells. A page without JavaScript doesn’t."""
 UNTOLD = {"csrf_token", "command_id", "pin", "approver_pin", "approver_password"}
 """Form fields that an intent's fingerprint leaves out: of a PIN even a hash would tell it."""
 logins = LoginManager()
@@ -139,8 +141,10 @@ def here() -> Store:
 
 
 def me() -> Actor:
-    """Who does it, and on which device."""
-    return Actor(current_user.staff.ref, current_user.session.device_id)
+    """Who does it, on which device, and how what they scanned came in."""
+    source = request.form.get("source", "")
+    known = source if source in SOURCES else ""
+    return Actor(current_user.staff.ref, current_user.session.device_id, known)
 
 
 def staff_can(permission: str) -> Callable[[View], View]:

@@ -58,7 +58,7 @@ def walk(email):
         held = view.held
         code = TAGS[wave.letter(held.fulfillment)] if held else view.now.variant.sku
         meant = intent(f"race-scan-{step}", "scan", ana.actor, {})
-        told = {"typed": False, "intent": meant, "by": ana.actor}
+        told = {"intent": meant, "by": ana.actor}
         again(lambda wave=wave, code=code, told=told: scans.take_scan(wave, code, **told))
     raise AssertionError("the walk never ends")
 

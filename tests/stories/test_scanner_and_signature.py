@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from associate.core.fulfillment.models import Handover
-from associate.db import db
+from associate.db import atomic, db
 from tests.support.counter import stage
 from tests.support.hands import Hands
 from tests.support.shop import look_again
@@ -56,6 +56,20 @@ def test_a_burst_that_never_reaches_the_field_arrives_too_and_presses_no_button(
     ana.sees("Picked 1 of 2")
     look_again()
     assert not shop.job(order).is_paused
+
+
+def test_where_typing_is_off_a_thumb_is_refused_and_a_scanner_is_not(shop, order, ana):
+    with atomic():
+        db.session.merge(shop.job(order).store).typing_allowed = False
+    ana.opens(f"/pick/{order.number}").taps("Start picking").does_not_see("Type the code")
+    expect(ana.page.get_by_role("button", name="Scan with the camera")).to_be_hidden()  # it has none
+    ana.page.keyboard.type(JACKET, delay=90)
+    ana.page.keyboard.press("Enter")
+    ana.sees("This store scans only")
+    ana.scans(JACKET).sees("Picked 1 of 2")
+    ana.page.keyboard.type(JACKET)
+    ana.page.keyboard.press("Tab")  # how some scanners end a code
+    ana.sees("Picked 2 of 2")
 
 
 def test_a_scan_does_not_scroll_the_place_out_of_sight(devices, server, shop):

@@ -119,7 +119,7 @@ class Floor(MachineBase):
     def _scans(self, job: Fulfillment, code: str) -> None:
         by = self.person(job.store)
         meant = self.means("pick.scan", by)
-        self.does(partial(scans.take_scan, job, code, typed=False, key=KEY, intent=meant, by=by))
+        self.does(partial(scans.take_scan, job, code, key=KEY, intent=meant, by=by))
 
     def _stages(self, job: Fulfillment, bags: int) -> None:
         for _bag in range(bags):

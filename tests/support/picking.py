@@ -14,11 +14,9 @@ from associate.workflows.picking.rules import scans
 JACKET, KETTLE = "96385074", "4006381333931"
 
 
-def scan(
-    job: Fulfillment, code: str, by: Staff, command: str | None = None, typed: bool = False
-) -> dict[str, str]:
+def scan(job: Fulfillment, code: str, by: Staff, command: str | None = None) -> dict[str, str]:
     meant = intent(command or uuid.uuid4().hex, "pick.scan", by.actor, {"code": code})
-    return scans.take_scan(job, code, typed=typed, key="tests", intent=meant, by=by.actor)
+    return scans.take_scan(job, code, key="tests", intent=meant, by=by.actor)
 
 
 def scan_all(job: Fulfillment, by: Staff) -> None:

@@ -141,13 +141,6 @@ def test_a_pause_keeps_the_scans_and_the_next_scan_ends_it(shop, job):
     assert not job.is_paused and job.units_picked == 2
 
 
-def test_typing_where_the_store_only_scans_is_refused(shop, job):
-    with atomic():
-        db.session.merge(job.store).typing_allowed = False
-    assert refusal(scan, job, JACKET, shop.ana, typed=True).code == "typing_off"
-    assert scan(job, JACKET, shop.ana)["kind"] == "ok"
-
-
 def test_a_unit_put_back_is_to_be_picked_again_and_no_scan_is_lost(shop, job):
     for code in (JACKET, JACKET, KETTLE):
         scan(job, code, shop.ana)

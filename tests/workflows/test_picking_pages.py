@@ -9,7 +9,7 @@ from sqlalchemy import event
 from associate.clock import now
 from associate.core.acts.cancel import cancel_by_customer
 from associate.core.acts.check import mismatches
-from associate.core.events.models import Delivery, DeliveryState
+from associate.core.events.models import Delivery, DeliveryState, Event
 from associate.core.fulfillment.links import current_pass, qr_code
 from associate.core.fulfillment.states import State
 from associate.db import atomic, db
@@ -291,7 +291,11 @@ def test_where_typing_is_off_there_is_no_key_for_it_and_none_counts(shop, ana, j
         db.session.merge(job.store).typing_allowed = False
     ana.opens(f"/pick/{job.number}").taps("Start picking")
     assert not ana.page.select_one("[data-type-code]")
-    assert ana.scans(JACKET, typed="1").code == "typing_off"
+    assert ana.scans(JACKET, source="typed").code == "typing_off"
+    ana.opens(f"/pick/{job.number}")
+    ana.scans(JACKET, source="camera").scans(JACKET, source="wedge").scans(KETTLE)
+    picked = db.session.scalars(db.select(Event).where(Event.kind == "line.picked").order_by(Event.id))
+    assert [each.facts.get("source") for each in picked] == ["camera", "wedge", None]
 
 
 def test_a_double_tap_and_the_back_button_change_nothing_twice(shop, ana, job):

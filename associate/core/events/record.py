@@ -18,10 +18,12 @@ class Referable(Protocol):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does it. `ref` is "staff:7", "customer:12", "channel:2" or "system"; never a name."""
+    """Who does it. `ref` is "staff:7", "customer:12", "channel:2" or "system"; never a name. `source` is how
+    a scan came in, where it is known: "wedge", "camera" or "typed"."""
 
     ref: str
     device_id: int | None = None
+    source: str = ""
 
     @property
     def staff_id(self) -> int | None:
@@ -57,7 +59,7 @@ def record(kind: str, *, about: Referable, by: Actor, **facts: Any) -> Event:
         store_id=store_id,
         by=by.ref,
         device_id=by.device_id,
-        facts=facts,
+        facts=facts | ({"source": by.source} if by.source else {}),
     )
     db.session.add(event)
     pass_on(kind, about.ref, order_id, store_id, facts, by=by.ref)

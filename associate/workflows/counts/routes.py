@@ -12,6 +12,7 @@ from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.polls import still_shown
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.words import _
 from associate.workflows.counts import rules, screens
 from associate.workflows.counts.forms import read_number, read_units
@@ -57,8 +58,8 @@ def show_count(count_id: int) -> Any:
 @bp.post("/<int:count_id>/scans")
 @staff_can("count_stock")
 def create_scan(count_id: int) -> Any:
-    count, code = _count(count_id), request.form.get("code", "")
-    done = rules.scan(count, code, intent=read_intent("counts.scan"), by=me())
+    count = _count(count_id)
+    done = rules.scan(count, code_in_hand(), intent=read_intent("counts.scan"), by=me())
     say("ok", *screens.figure_words(db.session.get(CountLine, done["line"])))
     return _counting(count, done["line"])
 

@@ -10,6 +10,7 @@ from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.polls import still_shown
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.words import _
 from associate.workflows.manifests import rules, screens
 from associate.workflows.manifests.forms import read_day, read_driver
@@ -46,8 +47,8 @@ def show_manifest(number: str) -> Any:
 @bp.post("/<number>/scans")
 @staff_can("close_manifest")
 def create_scan(number: str) -> Any:
-    manifest, code = _manifest(number), request.form.get("code", "")
-    say(**rules.scan(manifest, code, intent=read_intent("manifests.scan"), by=me()))
+    manifest = _manifest(number)
+    say(**rules.scan(manifest, code_in_hand(), intent=read_intent("manifests.scan"), by=me()))
     return _changed(manifest)
 
 

@@ -15,6 +15,7 @@ from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.polls import is_shown, still_shown
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.words import _
 from associate.workflows.packing.forms import read_closing, read_going, read_units, read_way
 from associate.workflows.packing.rules import labels, parcels
@@ -57,9 +58,8 @@ def show_job(number: str) -> Any:
 @bp.post("/<number>/scans")
 @staff_can("pack")
 def create_scan(number: str) -> Any:
-    job, code = _here(number), request.form.get("code", "")
-    told = {"going": read_going(request.form), "typed": request.form.get("typed") == "1"}
-    say(**take_scan(job, code, **told, intent=read_intent("pack.scan"), by=me()))
+    job, going = _here(number), read_going(request.form)
+    say(**take_scan(job, code_in_hand(), going=going, intent=read_intent("pack.scan"), by=me()))
     return _work(job)
 
 

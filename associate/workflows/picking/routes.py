@@ -15,6 +15,7 @@ from associate.web.fragments import kept
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment, wants_fragment
 from associate.web.polls import still_shown
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.workflows.picking.forms import read_number, read_short
 from associate.workflows.picking.rules import owning, scans, sending, shorts, staging, unscans
 from associate.workflows.picking.screens.find import find
@@ -101,11 +102,8 @@ def create_resume(number: str) -> Any:
 @staff_can("pick")
 def create_scan(number: str) -> Any:
     job, form, key = _here(number), request.form, current_app.config["SECRET_KEY"]
-    told = {"typed": form.get("typed") == "1", "mark": form.get("mark", "")}
-    done = scans.take_scan(
-        job, form.get("code", ""), **told, key=key, intent=read_intent("pick.scan"), by=me()
-    )
-    say(**done)
+    told = {"mark": form.get("mark", ""), "key": key}
+    say(**scans.take_scan(job, code_in_hand(), **told, intent=read_intent("pick.scan"), by=me()))
     return _work(job)
 
 

@@ -10,6 +10,7 @@ from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, page_or_fragment
 from associate.web.polls import still_shown
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.workflows.putback import rules, screens
 
 bp = Blueprint("putback", __name__, url_prefix="/putback")
@@ -30,7 +31,7 @@ def show_list() -> Any:
 @staff_can("put_back")
 def create_scan() -> Any:
     intent = read_intent("putback.scan")
-    return _shelved(rules.shelve_scanned(here(), request.form.get("code", ""), intent=intent, by=me()))
+    return _shelved(rules.shelve_scanned(here(), code_in_hand(), intent=intent, by=me()))
 
 
 @bp.post("/<int:number>")

@@ -11,6 +11,7 @@ from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.polls import still_shown
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.words import _
 from associate.workflows.transfers import rules, screens
 from associate.workflows.transfers.forms import DAYS, read_days, read_units, read_wants, written
@@ -96,7 +97,7 @@ def show_transfer(number: str) -> Any:
 @staff_can("move_stock")
 def create_packed(number: str) -> Any:
     transfer, intent = _transfer(number), read_intent("transfers.pack")
-    done = rules.pack(transfer, request.form.get("code", ""), at=here(), intent=intent, by=me())
+    done = rules.pack(transfer, code_in_hand(), at=here(), intent=intent, by=me())
     say("ok", *screens.packed_words(db.session.get_one(TransferLine, done["line"])))
     return _changed(transfer)
 
@@ -123,7 +124,7 @@ def create_dispatch(number: str) -> Any:
 @staff_can("move_stock")
 def create_arrival(number: str) -> Any:
     transfer, intent = _transfer(number), read_intent("transfers.receive")
-    done = rules.receive(transfer, request.form.get("code", ""), at=here(), intent=intent, by=me())
+    done = rules.receive(transfer, code_in_hand(), at=here(), intent=intent, by=me())
     kind = "done" if done["freed"] else "ok"
     say(kind, *screens.received_words(db.session.get_one(TransferLine, done["line"]), done["freed"]))
     return _changed(transfer)

@@ -12,6 +12,7 @@ from associate.web.documents.desk import sent
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.polls import still_shown
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.workflows.waves.rules import bench, owning, scans, starting
 from associate.workflows.waves.screens.board import board
 from associate.workflows.waves.screens.walk import wave_view
@@ -47,9 +48,8 @@ def show_wave(number: str) -> Any:
 @bp.post("/<number>/scans")
 @staff_can("pick")
 def create_scan(number: str) -> Any:
-    wave, form = _wave(number), request.form
-    told = {"typed": form.get("typed") == "1", "mark": form.get("mark", "")}
-    say(**scans.take_scan(wave, form.get("code", ""), **told, intent=read_intent("waves.scan"), by=me()))
+    wave, mark = _wave(number), request.form.get("mark", "")
+    say(**scans.take_scan(wave, code_in_hand(), mark=mark, intent=read_intent("waves.scan"), by=me()))
     return _changed(wave)
 
 

@@ -2,9 +2,11 @@
 // htmx's own queue reads the field when a request's turn comes, and then it holds the next scan or nothing.
 import { newId } from "../lib/id.js"
 import { removeNotice, showNotice } from "../lib/notice.js"
+import { paceOf } from "../lib/pace.js"
 
 const waiting = []
 let sending = false
+let told = "" // how the code came, where the field can't know
 
 document.addEventListener("submit", event => {
   const form = event.target.closest("form[data-scan]")
@@ -15,24 +17,32 @@ document.addEventListener("submit", event => {
   takeScan(form)
 }, true)
 
+// A code that did not come through the field. False where no field waits for one.
+export function scan(code, source) {
+  const form = scanForm()
+  if (!form) return false
+  form.elements.code.value = code
+  told = source
+  form.requestSubmit()
+  told = ""
+  return true
+}
+
 function takeScan(form) {
   const code = form.elements.code.value.trim()
   // They found it after all: what the dialog asked is answered
-  if (code && !form.closest("dialog")) document.querySelector("dialog[open]")?.close()
+  if (code && !form.closest("dialog")) document.querySelector("dialog[open]:not([data-camera])")?.close()
   focusScan(form)
   if (!code) return
+  freshen(form)
+  waiting.push({ url: form.action, target: form.getAttribute("hx-target"),
+    values: { ...Object.fromEntries(new FormData(form)), code }, swap: form.getAttribute("hx-swap") ?? "morph:outerHTML" })
   form.elements.code.value = ""
-  waiting.push({ url: form.action, target: form.getAttribute("hx-target"), values: valuesOf(form, code),
-    swap: form.getAttribute("hx-swap") ?? "morph:outerHTML" })
   send()
 }
 
-function valuesOf(form, code) {
-  freshen(form)
-  return { ...Object.fromEntries(new FormData(form)), code }
-}
-
 function freshen(form) {
+  form.elements.source.value = told || paceOf(form.elements.code.value)
   if (form.dataset.command !== "keep") form.elements.command_id.value = newId()
 }
 
@@ -115,7 +125,6 @@ function toggleKeyboard(key) {
   const typing = field.inputMode !== "text"
   field.inputMode = typing ? "text" : "none"
   key.setAttribute("aria-pressed", typing)
-  if (key.form.elements.typed) key.form.elements.typed.value = typing ? "1" : ""
   field.blur() // focus anew, or the keyboard does not notice the change
   field.focus()
 }

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 
 from associate.core.fulfillment.visits import Visit, visit_here
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import go
 from associate.web.said import keep_for_next_page
+from associate.web.scans import code_in_hand
 from associate.words import _
 from associate.workflows.handover.routes.counter import bp, say_bag
 from associate.workflows.handover.rules import cars
@@ -18,7 +19,7 @@ from associate.workflows.handover.screens.counter import counter
 @staff_can("hand_over")
 def create_bag_on_the_way(visit_id: int) -> Any:
     visit, intent = visit_here(visit_id, store=here()), read_intent("handover.bag")
-    answer = cars.scan_on_the_way(visit, request.form.get("code", ""), intent=intent, by=me())
+    answer = cars.scan_on_the_way(visit, code_in_hand(), intent=intent, by=me())
     at = counter(cars.take_along(visit, intent=intent, by=me()))
     say_bag(at, answer, all_here=_("All here. Now out to the car."))
     return _card(visit)

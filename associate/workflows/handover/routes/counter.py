@@ -17,6 +17,7 @@ from associate.web.approval import read_approval
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.limits import CODE, limiter
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.words import _
 from associate.workflows.handover import forms
 from associate.workflows.handover.rules import (
@@ -129,9 +130,7 @@ def create_age_check(number: int) -> Any:
 @staff_can("hand_over")
 def create_bag_scan(number: int) -> Any:
     handover = handover_here(number, store=here())
-    answer = bags.scan_bag(
-        handover, request.form.get("code", ""), intent=read_intent("handover.bag"), by=me()
-    )
+    answer = bags.scan_bag(handover, code_in_hand(), intent=read_intent("handover.bag"), by=me())
     say_bag(counter_screen.counter(handover), answer, all_here=_("All here."))
     return _work(handover)
 

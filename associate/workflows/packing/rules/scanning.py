@@ -49,18 +49,16 @@ def begin(job: Fulfillment, *, by: Actor) -> None:
         packing.open_at_bench(job, by=by)
 
 
-def take_scan(job: Fulfillment, raw: str, *, going: Going, typed: bool, intent: Intent, by: Actor) -> Said:
+def take_scan(job: Fulfillment, raw: str, *, going: Going, intent: Intent, by: Actor) -> Said:
     """A thing goes in, its serial number where it asks for one, or a box of ours is chosen. The last of it
     closes the parcels and asks for labels.
 
-    Raises Refused: "typing_off", "wrong_item", "have_all", "another_order", "unknown_code", "serial_first",
+    Raises Refused: "wrong_item", "have_all", "another_order", "unknown_code", "serial_first",
     and what packing.scan_in and packing.scan_serial raise.
     """
     with atomic(job):
         if (done := answered(intent)) is not None:
             return done
-        if typed and not job.store.typing_allowed:
-            raise Refused("typing_off", _("This store scans only: typing is off. Scan the label."))
         packing.may_pack(job)
         code = _read(job, raw)
         if not any(matches(line.variant, code) for line in job.lines):

@@ -19,10 +19,10 @@ from associate.workflows.picking.rules.staging import stage
 
 
 def take_scan(
-    fulfillment: Fulfillment, raw: str, *, typed: bool, key: str, intent: Intent, by: Actor, mark: str = ""
+    fulfillment: Fulfillment, raw: str, *, key: str, intent: Intent, by: Actor, mark: str = ""
 ) -> Said:
-    """Count one scan once. `typed` by thumb, not scanned; `key` is the secret key, for the customer's codes;
-    `mark` is the lot or serial that was read off the label.
+    """Count one scan once. `key` is the secret key, for the customer's codes; `mark` is the lot or serial
+    that was read off the label.
 
     Raises Refused with what to do instead: owned, held, canceled, wrong_item, unknown_code, have_all,
     stop_sale, look_at_lot, tag_in_use, no_bag, unknown_place and their like.
@@ -31,8 +31,6 @@ def take_scan(
         if (done := answered(intent)) is not None:
             return done
         may_work(fulfillment, by=by)
-        if typed and not fulfillment.store.typing_allowed:
-            raise Refused("typing_off", _("This store scans only: typing is off. Scan the label."))
         begin(fulfillment, by=by)
         code = marked(_read(fulfillment, raw), mark)
         if fulfillment.state == State.PICKING:

@@ -20,18 +20,16 @@ from associate.workflows.waves.rules.bench import put_at_bench
 from associate.workflows.waves.rules.owning import go_on, must_be_mine
 
 
-def take_scan(wave: Wave, raw: str, *, typed: bool, mark: str = "", intent: Intent, by: Actor) -> Said:
+def take_scan(wave: Wave, raw: str, *, mark: str = "", intent: Intent, by: Actor) -> Said:
     """An item is taken in hand; its tote counts it. When all is picked, a place puts the totes down.
 
-    Raises Refused: owned, typing_off, wrong_item, unknown_code, have_all, tote_first, item_first, wrong_tote,
+    Raises Refused: owned, wrong_item, unknown_code, have_all, tote_first, item_first, wrong_tote,
     tag_in_use, held, canceled, stop_sale, look_at_lot; OutOfDate("wave_over").
     """
     with atomic(wave):
         if (done := answered(intent)) is not None:
             return done
         must_be_mine(wave, by=by)
-        if typed and not wave.store.typing_allowed:
-            raise Refused("typing_off", _("This store scans only: typing is off. Scan the label."))
         go_on(wave, by)
         wave.last_scan_at = now()
         if not wave.to_pick:
