@@ -1,8 +1,8 @@
 """Static files: one stylesheet a page, one version for all of them, kept by the browser for a year.
 
-Everything under static/ is read, hashed and compressed once when the app starts and served from memory at
-/assets/<version>/<path>. The version is part of the path, so a module's imports carry it too.
-No build step, no second copy on disk.
+Everything under static/ is read and hashed when the app starts, compressed when it is first asked for and
+served from memory at /assets/<version>/<path>. The version is part of the path, so a module's imports carry
+it too. No build step, no second copy on disk.
 """
 
 import gzip
@@ -11,6 +11,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,13 @@ STYLESHEETS = ("css/app.css", "css/customer.css")
 """The shop's own, and the small one of the customer's page, which has to arrive on a parking lot."""
 YEAR = "public, max-age=31536000, immutable"
 
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".md": "text/plain"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".md": "text/plain",
+    ".wasm": "application/wasm",
+}
 """Named here because what `mimetypes` answers depends on the machine."""
 
 IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>[\w.-]+)\))?;$', re.MULTILINE)
@@ -33,7 +40,12 @@ IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>[\w.
 class Asset:
     body: bytes
     type: str
-    gzipped: bytes | None
+
+    @cached_property
+    def gzipped(self) -> bytes | None:
+        """None for what is compressed already: pictures, fonts."""
+        packs = self.type.startswith("text/") or "xml" in self.type or self.type == TYPES[".wasm"]
+        return gzip.compress(self.body, mtime=0) if packs else None
 
 
 @dataclass(frozen=True)
@@ -117,5 +129,5 @@ def _response(asset: Asset, request: Request, keep: str) -> Response:
 def _asset(path: str, body: bytes) -> Asset:
     kind = TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind.endswith("xml"):
-        return Asset(body, f"{kind}; charset=utf-8", gzip.compress(body, mtime=0))
-    return Asset(body, kind, None)
+        kind = f"{kind}; charset=utf-8"
+    return Asset(body, kind)

@@ -1,6 +1,7 @@
 // Everything here improves a page that works without it. htmx and Idiomorph are loaded before.
 import "./behaviors/scanner.js"
 import "./behaviors/wedge.js"
+import "./behaviors/camera.js"
 import "./behaviors/feedback.js"
 import "./behaviors/live.js"
 import "./behaviors/clocks.js"

@@ -21,7 +21,7 @@ function open(event, link) {
   htmx.ajax("GET", link.href, { source: link, target: "#dialog", swap: "innerHTML" })
 }
 
-function show(dialog) {
+export function show(dialog) {
   if (dialog.matches(":modal")) return
   dialog.removeAttribute("open") // open for those without JavaScript is not modal; close() would tell listeners
   dialog.showModal()

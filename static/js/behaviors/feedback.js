@@ -18,11 +18,13 @@ export function answer(kind) {
 function announce(flash) {
   const kind = Object.keys(ANSWERS).find(name => flash.classList.contains(name))
   answer(kind)
-  // role=alert speaks by itself; role=status only where it was on the page before it was filled
-  const voice = document.getElementById("voice")
+  // role=alert speaks by itself; role=status only where it was on the page before it was filled. Behind a dialog
+  // nothing is heard, so the camera's has a voice of its own
+  const voice = document.querySelector("dialog[open] [data-voice]") ?? document.getElementById("voice")
   if (voice && flash.getAttribute("role") === "status") {
     voice.textContent = [...flash.querySelectorAll(".word, .what")].map(line => line.textContent.trim()).join(". ")
   }
+  document.dispatchEvent(new CustomEvent("flash", { detail: flash }))
 }
 
 function listen(event) {

@@ -1,6 +1,6 @@
 // Sentences the browser says by itself. Their words are in <template>s of the page, so that they are translated.
 
-const dock = () => document.querySelector("dialog[open]") ?? document.querySelector(".dock") ?? document.body
+const dock = () => document.querySelector("dialog[open]:not([data-camera])") ?? document.querySelector(".dock") ?? document.body
 
 // Puts a copy of a template's content at the top of the dock, in place of the last answer
 export function showNotice(id) {
@@ -13,6 +13,7 @@ export function showNotice(id) {
     notice.id = "flash"
   }
   dock().prepend(notice)
+  if (notice.matches(".flash")) document.dispatchEvent(new CustomEvent("flash", { detail: notice }))
   return notice
 }
 
