@@ -4,6 +4,7 @@ from associate.workflows.bay_sign.routes import bp as bay_sign
 from associate.workflows.counts.routes import bp as counts
 from associate.workflows.curbside.routes import bp as curbside
 from associate.workflows.devices.routes import bp as devices
+from associate.workflows.figures.routes import bp as figures
 from associate.workflows.files.routes import bp as files
 from associate.workflows.handover.routes import bp as handover
 from associate.workflows.health.routes import bp as health
@@ -43,6 +44,7 @@ ROOMS = (
     lookup,
     reorder,
     recalls,
+    figures,
     tasks,
     people,
     devices,

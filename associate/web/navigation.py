@@ -24,6 +24,7 @@ WIDE_ONLY = {
     "putback.show_list",
     "orders.show_search",
     "returns.show_find",
+    "figures.show_figures",
 }
 """On a phone these are on the person’s page and under Stock: on the floor’s rail there is no more room."""
 UNDER_STOCK = ("putback.show_list", "packing.show_bench")
@@ -39,6 +40,7 @@ ROOMS = (
     ("stock.index", later("Stock"), "box", "see_stock"),
     ("tasks.show_tasks", later("Tasks"), "flag", "see_tasks"),
     ("orders.show_search", later("Orders"), "search", "see_orders"),
+    ("figures.show_figures", later("Figures"), "figures", "see_figures"),
     ("settings.show", later("Settings"), "settings", "manage_settings"),
 )
 

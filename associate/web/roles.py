@@ -43,6 +43,7 @@ PERMISSION_WORDS = {
     "cancel_orders": later("Cancel orders"),
     "settle_refunds": later("Say that a refund is done"),
     "approve": later("Approve on the spot with a PIN"),
+    "see_figures": later("See the figures of the store"),
     "manage_settings": later("Change how the store works"),
     "manage_people": later("Add people, reset PINs, end sessions"),
     "manage_devices": later("Enroll and revoke devices"),

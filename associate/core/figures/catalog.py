@@ -31,6 +31,7 @@ class Figure:
     over: Measure | None = None
     goal: float | None = None
     at_most: bool = True
+    detail: Any = None  # what its points are told apart by, beside the usual
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -130,6 +131,7 @@ FIGURES: tuple[Figure, ...] = (
         SHARE,
         Measure.SHORT,
         goal=0.03,
+        detail=later("Category"),
     ),
     Figure(
         "fill",

@@ -92,6 +92,11 @@ def rebuild() -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(FigurePoint)) or 0
 
 
+def kept_until() -> datetime | None:
+    """Up to when everything is in the points; None where nothing is yet."""
+    return _mark()[1]
+
+
 def _anew(name: str, ids: list[int]) -> None:
     """Against what time and the worker have done meanwhile: where they went on, it is read once more."""
     while True:

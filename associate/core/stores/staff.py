@@ -61,6 +61,7 @@ MANAGER = LEAD | {
     "stop_sale",
     "manage_returns",
     "pause_store",
+    "see_figures",
 }
 COMPANY = {"choose_store", "manage_routing", "manage_catalog", "set_up_shipping"}  # what holds for all stores
 
