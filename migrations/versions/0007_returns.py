@@ -192,6 +192,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'waiting'"),
             sqlite_where=sa.text("state = 'waiting'"),
         )
+        batch_op.create_index(
+            "uq_payment_calls_capture",
+            ["tender_id"],
+            unique=True,
+            postgresql_where=sa.text("verb = 'capture' AND state IN ('pending', 'waiting', 'done', 'stuck')"),
+            sqlite_where=sa.text("verb = 'capture' AND state IN ('pending', 'waiting', 'done', 'stuck')"),
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_payment_calls_of_id_payment_calls"), "payment_calls", ["of_id"], ["id"]
         )
@@ -268,6 +275,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("payment_calls", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_payment_calls_of_id_payment_calls"), type_="foreignkey")
+        batch_op.drop_index(
+            "uq_payment_calls_capture",
+            postgresql_where=sa.text("verb = 'capture' AND state IN ('pending', 'waiting', 'done', 'stuck')"),
+            sqlite_where=sa.text("verb = 'capture' AND state IN ('pending', 'waiting', 'done', 'stuck')"),
+        )
         batch_op.drop_index(
             "ix_payment_calls_waiting",
             postgresql_where=sa.text("state = 'waiting'"),
