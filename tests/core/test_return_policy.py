@@ -197,6 +197,18 @@ def test_nobody_takes_back_their_own_or_their_households(shop):
     assert verdict(row.lines[0], "own_order", at, by=shop.priya.actor).ok
 
 
+def test_a_limit_counts_in_whichever_currency_was_paid(shop):
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    with atomic():
+        db.session.add(rule(position=1, says={"ceiling": 5000}))
+        shop.mill_quay.currency = "GBP"
+    order = shop.has_order((shop.jacket, 1))
+    picked_up(shop, order, at)
+    row = brought(shop, order, order.lines[0], at=at)
+    said = verdict(row.lines[0], "ceiling", at)
+    assert (said.ok, said.facts) == (False, {"price": 8900, "ceiling": 5000, "currency": "EUR"})
+
+
 def test_in_the_days_of_withdrawal_nothing_is_kept(shop):
     at = datetime(2026, 3, 2, 12, tzinfo=UTC)
     with atomic():

@@ -14,6 +14,7 @@ from associate.core.returns.answer import Kind, Part
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnRule, ReturnState
 from associate.db import atomic, db
 from associate.jobs.due import run_due
+from tests.support.people import Person
 from tests.support.phones import Phone, hand_over
 from tests.support.pickups import make_ready
 from tests.support.shop import look_again
@@ -167,3 +168,15 @@ def test_at_the_counter_nothing_changes_and_afterwards_every_line_is_explained(s
         units = [[line.external_id, line.quantity] for line in order.lines]
         db.session.add(Refund(order_id=order.id, external_id="r", amount=1, at=NOON, lines=units))
     maya.opens(f"{maya.link}/returning").sees("All yours, Maya.")  # the platform gave it all back
+
+
+def test_from_the_phone_over_the_counter_to_the_phone(app, shop, order, maya):
+    maya.opens(f"{maya.link}/returning").taps("Get the code", **said(order, jackets=1, reason="wrong_size"))
+    code = db.session.scalars(sa.select(Return.code)).one()
+    ana = Person(app, shop.ana).opens("/returns").scans(code).sees("Harbor rain jacket")
+    maya.at_home().sees("At the counter now, Mill Quay.")
+    ana.scans("96385074").taps("As new").taps("Refund €89.00").sees("Refunded €89.00")
+    maya.at_home().sees("Brought back", "Mill Quay", "€89.00").taps("Bring something back").sees(
+        JACKET, KETTLE
+    )
+    assert brought() == [("done", [(JACKET, "wrong_size")])]

@@ -114,7 +114,7 @@ def _facts(line: ReturnLine, terms: Terms, known: _Known) -> Facts:
         today=day_in(known.store, now()),
         kind=return_.kind,
         is_goods=bought is None or (bought.is_physical and not bought.is_gift_card),
-        price=_price(line, known.store),
+        price=_price(line),
         currency=return_.currency,
         reason=line.reason,
         note=line.note,
@@ -169,10 +169,8 @@ def _day(store: Store | None, at: datetime | None) -> date | None:
     return day_in(store, at) if at else None
 
 
-def _price(line: ReturnLine, store: Store | None) -> int | None:
-    """What one unit cost, in the store’s money; None where it was paid in another."""
-    if store is None or line.return_.currency != store.currency:
-        return None
+def _price(line: ReturnLine) -> int | None:
+    """What one unit cost; None where nobody knows."""
     bought = line.order_line
     return line.price if bought is None else units_of(bought.total, bought.quantity, 0, 1)
 

@@ -35,7 +35,8 @@ BY_CONDITION: Mapping[Condition, Disposition] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Terms:
-    """Days are days of the store's calendar, money is minor units of the store's currency."""
+    """Days are days of the store’s calendar. Money is minor units of whatever currency was paid: the same
+    figure counts in each."""
 
     returnable: bool = True
     final_sale: bool = False
