@@ -162,6 +162,8 @@ def test_the_page_stays_until_it_is_there_and_a_day_longer(app, shop, sending):
         tells(job, Status.DELIVERED)
         maya.at_home().sees("Delivered, Maya.")
     with as_of(now() + timedelta(days=8)):
+        maya.at_home().sees("Your order is done.").taps("Email a code to").sees("Type it")
+    with as_of(now() + timedelta(days=37)):  # 30 days from delivery
         assert maya.at_home().status == 404
 
 
