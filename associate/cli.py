@@ -25,10 +25,11 @@ def init_app(app: Flask) -> None:
     from associate.files.command import import_file
     from associate.jobs.files import intake_files
     from associate.opening.commands import channel, store
+    from associate.opening.payments import payments
     from associate.opening.sync import sync
 
     upkeep = (setup, worker, check, backup, restore, retain, figures)
-    for command in (*upkeep, user, store, channel, sync, import_file, demo):
+    for command in (*upkeep, user, store, channel, payments, sync, import_file, demo):
         app.cli.add_command(command)
     app.cli.add_command(_intake(intake_files))
 

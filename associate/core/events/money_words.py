@@ -23,5 +23,9 @@ MONEY_SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "money.captured": lambda f: _("The money was taken"),
     "money.released": lambda f: _("The money was never taken: the bank lets go of it"),
     "money.charged": lambda f: _("Paid on top"),
+    "payment_account.added": lambda f: _("Payment account added: %(key)s", key=f.get("key", "")),
+    "payment_account.secret_changed": lambda f: _(
+        "New webhook secret of the payment account %(key)s", key=f.get("key", "")
+    ),
     "money.failed": lambda f: _("The money didn’t move"),
 }

@@ -17,6 +17,7 @@ CHANGED = (
     "channel.changed",
     "box.changed",
     "carrier_account.changed",
+    "payment_account.changed",
 )
 """What a settings page writes down as before → after."""
 
@@ -50,6 +51,7 @@ LABELS: dict[str, Any] = {
     "groups": later("Groups"),
     "typing_allowed": later("Codes may be typed"),
     "cash_on_pickup": later("Pay at pickup"),
+    "captures_at_ready": later("Take the money when it’s ready"),
     "reserve_hours": later("Hours unpaid things are put aside"),
     "own_count_units": later("Units a day of their own counts that a person accepts alone"),
     "verify_by": later("Ways to know a customer"),

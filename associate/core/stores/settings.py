@@ -46,6 +46,7 @@ FIELDS = {
     "counter": (
         "typing_allowed",
         "cash_on_pickup",
+        "captures_at_ready",
         "reserve_hours",
         "own_count_units",
         "verify_by",

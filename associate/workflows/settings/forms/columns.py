@@ -91,6 +91,7 @@ def read_counter(reader: Reader, _store: Store) -> Values:
     return {
         "typing_allowed": reader.flag("typing_allowed"),
         "cash_on_pickup": reader.flag("cash_on_pickup"),
+        "captures_at_ready": reader.flag("captures_at_ready"),
         "reserve_hours": reader.number("reserve_hours", least=1, most=14 * 24),
         "own_count_units": reader.number("own_count_units", least=0, most=10_000),
         "verify_by": reader.several("verify_by", VERIFY_BY, sentence=_("Leave at least one way.")),

@@ -183,6 +183,13 @@ SECTIONS: tuple[Section, ...] = (
         "sync",
     ),
     Section(
+        "settings.show_payments",
+        later("Payment accounts"),
+        later("Who holds the money of which web shop, and who charges at the counter"),
+        "channels",
+        "returns",
+    ),
+    Section(
         "settings.show_sync",
         later("What web shops know"),
         later("How late they hear of a change, and where their figures differ"),
