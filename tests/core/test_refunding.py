@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from associate.clock import as_of, now
 from associate.core.acts.charging import call_off_charge, charge, paid_at_till
+from associate.core.acts.check_money import money_mismatches
 from associate.core.acts.intake import take_in
 from associate.core.acts.refund_state import settle_due
 from associate.core.acts.refunding import call_off, call_off_release, pay_back
@@ -15,7 +16,7 @@ from associate.core.events.models import Event
 from associate.core.orders.incoming import IncomingTender, Payment
 from associate.core.orders.models import Order, RefundState
 from associate.core.payments.calls import PaymentState, PaymentVerb, calls_of
-from associate.core.payments.credit import balance, spend
+from associate.core.payments.credit import CreditEntry, balance, spend
 from associate.core.payments.models import CAN
 from associate.core.payments.slips import reference_in, symbol
 from associate.core.returns.answer import Payout, Way
@@ -197,3 +198,18 @@ def test_payouts_of_another_sum_are_a_mistake(shop, order):
     with pytest.raises(ValueError), atomic(order):
         pay_back(order, back(order, 5), amount=6, why="return", cause="x", by=shop.helen.actor, store_id=None)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Order)) == 1
+
+
+def test_the_check_sees_money_that_does_not_add_up(shop, order):
+    payouts = [*back(order, JACKET), Payout(order.tenders[0].id, "card", Way.CREDIT, 100)]
+    refund = gives(shop, order, payouts)
+    assert list(money_mismatches()) == []
+    with atomic(order):
+        refund.amount, refund.to_credit = refund.amount + 1, 90
+        calls_of(order.id)[0].amount += 3 * JACKET
+        spent = db.session.scalars(sa.select(CreditEntry)).one()
+        spent.amount = -5
+    said = " / ".join(money_mismatches())
+    for words in ("is gone, and it brought", "were asked for or are credit", "the ledger says -5"):
+        assert words in said
+    assert f"customer {order.customer_id}: -5 EUR" in said

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from associate.core.acts.check_money import money_mismatches
 from associate.core.acts.check_parcels import parcel_mismatches
 from associate.core.acts.holds import HOLD_ELSEWHERE
 from associate.core.catalog.models import Product
@@ -40,6 +41,7 @@ def mismatches() -> Iterator[str]:
     yield from _recalls()
     yield from _visits()
     yield from parcel_mismatches()
+    yield from money_mismatches()
 
 
 def _balances() -> Iterator[str]:
