@@ -22,7 +22,7 @@ RULES: tuple[tuple[str, dict[str, str], dict[str, object]], ...] = (
     ("Food stays sold", {"category": "Food and wine"}, {"returnable": False}),
     ("Last pieces", {"tag": LAST_PIECE}, {"final_sale": True}),
 )
-FINAL = ("Soy candle, Fig",)
+FINAL = ("Stoneware mug",)
 DONE = ("HW-48120", "Oxford shirt", "wrong_size", "a")
 ANNOUNCED = ("HW-48101", "Fisher cable sweater", "wrong_size")
 

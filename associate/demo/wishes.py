@@ -62,7 +62,7 @@ MILL_QUAY = (
     Wish("48120", "MQ", "Sara", "Oxford shirt/Slate/M; Lambswool scarf/Oat", 6000, None, ("collected", "Marcus", ("A-4",), 5800, 4400)),
     # worth bringing back: one is announced, one is what Theo’s order lacks
     Wish("48101", "MQ", "Noor", "Fisher cable sweater/Cream/S*2; Stoneware mug/Clay; Wireless headphones Calm/Ink", 33000, None, ("collected", "Tom", ("B-1",), 32800, 32500)),
-    Wish("48109", "MQ", "Kenji", "Station wall clock/Ink; Soy candle, Fig", 14000, None, ("collected", "Ana", ("A-3",), 13800, 13000)),
+    Wish("48109", "MQ", "Kenji", "Station wall clock/Ink; Oatcakes", 14000, None, ("collected", "Ana", ("A-3",), 13800, 13000)),
     # called off
     Wish("48207", "MQ", "Bríd", "Quayside down vest/Slate/M; Watch cap/Moss", 210, None, ("canceled", "Priya", 90)),
     Wish("48209", "MQ", "Theo", "Garden trug; Bird seed 5 kg", 200, None, ("canceled", "", 170)),

@@ -13,8 +13,8 @@ from sqlalchemy.orm import joinedload
 
 from associate.core.catalog.channels import Channel
 from associate.core.fulfillment.links import pass_by_qr
-from associate.core.fulfillment.models import Fulfillment
-from associate.core.orders.models import Order, Tender
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.orders.models import Order, OrderLine, Tender
 from associate.core.orders.search import search_orders
 from associate.core.orders.till import TillEntry, TillKind
 from associate.core.returns.models import LETTERS, Return, ReturnState
@@ -131,7 +131,16 @@ def _by_words(text: str) -> tuple[Order, ...]:
     if len(text) == 4 and text.isascii() and text.isdigit():
         cards = sa.select(Tender.order_id).where(Tender.last4 == text)
         ids |= set(db.session.scalars(cards.order_by(Tender.order_id.desc()).limit(MOST)))
-    return _orders(ids)
+    return _orders(_handed_out(ids) or ids)
+
+
+def _handed_out(ids: Iterable[int]) -> set[int]:
+    """Those of which something has left the shop: of one person’s orders only they can come back."""
+    mine = OrderLine.order_id.in_(sorted(ids))
+    by_us = sa.exists().where(FulfillmentLine.order_line_id == OrderLine.id, FulfillmentLine.handed_over > 0)
+    on_a_job = sa.exists().where(FulfillmentLine.order_line_id == OrderLine.id)
+    elsewhere = sa.and_(sa.not_(on_a_job), OrderLine.to_fulfill < OrderLine.quantity)
+    return set(db.session.scalars(sa.select(OrderLine.order_id).where(mine, sa.or_(by_us, elsewhere))))
 
 
 def _orders(ids: Iterable[int]) -> tuple[Order, ...]:

@@ -294,4 +294,4 @@ def said_of(return_: Return, number: int) -> tuple[str, str]:
     unit = next(each for each in seen if each.id == number)
     thing = unit.variant.name if unit.variant else unit.order_line.name if unit.order_line else ""
     word = ngettext("%(num)d item here", "%(num)d items here", len(seen))
-    return word, _("%(thing)s. Why does it come back?", thing=thing)
+    return word, thing
