@@ -22,7 +22,7 @@ from associate.demo.goods import count_and_move
 from associate.demo.keeping import keep_back, watch_and_recall
 from associate.demo.parcels import PARCEL_STORIES
 from associate.demo.people import hire
-from associate.demo.returns import bring_back, set_rules
+from associate.demo.returns import bring_back, mark_last_pieces
 from associate.demo.stock import fill_shelves, list_products
 from associate.demo.stores import CODES, open_stores
 from associate.demo.stories import STORIES, Agenda, Scene
@@ -96,7 +96,7 @@ def _open_shop(known: Catalog) -> tuple[dict[str, Staff], dict[str, Channel]]:
     keep_back()
     set_terms()
     fill_shelves(stores, things, list_products(things), needed)
-    set_rules()
+    mark_last_pieces()
     return hire(stores), open_channels()
 
 

@@ -1,4 +1,4 @@
-"""What customers brought back, or are about to: one done, one announced, and the rules they fall under."""
+"""What customers brought back, or are about to: one done, one announced, and what is sold for good."""
 
 from datetime import timedelta
 
@@ -9,28 +9,21 @@ from associate.core.acts.returning import grading, opening, settling, units, ver
 from associate.core.catalog.models import Product
 from associate.core.events.commands import intent
 from associate.core.orders.models import Order
-from associate.core.returns.models import Return, ReturnRule
+from associate.core.returns.models import Return
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
+from associate.demo.terms import LAST_PIECE
 from associate.demo.work import meant
 from associate.workflows.pickup_link.rules.returning import Brings, announce
 
-LAST_PIECE = "last piece"
-RULES: tuple[tuple[str, dict[str, str], dict[str, object]], ...] = (
-    ("Everything", {}, {"second_person_above": 40000, "no_receipt": True, "no_receipt_ceiling": 5000}),
-    ("Food stays sold", {"category": "Food and wine"}, {"returnable": False}),
-    ("Last pieces", {"tag": LAST_PIECE}, {"final_sale": True}),
-)
 FINAL = ("Stoneware mug",)
 DONE = ("HW-48120", "Oxford shirt", "wrong_size", "a")
 ANNOUNCED = ("HW-48101", "Fisher cable sweater", "wrong_size")
 
 
-def set_rules() -> None:
-    """Inside atomic(), before anything is sold."""
-    for position, (name, names, says) in enumerate(RULES, 1):
-        db.session.add(ReturnRule(position=position, name=name, says=says, **names))
+def mark_last_pieces() -> None:
+    """Inside atomic(), once there are products: of these a rule says that they are sold for good."""
     for product in db.session.scalars(sa.select(Product).where(Product.title.in_(FINAL))):
         product.tags = [*product.tags, LAST_PIECE]
     db.session.flush()

@@ -7,6 +7,9 @@ from associate.clock import now
 from associate.core.returns.models import ReturnRule
 from associate.db import db
 
+LAST_PIECE = "last piece"
+"""The tag of what is sold for good."""
+
 
 def set_terms() -> None:
     """Inside atomic(). The holidays are those of this year."""
@@ -17,6 +20,7 @@ def set_terms() -> None:
         ("Without a receipt", {}, {"no_receipt": True, "no_receipt_ceiling": 5000}),
         ("Say what is wrong", {}, {"needs_note": ["not_as_described"], "needs_photo": ["damaged"]}),
         ("Food and wine stay", {"category": "Food and wine"}, {"returnable": False}),
+        ("Last pieces", {"tag": LAST_PIECE}, {"final_sale": True}),
         ("Presents", autumn, {"open_until": date(year + 1, 1, 31).isoformat()}),
     )
 
