@@ -9,7 +9,7 @@ from associate.core.stores.devices import Device
 from associate.core.stores.models import Store
 from associate.core.stores.scope import Scope, scope_of
 from associate.errors import Missing, Refused
-from associate.web.access import current_device, here, me, public, read_intent, staff_can
+from associate.web.access import current_device, here, me, public, read_intent, signed_in, staff_can
 from associate.web.devices import remember
 from associate.web.htmx import go, page_or_fragment
 from associate.web.limits import everywhere
@@ -18,7 +18,9 @@ from associate.web.signing import sign_out
 from associate.web.tokens import new_token, token_hash
 from associate.web.tryout import is_demo
 from associate.words import _
-from associate.workflows.devices import forms, rules, screens
+from associate.workflows.devices import forms, rules
+from associate.workflows.devices.screens import devices as screens
+from associate.workflows.devices.screens.tries import tried
 
 bp = Blueprint("devices", __name__)
 ENROLL = "10 per minute; 60 per hour"
@@ -88,6 +90,21 @@ def create_printer(device_id: int) -> Any:
     done = rules.set_printer(device, takes, dpi, intent=read_intent("devices.printer"), by=me())
     say("ok", _("Saved"), _("Labels for %(device)s come as its printer takes them.", device=done["name"]))
     return go(url_for("devices.show_devices"))
+
+
+@bp.get("/scanners")
+@signed_in
+def show_scanners() -> Any:
+    return render_template("devices/scanners.html", tried=None)
+
+
+@bp.post("/scanners/tries")
+@signed_in
+def create_try() -> Any:
+    """Reads one scan and says what came; nothing is written down."""
+    found = tried(request.form.get("code", ""), me().source)
+    say("ok", _("Came through"), found.what)
+    return page_or_fragment("devices/scanners.html", "devices/_scanners.html", tried=found)
 
 
 @bp.get("/enroll")

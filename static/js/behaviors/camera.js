@@ -23,7 +23,7 @@ async function lookForOne() {
 
 function open() {
   const dialog = document.getElementById("camera").content.firstElementChild.cloneNode(true)
-  document.getElementById("dialog").replaceChildren(dialog)
+  document.getElementById("dialog").append(dialog)
   camera = { dialog, video: dialog.querySelector("video"), sightings: new Sightings(), canvas: document.createElement("canvas") }
   dialog.addEventListener("close", close, { once: true })
   name()
@@ -37,7 +37,8 @@ function name() {
 }
 
 function close() {
-  camera?.stream?.getTracks().forEach(track => track.stop())
+  camera.stream?.getTracks().forEach(track => track.stop())
+  camera.awake?.release()
   camera = null
 }
 
@@ -48,6 +49,7 @@ async function start(mine) {
     if (mine !== camera) return mine.stream.getTracks().forEach(track => track.stop()) // closed meanwhile
     mine.video.srcObject = mine.stream
     await mine.video.play()
+    mine.awake = await navigator.wakeLock?.request("screen").catch(() => null)
     const [track] = mine.stream.getVideoTracks()
     track.addEventListener("ended", () => fail(mine, "busy"))
     part("torch").hidden = !track.getCapabilities?.().torch

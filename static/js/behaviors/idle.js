@@ -39,7 +39,7 @@ function look() {
 
 if (form) {
   touched() // opening a page is somebody's doing
-  for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) {
+  for (const kind of ["pointerdown", "keydown", "wheel", "touchmove", "submit"]) { // a camera's scan touches nothing
     addEventListener(kind, touched, { capture: true, passive: true })
   }
   setInterval(look, 1000)

@@ -4,6 +4,7 @@ const FOLDER = new URL("../../vendor/zxing-wasm-3.1.3/", location)
 const OPTIONS = {
   formats: ["EANUPC", "Code128", "Code39", "Code93", "ITF", "DataBar", "QRCode", "DataMatrix", "Aztec", "PDF417"],
   maxNumberOfSymbols: 4,
+  textMode: "Plain",
   tryInvert: false,
 }
 
