@@ -25,7 +25,9 @@ ITS_OWN = """globalThis.BarcodeDetector = class {
   }
 }"""
 
-FELT = "navigator.vibrate = pattern => (window.felt ??= []).push(pattern)"
+FELT = """navigator.vibrate = pattern => (window.felt ??= []).push(pattern)
+MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true })
+MediaStreamTrack.prototype.applyConstraints = async wanted => { window.lit = wanted.advanced[0].torch }"""
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +87,9 @@ def test_a_wrong_thing_blocks_until_the_right_one_is_scanned(shop, ana):
     expect(answer.get_by_role("alert")).to_contain_text("That’s the Harbor rain jacket")
     expect(answer.locator(".flash.wrong:not(.ok)")).to_have_count(1)
     assert hands.page.evaluate("window.felt") == [[40], [200, 80, 200]]  # after “It’s yours”
+    hands.taps("Light")
+    expect(hands.page.get_by_role("button", name="Light", pressed=True)).to_be_visible()
+    assert hands.page.evaluate("window.lit") is True
     hands.page.keyboard.type(KETTLE)  # a scanner works all the while
     hands.page.keyboard.press("Enter")
     expect(answer).to_contain_text("Picked 1 of 2")
