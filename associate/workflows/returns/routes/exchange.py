@@ -10,6 +10,7 @@ from associate.core.acts.returning.desk import must_be_open, return_here, unit_o
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import go
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.words import _
 from associate.workflows.returns import forms
 from associate.workflows.returns.routes.desk import bp, work
@@ -33,7 +34,7 @@ def create_take(number: int) -> Any:
     return_, form = return_here(number, store=here()), request.form
     where = {"at": form.get("at", ""), "unit": forms.read_number(form.get("unit", ""))}
     intent = read_intent("returns.take")
-    exchange.take_instead(return_, form.get("code", ""), store=here(), **where, intent=intent, by=me())
+    exchange.take_instead(return_, code_in_hand(), store=here(), **where, intent=intent, by=me())
     say("ok", _("They take it"), _("It leaves the shelf when this is settled."))
     return go(url_for(".show", number=number))
 

@@ -11,6 +11,7 @@ from associate.web.access import here, me, read_intent, staff_can
 from associate.web.approval import read_approval
 from associate.web.htmx import go
 from associate.web.said import say
+from associate.web.scans import code_in_hand
 from associate.words import _
 from associate.workflows.returns import forms
 from associate.workflows.returns.forms import photos
@@ -21,7 +22,7 @@ from associate.workflows.returns.screens.desk import desk, said_of
 @bp.post("/<int:number>/scans")
 @staff_can("take_returns")
 def create_unit_scan(number: int) -> Any:
-    return_, code = return_here(number, store=here()), request.form.get("code", "")
+    return_, code = return_here(number, store=here()), code_in_hand()
     return _added(return_, units.scan_unit(return_, code, intent=read_intent("returns.unit"), by=me()))
 
 
