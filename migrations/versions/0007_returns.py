@@ -266,6 +266,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'asked'"),
         )
 
+    op.execute("DELETE FROM put_backs WHERE fulfillment_line_id IS NULL")  # it names a return alone
     with op.batch_alter_table("put_backs", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_put_backs_return_line_id_return_lines"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_put_backs_return_line_id"))

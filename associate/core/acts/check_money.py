@@ -1,4 +1,4 @@
-"""Prove the money: what went back is what was asked for, never more than was paid; no credit below nothing."""
+"""Does the money add up? Refunds with what they are made of, tenders, store credit, points."""
 
 from collections.abc import Iterator
 
