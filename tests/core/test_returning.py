@@ -23,6 +23,8 @@ from associate.core.acts.shorts import Reason, write_short
 from associate.core.events.commands import intent
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.states import State
+from associate.core.inventory import ledger
+from associate.core.inventory.queries import level_here
 from associate.core.orders.models import RefundState
 from associate.core.payments.calls import calls_of
 from associate.core.payments.credit import balance
@@ -253,6 +255,21 @@ def test_what_is_missing_here_is_not_shelved(shop, order, ana):
     assert job.state == State.PICKING and (job.lines[0].short, job.lines[0].left) == (0, 1)
     assert "short" not in shop.tasks() and "line.crossdocked" in shop.diary(job)
     refuses("given", ana.undoes)
+
+
+def test_where_the_shelf_owes_it_to_others_it_goes_to_the_shelf(shop, order, ana):
+    waits = shop.has_order((shop.jacket, 1), number="1002", first="Theo", customer="c-theo")
+    job = shop.job(waits)
+    begin(job, 0)
+    with atomic(job.order, job):
+        write_short(job.lines[0], Reason.NOT_FOUND, by=SYSTEM, looked=[])
+        ledger.sell(level_here(shop.mill_quay.id, shop.jacket.id).id, 1, cause="till", by=SYSTEM)
+    ana.opens(order).knows()
+    ana.takes(JACKET)
+    assert ana.now.lines[0].disposition == "cross_dock"
+    ana.settles()
+    assert ana.now.lines[0].disposition == "shelf"
+    assert shop.level(shop.jacket) == (0, 0, 1) and shop.job(waits).state == State.WAITING
 
 
 def test_nobody_takes_their_own_and_two_clerks_take_turns(shop, order, ana):

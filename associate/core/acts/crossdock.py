@@ -87,17 +87,19 @@ def still_needed(line_id: int) -> Need:
 
 
 def give(line_id: int, level_id: int, *, by: Actor) -> bool:
-    """Inside atomic(its order, its job): a free unit of this level is the line’s; False where it needs none.
+    """Inside atomic(its order, its job): a free unit of this level is the line’s. False where it needs none,
+    or none is free: the shelf may owe it to others.
 
     What was short is to be picked again: whoever picks the rest scans this one.
     """
     try:
         need = still_needed(line_id)
-    except OutOfDate:
+        if need.short:
+            ledger.reserve(level_id, 1, line_id=line_id, by=by)
+    except (OutOfDate, Refused):
         return False
     line, job = need.line, need.job
     if need.short:
-        ledger.reserve(level_id, 1, line_id=line.id, by=by)
         line.short -= 1
         _one_less(line, by)
         _pick_again(job, by)
@@ -137,7 +139,8 @@ def give_put_back(put_back: PutBack, line_id: int, *, intent: Intent, by: Actor)
             raise OutOfDate("settled", _("Somebody settled that already. Look at the list again."))
         still_needed(line_id)
         ledger.put_back(put_back.level_id, 1, cause=put_back.ref, by=by)
-        give(line_id, put_back.level_id, by=by)
+        if not give(line_id, put_back.level_id, by=by):
+            raise OutOfDate("not_needed", _("Nobody waits for it any more. Put it on its shelf."))
         if put_back.quantity > 1:
             put_back.quantity -= 1
         else:
