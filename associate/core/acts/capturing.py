@@ -91,9 +91,9 @@ def running_out() -> list[Order]:
         Tender.authorized_until < soon,
         sa.and_(Tender.authorized_until.is_(None), Order.placed_at < soon - min(LASTS_AT.values())),
     )
-    find = sa.select(Order).where(Order.id.in_(open_), Order.payment == Payment.AUTHORIZED)
-    find = find.join(Tender).where(~Tender.is_captured, is_old).distinct().order_by(Order.id)
-    return [order for order in db.session.scalars(find) if any(_due(order))]
+    held = sa.exists().where(Tender.order_id == Order.id, ~Tender.is_captured, is_old)
+    find = sa.select(Order).where(Order.id.in_(open_), Order.payment == Payment.AUTHORIZED, held)
+    return [order for order in db.session.scalars(find.order_by(Order.id)) if any(_due(order))]
 
 
 def warn(order: Order) -> None:
