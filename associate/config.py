@@ -83,6 +83,10 @@ class Settings:
     RETAIN_SIGNATURE_DAYS: str = "120"
     """How long a signature is kept: as long as things are returned and cards disputed. 0: always."""
 
+    LOYALTY_POINTS: str = "0"
+    """Points that a customer earns for each major unit of money (a euro, a dollar) of an order that is done,
+    less what comes back of it. 0: none."""
+
     BACKUPS_KEPT: str = "14"
     """How many backups `flask backup` leaves in a folder, the newest ones."""
 

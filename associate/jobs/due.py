@@ -23,6 +23,7 @@ from associate.jobs.chores.uncollected import take_back_uncollected
 from associate.jobs.chores.unpaid import ask_about_money
 from associate.jobs.chores.visits import look_after_visits
 from associate.upkeep.checks import check_when_due
+from associate.upkeep.points import keep_points
 from associate.upkeep.retention import forget_what_is_old
 
 CHORES: tuple[Callable[[], object], ...] = (
@@ -44,6 +45,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     take_back_uncollected,
     learn_minutes,
     keep_figures,
+    keep_points,
     forget_what_is_old,
     check_when_due,
 )

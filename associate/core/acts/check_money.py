@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from associate.core.customers.loyalty import LoyaltyEntry
 from associate.core.orders.models import Order, Refund, RefundState, Tender
 from associate.core.payments.calls import COUNTING, OPEN, PaymentCall, PaymentState, PaymentVerb
 from associate.core.payments.credit import CreditEntry
@@ -18,6 +19,7 @@ def money_mismatches() -> Iterator[str]:
     yield from _refunds()
     yield from _states()
     yield from _credit()
+    yield from _points()
 
 
 def _tenders() -> Iterator[str]:
@@ -69,6 +71,14 @@ def _credit() -> Iterator[str]:
     rows = find.group_by(CreditEntry.customer_id, CreditEntry.currency).having(total < 0)
     for customer, currency, amount in db.session.execute(rows):
         yield f"customer {customer}: {amount} {currency} of store credit"
+
+
+def _points() -> Iterator[str]:
+    """Nobody loses more points of an order than it brought."""
+    total = sa.func.sum(LoyaltyEntry.points)
+    find = sa.select(LoyaltyEntry.order_id, total).group_by(LoyaltyEntry.order_id).having(total < 0)
+    for order, points in db.session.execute(find.where(LoyaltyEntry.order_id.is_not(None))):
+        yield f"order {order}: {points} points"
 
 
 def _sum(*which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:

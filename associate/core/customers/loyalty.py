@@ -17,7 +17,8 @@ class LoyaltyEntry(Base):
     customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customers.id"), index=True)
     order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("orders.id"), index=True)
     points: Mapped[int]  # signed
-    cause: Mapped[str] = mapped_column(sa.String(60), unique=True)  # "order:7", "refund:9", "undo:refund:9"
+    worth: Mapped[int] = mapped_column(default=0, server_default="0")  # minor units that they are for
+    cause: Mapped[str] = mapped_column(sa.String(60), unique=True)  # "order:7:1", the nth of its order
     by: Mapped[str] = mapped_column(sa.String(60))
     at: Mapped[datetime] = mapped_column(default=now)
 
