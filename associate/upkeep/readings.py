@@ -13,11 +13,16 @@ from alembic.script import ScriptDirectory
 from associate.clock import now
 from associate.config import ROOT
 from associate.core.events.models import Delivery, Inbound
+from associate.core.payments.calls import PaymentCall
 from associate.core.stores.credentials import PinTries
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db, is_sqlite
 
-GIVEN_UP = {Inbound: TaskKind.INBOUND_FAILED, Delivery: TaskKind.MESSAGE_FAILED}
+GIVEN_UP = {
+    Inbound: TaskKind.INBOUND_FAILED,
+    Delivery: TaskKind.MESSAGE_FAILED,
+    PaymentCall: TaskKind.MONEY_STUCK,
+}
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Queue:
     given_up: int  # what waits for a person instead
 
 
-def queue(kind: type[Inbound] | type[Delivery]) -> Queue:
+def queue(kind: type[Inbound] | type[Delivery] | type[PaymentCall]) -> Queue:
     pending = sa.select(sa.func.count(), sa.func.min(kind.next_at)).where(kind.state == "pending")
     waiting, oldest = db.session.execute(pending).one()
     given_up = sa.select(sa.func.count()).where(Task.kind == GIVEN_UP[kind], Task.done_at.is_(None))

@@ -1,20 +1,26 @@
 """Money is moved once, whatever whoever holds it answers, and whoever dies on the way."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+import sqlalchemy as sa
+
+from associate.clock import as_of, now
 from associate.core.acts import payment_answers
 from associate.core.acts.charging import call_off_charge, charge
+from associate.core.acts.payment_answers import deed_of
 from associate.core.acts.refunding import pay_back
 from associate.core.orders.incoming import Payment
 from associate.core.payments.calls import PaymentState, PaymentVerb, calls_of, new_call
 from associate.core.payments.models import account_of
+from associate.core.payments.news import PaymentNews
 from associate.core.returns.reader import purchase_of
 from associate.core.returns.tenders import refundable, release
-from associate.db import atomic
-from associate.integrations.payments.port import Verb
+from associate.db import atomic, db
+from associate.integrations.payments.port import DONE, Moved, Verb
+from associate.integrations.payments.pretend import webhook
 from associate.jobs import payments
 from associate.jobs.claims import MOST_CLAIMS, claim
-from associate.jobs.payment_news import hear
 from associate.jobs.payments import ask_for_money
 from tests.support.money import (
     account,
@@ -221,41 +227,32 @@ def test_a_page_that_is_called_off_is_let_go_of(shop, order, holder):
     ask_for_money(CONFIG)
     call_off_charge(calls_of(order.id)[0], by=shop.helen.actor)
     with atomic():
-        calls_of(order.id)[0].next_at = payments_later()
+        calls_of(order.id)[0].next_at = now() + timedelta(hours=1)
     asks()
     assert [c.state for c in calls_of(order.id)] == [PaymentState.WITHDRAWN, PaymentState.DONE]
     assert call.id == calls_of(order.id)[0].id and len(now_order(order).tenders) == 1
 
 
-def test_a_webhook_rings_once_and_is_looked_up(app, shop, order, holder):
-    shown = account(None, "pretend", key="desk", secret="s-1")
-    from associate.integrations.payments import payments_for
-    from associate.integrations.payments.port import DONE, Deed, Moved
-    from associate.integrations.payments.pretend import webhook
-
+def test_a_webhook_only_rings_and_days_later_money_is_back(app, shop):
+    """What it says of it doesn’t count: what was done is looked up, and their bank sent it back."""
+    account(shop.web, "pretend", key="desk", secret="s-1")
+    order = paper_order(shop)
     with atomic(order):
-        charge(order, 300, cause="exchange:1", by=shop.helen.actor, store_id=None)
+        order.email = "recalled@mail.example"
+    gives_back(shop, order, JACKET)
     ask_for_money(CONFIG)
+    assert refunds(order) == [("done", JACKET)] and stuck() == []
     call = only_call()
-    assert call.state == PaymentState.WAITING and call.url == "https://shop.example/paid"
-    deed = Deed(call.key, Verb.CHARGE, 300, "EUR", "1001")
-    raw, headers = webhook(deed, Moved(DONE, ref=call.provider_ref), secret="s-1")
+    raw, headers = webhook(deed_of(call), Moved(DONE, ref=call.provider_ref), secret="s-1")
     client = app.test_client()
     for _twice in range(2):
         assert client.post("/webhooks/payments/desk", data=raw, headers=headers).status_code == 200
     assert client.post("/webhooks/payments/desk", data=raw + b" ", headers=headers).status_code == 401
-    assert client.post("/webhooks/payments/paper", data=raw, headers=headers).status_code == 404
-    with atomic():
-        call = only_call()
-        call.created_at = call.created_at.replace(year=call.created_at.year - 1)
-    assert payments_for("pretend") and hear(shown, raw)
-    ask_for_money(CONFIG)
-    assert only_call().state == PaymentState.DONE
-
-
-def payments_later():
-    from datetime import timedelta
-
-    from associate.clock import now
-
-    return now() + timedelta(hours=1)
+    assert client.post("/webhooks/payments/nobody", data=raw, headers=headers).status_code == 404
+    with as_of(now() + timedelta(days=2)):
+        ask_for_money(CONFIG)
+    (task,) = stuck()
+    assert (task.facts["owed"], task.facts["words"]) == (JACKET, "ACCOUNT CLOSED")
+    assert refunds(order) == [("failed", 0)]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(PaymentNews)) == 1
+    books_agree()

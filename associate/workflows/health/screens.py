@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from associate.clock import now
 from associate.core.catalog.channels import Channel
 from associate.core.events.models import Delivery, Inbound, InboundState
+from associate.core.payments.calls import PaymentCall
 from associate.core.stores.scope import Scope
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
@@ -111,6 +112,19 @@ def _webhooks() -> Light:
     return Light(name, _slow(found), _waiting(found))
 
 
+def _money() -> Light:
+    found, name = readings.queue(PaymentCall), _("Money both ways")
+    if found.late >= probes.LATEST.total_seconds():
+        words = _("Money has been waiting to be moved for %(n)d minutes.", n=found.late // 60)
+        return Light(name, "late", words, _("See whether the worker runs and the payment account answers."))
+    if found.given_up:
+        words = ngettext(
+            "%(num)d time money didn’t move.", "%(num)d times money didn’t move.", found.given_up
+        )
+        return Light(name, "soon", words, _("Open the tasks: each has the words of whoever holds it."))
+    return Light(name, _slow(found), _waiting(found))
+
+
 def _disk() -> Light:
     found, name = readings.disk(), _("Disk")
     words = _("%(free)s of %(total)s are free.", free=megabytes(found.free), total=megabytes(found.total))
@@ -148,7 +162,7 @@ def _check() -> Light:
     return Light(name, "ok", _("Stock, reservations and states agree."), at=found.at)
 
 
-LIGHTS: tuple[Callable[[], Light], ...] = (_worker, _messages, _webhooks, _check, _backup, _disk)
+LIGHTS: tuple[Callable[[], Light], ...] = (_worker, _messages, _webhooks, _money, _check, _backup, _disk)
 
 
 def _slow(found: readings.Queue) -> str:
