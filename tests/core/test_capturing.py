@@ -17,6 +17,7 @@ from associate.jobs.payments import ask_for_money
 from tests.support.money import account, now_order, paper_order, stuck, three_minutes_pass
 from tests.support.packing import books_agree
 from tests.support.paper_payments import PaperPayments, connect
+from tests.support.people import Person
 from tests.support.picking import scan, scan_all
 
 JACKET = 8900
@@ -90,13 +91,14 @@ def test_ready_or_handed_over_as_the_store_says(shop, order, holder, at_ready):
     assert shop.job(order).state == State.READY and len(calls_of(order.id)) == at_ready
 
 
-def test_a_day_before_it_runs_out_somebody_hears_of_it_once(shop, order, holder):
+def test_a_day_before_it_runs_out_somebody_hears_of_it_once(app, shop, order, holder):
     until = runs_out_at(order, order.tenders[0])
     assert until == order.placed_at + timedelta(days=7) and running_out() == []
     with as_of(until - timedelta(hours=23)):
         for each in running_out():
             warn(each)
         assert [task.facts["why"] for task in stuck()] == ["runs_out"] and running_out() == []
+        Person(app, shop.helen).opens(f"/tasks/{stuck()[0].id}").sees("€178.00 is set aside not much longer")
         takes(shop, order)
         asks()
     assert stuck() == []

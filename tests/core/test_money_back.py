@@ -1,8 +1,11 @@
 """What is owed goes back by whoever holds the money, where they can be asked; else a person does it."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from associate.clock import now
 from associate.core.acts.cancel import cancel_order
 from associate.core.acts.going_back import going_back
 from associate.core.acts.intake import note_refund, take_in
@@ -140,3 +143,15 @@ def test_the_channel_hears_only_what_went_another_way(shop, tmp_path, monkeypatc
 
 def _theirs(order, name, amount, reason=""):
     return IncomingRefund(external_id=name, amount=amount, at=order.placed_at, reason=reason)
+
+
+def test_what_was_short_and_charged_there_all_the_same_is_a_persons(shop, holder):
+    order = paper_order(shop, captured=False)
+    owes(order)
+    taken = IncomingTender(external_id="pay-1", kind="card", amount=2 * JACKET, is_captured=True)
+    lines = shop.tells((shop.jacket, 2), number="1001", tenders=(taken,), at=now() + timedelta(minutes=1))
+    take_in(shop.web, lines)
+    assert owed() == [JACKET] and left_to_owe(now_order(order)) == JACKET
+    asks()
+    assert holder.moved() == []
+    books_agree()

@@ -9,6 +9,7 @@ from associate.core.acts.change import come_back, follow
 from associate.core.acts.echoes import is_echo
 from associate.core.acts.intake_many import take_in_new
 from associate.core.acts.release import release
+from associate.core.acts.taken_elsewhere import taken_elsewhere
 from associate.core.catalog.channels import Channel
 from associate.core.customers.queries import customer_for
 from associate.core.events.record import Actor, record
@@ -126,8 +127,11 @@ def _write_tenders(order: Order, told: IncomingOrder) -> None:
             order.tenders.append(Tender(**tender.model_dump()))
             continue
         left.remove(row)
+        held = 0 if row.is_captured else row.amount
         for name, value in tender.model_dump().items():
             setattr(row, name, value)
+        if held and row.is_captured and row.amount >= held:
+            taken_elsewhere(order, row)
     kept = used_tenders(order.id) if left else set()
     for row in left:
         if row.id not in kept:

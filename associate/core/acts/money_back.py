@@ -114,17 +114,22 @@ def _owe(
 ) -> None:
     sent = _send(order, amount, key=key, by=by, why=why, not_before=not_before) if by_itself else 0
     if amount > sent:
-        open_task(
-            TaskKind.REFUND,
-            f"{order.id}:{key}",
-            by=by,
-            order_id=order.id,
-            store_id=order.store_id,
-            amount=amount - sent,
-            currency=order.currency,
-            why=why,
-            authorized=order.payment == Payment.AUTHORIZED,
-        )
+        owe_by_hand(order, amount - sent, key=key, by=by, why=why)
+
+
+def owe_by_hand(order: Order, amount: int, *, key: str, by: Actor, why: str) -> None:
+    """Inside atomic(order): a task for a person, with the exact sum."""
+    open_task(
+        TaskKind.REFUND,
+        f"{order.id}:{key}",
+        by=by,
+        order_id=order.id,
+        store_id=order.store_id,
+        amount=amount,
+        currency=order.currency,
+        why=why,
+        authorized=order.payment == Payment.AUTHORIZED,
+    )
 
 
 def _send(

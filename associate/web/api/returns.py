@@ -5,7 +5,7 @@ from flask import Response
 from pydantic import Field
 from sqlalchemy.orm import selectinload
 
-from associate.core.orders.models import Order, Refund
+from associate.core.orders.models import Order, Refund, RefundState
 from associate.db import db
 from associate.web.access import token_can
 from associate.web.api.answers import shown
@@ -25,10 +25,10 @@ class ReturnQuery(Paged):
 def list_returns(query: ReturnQuery) -> Response:
     """List refunds
 
-    What web shops and tills told of money that went back, in the order we heard of it. What a store’s own
-    counter takes back is not here yet.
+    Money that went back or is on its way, in the order we heard of it: what web shops and tills told, and what
+    our own counters and cancels gave.
     """
-    find = sa.select(Refund)
+    find = sa.select(Refund).where(Refund.state != RefundState.FAILED)
     if query.order:
         find = find.where(Refund.order_id.in_(sa.select(Order.id).filter_by(number=query.order)))
     page = page_of(find, query, Refund.id)

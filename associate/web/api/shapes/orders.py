@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from associate.core.orders.incoming import Method, Payment
-from associate.core.orders.models import Order, OrderLine, OrderState, Refund
+from associate.core.orders.models import Order, OrderLine, OrderState, Refund, RefundState
 from associate.web.api.shapes.base import Moment, Money, Shape, money
 
 
@@ -130,7 +130,7 @@ def order_shape(order: Order, stores: dict[int, str], *, with_contact: bool) -> 
 
 
 def _sum(refunds: Iterable[Refund]) -> int:
-    return sum(refund.amount for refund in refunds)
+    return sum(refund.amount for refund in refunds if refund.state != RefundState.FAILED)
 
 
 def _line(line: OrderLine, currency: str) -> OrderLineShape:
