@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from associate.clock import as_of, now
+from associate.core.acts.conflicts import look_for_conflict
 from associate.core.acts.returning import (
     adjusting,
     grading,
@@ -24,7 +25,7 @@ from associate.core.events.commands import intent
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.states import State
 from associate.core.inventory import ledger
-from associate.core.inventory.queries import level_here
+from associate.core.inventory.models import Kind
 from associate.core.orders.models import RefundState
 from associate.core.payments.calls import calls_of
 from associate.core.payments.credit import balance
@@ -34,6 +35,7 @@ from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
 from tests.support.brought import at_home, newest
 from tests.support.counter import books_agree  # noqa: F401  fixture
+from tests.support.people import Person
 from tests.support.pickups import begin
 from tests.support.shop import look_again
 
@@ -257,19 +259,33 @@ def test_what_is_missing_here_is_not_shelved(shop, order, ana):
     refuses("given", ana.undoes)
 
 
-def test_where_the_shelf_owes_it_to_others_it_goes_to_the_shelf(shop, order, ana):
+def test_while_more_is_promised_than_is_here_it_goes_to_what_is_promised(shop, order, ana):
+    promised = shop.has_order((shop.jacket, 18), number="1003", first="Joel", customer="c-joel")
+    level_id = shop.job(promised).lines[0].reservation.level_id
+    with atomic():
+        ledger.adjust(level_id, -2, Kind.ADJUSTED, cause="test", by=SYSTEM)
+        look_for_conflict(level_id, by=SYSTEM)
+    ana.opens(order).knows()
+    ana.takes(JACKET)
+    assert ana.now.lines[0].goes_to_id == shop.job(promised).lines[0].id
+    ana.settles()
+    assert shop.level(shop.jacket) == (17, 18, 0) and "stock_conflict" in shop.tasks()
+
+
+def test_what_waits_for_its_shelf_is_given_away_too(app, shop, order, ana):
+    ana.opens(order).knows()
+    ana.takes(JACKET)
+    ana.settles()
     waits = shop.has_order((shop.jacket, 1), number="1002", first="Theo", customer="c-theo")
     job = shop.job(waits)
     begin(job, 0)
     with atomic(job.order, job):
         write_short(job.lines[0], Reason.NOT_FOUND, by=SYSTEM, looked=[])
-        ledger.sell(level_here(shop.mill_quay.id, shop.jacket.id).id, 1, cause="till", by=SYSTEM)
-    ana.opens(order).knows()
-    ana.takes(JACKET)
-    assert ana.now.lines[0].disposition == "cross_dock"
-    ana.settles()
-    assert ana.now.lines[0].disposition == "shelf"
-    assert shop.level(shop.jacket) == (0, 0, 1) and shop.job(waits).state == State.WAITING
+    Person(app, shop.ana).opens("/putback").sees("Do not shelve it").taps("Give it to HW-1002").sees(
+        "Goes to who waits"
+    )
+    job = shop.job(waits)
+    assert (job.lines[0].short, job.lines[0].left) == (0, 1) and shop.level(shop.jacket)[2] == 0
 
 
 def test_nobody_takes_their_own_and_two_clerks_take_turns(shop, order, ana):

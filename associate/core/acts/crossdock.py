@@ -54,15 +54,19 @@ class Need:
 
 def needed_here(variant_id: int, store: Store, *, besides: Collection[int] = ()) -> Need | None:
     """The line of this store that needs such a unit most: by promise, short ones first. `besides`: lines that
-    get one already, each as often as it stands there."""
-    given = Counter(besides)
+    get one already, each as often as it stands there.
+
+    While more is promised than is here, a unit goes to what is promised: nothing could be set aside.
+    """
+    given, level = Counter(besides), _level(store.id, variant_id)
     lines = _waiting(variant_id, Fulfillment.store_id == store.id)
+    mine = sum(given[line.id] for line in lines)
     short = [need for line in lines if (need := _short(line)) and need.short > given[line.id]]
-    if short:
+    is_free = level is None or level.on_hand - level.reserved - level.held >= mine
+    if short and is_free:
         return short[0]
     wanted = [line for line in lines if line.left]
-    missing = sum(line.left for line in wanted) - _on_shelf(store.id, variant_id)
-    if missing <= sum(given[line.id] for line in wanted):
+    if sum(line.left for line in wanted) - (max(0, shelf(level)) if level else 0) <= mine:
         return None
     return next((Need(line, 0) for line in wanted if line.left > given[line.id]), None)
 
@@ -88,17 +92,18 @@ def still_needed(line_id: int) -> Need:
 
 def give(line_id: int, level_id: int, *, by: Actor) -> bool:
     """Inside atomic(its order, its job): a free unit of this level is the line’s. False where it needs none,
-    or none is free: the shelf may owe it to others.
+    or where more is promised here than there is.
 
     What was short is to be picked again: whoever picks the rest scans this one.
     """
     try:
         need = still_needed(line_id)
+        line, job = need.line, need.job
         if need.short:
-            ledger.reserve(level_id, 1, line_id=line_id, by=by)
-    except (OutOfDate, Refused):
+            with db.session.begin_nested():
+                ledger.reserve(level_id, 1, line_id=line.id, by=by)
+    except Refused:
         return False
-    line, job = need.line, need.job
     if need.short:
         line.short -= 1
         _one_less(line, by)
@@ -139,8 +144,7 @@ def give_put_back(put_back: PutBack, line_id: int, *, intent: Intent, by: Actor)
             raise OutOfDate("settled", _("Somebody settled that already. Look at the list again."))
         still_needed(line_id)
         ledger.put_back(put_back.level_id, 1, cause=put_back.ref, by=by)
-        if not give(line_id, put_back.level_id, by=by):
-            raise OutOfDate("not_needed", _("Nobody waits for it any more. Put it on its shelf."))
+        give(line_id, put_back.level_id, by=by)
         if put_back.quantity > 1:
             put_back.quantity -= 1
         else:
@@ -202,6 +206,6 @@ def _pick_again(job: Fulfillment, by: Actor) -> None:
         job.owner_id = None
 
 
-def _on_shelf(store_id: int, variant_id: int) -> int:
-    level = db.session.scalar(sa.select(StockLevel).filter_by(store_id=store_id, variant_id=variant_id))
-    return max(0, shelf(level)) if level else 0
+def _level(store_id: int, variant_id: int) -> StockLevel | None:
+    find = sa.select(StockLevel).filter_by(store_id=store_id, variant_id=variant_id)
+    return db.session.scalar(find.execution_options(populate_existing=True))
