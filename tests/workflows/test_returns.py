@@ -2,10 +2,16 @@
 
 # ruff: noqa: F811  a fixture has the name of what it gives
 
-import pytest
+import io
 
+import pytest
+from PIL import Image
+
+from associate.core.returns.models import ReturnRule
+from associate.db import atomic, db
 from tests.support.brought import at_home, newest
 from tests.support.counter import ana, books_agree  # noqa: F401  fixtures
+from tests.support.devices import PIN, give_pins, tablet
 from tests.support.people import Person
 
 JACKET, KETTLE = "96385074", "4006381333931"
@@ -49,3 +55,52 @@ def test_two_taps_a_unit_and_what_is_wrong_is_said_loudly(shop, order, ana):
     ana.opens(f"/returns/{newest().id}").taps("Undo, until").sees("Taken back")
     assert shop.level(shop.jacket) == (18, 0, 0) and shop.level(shop.kettle) == (19, 0, 0)
     assert shop.messages()[-1] != "returned"
+
+
+def test_a_manager_agrees_with_a_pin_on_the_tablet_and_says_why_themselves(app, shop, order):
+    give_pins(shop.ana, shop.helen)
+    with atomic():
+        db.session.add(ReturnRule(position=1, name="Jackets", says={"final_sale": True}))
+    with atomic(order):
+        order.placed_at, order.pays_on_pickup = order.placed_at, True  # nothing bought from afar
+    tablet_ = tablet(app, shop.helen).switches_to(shop.ana, PIN).opens("/returns").scans("HW-1001")
+    tablet_.taps("Next: their things", how="receipt").scans(JACKET).taps("Wrong size").taps("As new")
+    tablet_.sees("It was sold for good: final sale.").taps("Ask a manager about the Harbor rain jacket")
+    agreed = {"approver": shop.helen.id, "why": "goodwill"}
+    tablet_.taps("Allow it once", **agreed, approver_pin="000000").sees("PIN didn’t match")
+    tablet_.opens(f"/returns/{newest().id}").taps("Ask a manager").taps(
+        "Allow it once", **agreed, approver_pin=PIN
+    )
+    tablet_.sees("Allowed: Goodwill", "Refund €89.00")
+    helen = Person(app, shop.helen).opens("/returns")
+    helen.posts("/returns/openings", order="HW-1001", take_over="yes").scans(KETTLE)
+    helen.taps("Changed mind").taps("As new").taps("Ask a manager")
+    helen.taps("Allow it once", why_words="Bought by mistake").sees("Allowed: Bought by mistake")
+    assert sum(line.approval_id is not None for line in newest().lines) == 2
+
+
+def test_a_photo_is_drawn_anew_and_only_this_store_sees_it(app, shop, order, ana, charlie):
+    ana.opens("/returns").scans("HW-1001").taps("Next: their things", how="receipt").scans(JACKET)
+    ana.taps("Damaged").taps("Damaged")
+    unit = newest().lines[0].id
+    place = f"/returns/{newest().id}/units/{unit}/photo"
+    sent = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "A camera of somebody"
+    Image.new("RGB", (2000, 1000), "red").save(sent, "JPEG", exif=exif)
+    for raw, is_kept in ((b"<svg onload=alert(1)>", False), (b"", False), (sent.getvalue(), True)):
+        ana.posts(place, photo=(io.BytesIO(raw), "../../x.svg"))
+        assert (ana.code == "no_photo") is not is_kept
+    seen = ana.client.get(place)
+    assert seen.mimetype == "image/jpeg" and seen.headers["X-Content-Type-Options"] == "nosniff"
+    drawn = Image.open(io.BytesIO(seen.data))
+    assert drawn.size == (1400, 700) and not drawn.getexif() and b"somebody" not in seen.data
+    assert charlie.client.get(place).status_code == 404
+
+
+def test_a_gift_shows_neither_prices_nor_who_bought_it(shop, order, ana):
+    ana.opens("/returns").scans("HW-1001").taps("Next: their things", how="receipt").scans(KETTLE)
+    ana.taps("Unwanted gift").taps("As new").taps("It’s a gift")
+    ana.taps("Their credit", first_name="Jonas", email="jonas@mail.example").sees("Jonas gets back")
+    ana.does_not_see("Maya", "Rosen", "€89.00").taps("Refund €42.50").sees("€42.50 as store credit")
+    assert "returned" not in shop.messages()

@@ -165,12 +165,12 @@ def all_locked(line_ids: Collection[int], *besides: Any, orders: Iterable[Order]
         yield ids
 
 
-def needed_among(variant_ids: Collection[int], store: Store) -> set[int]:
-    """Those of these that some open job of the store lacks: whether it needs one is looked at one by one."""
+def needed_among(variant_ids: Collection[int], store: Store, *, elsewhere: bool = False) -> set[int]:
+    """Those of these that some open job of the store lacks, or of any other store’s: whether it needs one is
+    looked at one by one."""
     find = sa.select(FulfillmentLine.variant_id).join(Fulfillment).distinct()
-    find = find.where(
-        Fulfillment.store_id == store.id, FulfillmentLine.variant_id.in_(sorted(set(variant_ids)))
-    )
+    where = Fulfillment.store_id != store.id if elsewhere else Fulfillment.store_id == store.id
+    find = find.where(where, FulfillmentLine.variant_id.in_(sorted(set(variant_ids))))
     return set(db.session.scalars(find.where(*_LACKS))) if variant_ids else set()
 
 

@@ -38,7 +38,7 @@ RETURN_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "return.unit_out": lambda f: _("One item is kept after all"),
     "return.graded": lambda f: _("Looked at what came back"),
     "return.photo": lambda f: _("Took a photo of it"),
-    "return.let": lambda f: _("A rule was set aside for a return: %(why)s", why=f.get("why", "")),
+    "return.let": lambda f: _("A rule was set aside for a return"),
     "return.done": lambda f: _("Taken back over the counter: %(what)s", what=_units(f)),
     "return.adjusted": lambda f: _("Money back without goods"),
     "return.undone": lambda f: _("Return undone"),

@@ -38,8 +38,7 @@ def grade(return_: Return, number: int, said: Mapping[str, str], *, intent: Inte
             if name in said:
                 keep(return_, unit, said[name])
         unit.here_at = unit.here_at or now()
-        look_again(return_, by)
-        _place(return_, unit, by)
+        _place(return_, unit, look_again(return_, by)[unit])
         record("return.graded", about=return_, by=by, unit=unit.id, **_known(unit))
         answer(intent, unit=unit.id)
 
@@ -68,7 +67,8 @@ def give_to(return_: Return, number: int, line_id: int | None, *, intent: Intent
         must_be_open(return_)
         unit = unit_of(return_, number)
         if line_id is None:
-            unit.goes_to_id, unit.disposition = None, _by_policy(return_, unit, by)
+            checks = checks_of_all(return_, by=by)[unit]
+            unit.goes_to_id, unit.disposition = None, _by_policy(unit, checks)
         else:
             need = crossdock.still_needed(line_id)
             unit.goes_to_id, unit.disposition = need.line.id, Disposition.CROSS_DOCK
@@ -129,9 +129,9 @@ def _known(unit: ReturnLine) -> dict[str, str]:
     return {"reason": unit.reason, "condition": condition}
 
 
-def _place(return_: Return, unit: ReturnLine, by: Actor) -> None:
+def _place(return_: Return, unit: ReturnLine, checks: tuple[Check, ...]) -> None:
     """Where it goes by the policy; what would go to the shelf goes first to whom it is missing here."""
-    unit.disposition, unit.goes_to_id = _by_policy(return_, unit, by), None
+    unit.disposition, unit.goes_to_id = _by_policy(unit, checks), None
     if unit.disposition == Disposition.SHELF and unit.variant_id and return_.store:
         others = [each.goes_to_id for each in return_.lines if each.goes_to_id]
         if need := crossdock.needed_here(unit.variant_id, return_.store, besides=others):
@@ -139,8 +139,8 @@ def _place(return_: Return, unit: ReturnLine, by: Actor) -> None:
     db.session.flush()
 
 
-def _by_policy(return_: Return, unit: ReturnLine, by: Actor) -> Disposition | None:
+def _by_policy(unit: ReturnLine, checks: tuple[Check, ...]) -> Disposition | None:
     if unit.condition is None:
         return None
-    stopped = any(check.name == "stopped" for check in checks_of_all(return_, by=by)[unit])
+    stopped = any(check.name == "stopped" for check in checks)
     return disposition_of(terms_of(unit), unit.condition, product=product_of(unit), stopped=stopped)

@@ -10,6 +10,7 @@ from associate.core.returns.eligibility import Check
 from associate.core.returns.models import Return, ReturnLine
 from associate.core.stores.approvals import must_be_let
 from associate.core.stores.credentials import Approval
+from associate.core.stores.reasons import Family, all_reasons
 from associate.db import db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
@@ -30,13 +31,17 @@ def let_pass(return_: Return, number: int, *, approval: Approval | None, intent:
         _may_be_let(no)
         _let(return_, unit, approval, by)
         names = [check.name for check in no]
-        record("return.let", about=return_, by=by, unit=unit.id, rules=names, why=unit_reason(unit))
+        record("return.let", about=return_, by=by, unit=unit.id, rules=names)
         answer(intent, unit=unit.id)
 
 
-def unit_reason(unit: ReturnLine) -> str:
+def let_because(unit: ReturnLine) -> str:
+    """Why it was let pass, in the words of the store’s reason or as it was typed; "" if it wasn’t."""
     approval = db.session.get(Approval, unit.approval_id) if unit.approval_id else None
-    return approval.reason if approval else ""
+    if approval is None:
+        return ""
+    known = {each.code: each.label for each in all_reasons(approval.store_id, Family.OVERRIDE)}
+    return known.get(approval.reason, approval.reason)
 
 
 def bars(unit: ReturnLine, checks: tuple[Check, ...]) -> list[Check]:

@@ -9,7 +9,7 @@ from associate.clock import now
 from associate.core.acts import crossdock
 from associate.core.acts.crossdock import Need
 from associate.core.acts.returning.grading import UNSAID, may_stay_unsaid
-from associate.core.acts.returning.letting import bars, unit_reason
+from associate.core.acts.returning.letting import bars, let_because
 from associate.core.acts.returning.reckoning import Bill, bill_of
 from associate.core.acts.returning.settling import undo_until
 from associate.core.acts.returning.units import here
@@ -144,7 +144,7 @@ class Desk:
     def rows(self) -> list[Row]:
         words = {each.code: each.label for each in self.reasons} | {UNSAID: str(_("They don’t say"))}
         return [
-            Row(unit, self.bill.checks[unit], words.get(unit.reason, ""), unit_reason(unit))
+            Row(unit, self.bill.checks[unit], words.get(unit.reason, ""), let_because(unit))
             for unit in self.bill.units
         ]
 
@@ -267,7 +267,11 @@ class Desk:
         """What another store is short of: somebody has to say that it travels."""
         store = self.return_.store
         rows = [row for row in self.rows if row.unit.disposition == Disposition.SHELF and row.unit.variant_id]
-        found = [(row, crossdock.needed_nearby(row.unit.variant_id or 0, store)) for row in rows if store]
+        if store is None or not rows:
+            return []
+        lacking = crossdock.needed_among([row.unit.variant_id or 0 for row in rows], store, elsewhere=True)
+        rows = [row for row in rows if row.unit.variant_id in lacking]
+        found = [(row, crossdock.needed_nearby(row.unit.variant_id or 0, store)) for row in rows]
         return [(row, need) for row, need in found if need]
 
     @property
