@@ -36,6 +36,7 @@ LATER_ON_POSTGRES = {"demo", "documents", "faults", "messages", "stories", "web"
 has to hold (core, files, integrations, races, migrations, each page once) runs on both each time."""
 FIRST_ON_BOTH = {"web", "workflows"}
 TESTS = Path(__file__).parent
+STATEMENTS = 20_000  # all there are: of 500, as a server keeps, each test would compile four anew
 
 import_module("associate.db").RESTED = 0.0  # databases come and go beneath a pool
 passwords.hasher = CHEAP  # the shop's own takes 30 ms for each PIN and password
@@ -200,6 +201,8 @@ def app(database_url: str) -> Iterator[Flask]:
 def _app_at(url: str) -> Flask:
     """One app for each engine: what it has compiled, statements and templates, serves all tests."""
     app = _create_app(url)
+    with app.app_context():
+        db.engine._compiled_cache.capacity = STATEMENTS
     app.before_request_funcs.setdefault(None, []).insert(0, _as_if_first)
     return app
 

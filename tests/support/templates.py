@@ -23,4 +23,4 @@ def one_folder() -> Iterator[None]:
 def compile_once() -> None:
     """Every app that is made in this process from now on finds what another has compiled in this run."""
     if folder := os.environ.get(FOLDER):
-        Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(folder)}
+        Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(folder), "cache_size": -1}
