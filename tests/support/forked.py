@@ -7,6 +7,7 @@ its pid.
 """
 
 import atexit
+import gc
 import json
 import os
 import runpy
@@ -86,6 +87,8 @@ def _serve_requests() -> None:
 
     configure_mappers()
     compile_once()
+    gc.collect()
+    gc.freeze()  # no server looks through what it shares with the others
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who ends is gone at once, with nobody to ask
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
