@@ -46,7 +46,8 @@ def test_several_hits_are_a_list_and_a_place_shows_what_lies_there(shop, ana):
     ana.scans("l").sees("things for “l”", "Enamel kettle 1.5 L", "Oat milk 1 L").taps("Oat milk").sees(
         "Free to promise 20"
     )
-    ana.scans("LOC-B-3").sees("What lies at B-3", "Oat milk 1 L").does_not_see("Enamel kettle")
+    ana.scans("]E09999999999994").sees("Nobody here knows “9999999999994”")
+    ana.scans("]C0LOC-B-3").sees("What lies at B-3", "Oat milk 1 L").does_not_see("Enamel kettle")
     ana.scans("b2").sees("What lies at B-2", "Enamel kettle")
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from associate.core.catalog.codes import LONGEST
+from associate.core.catalog.symbols import read_symbol
 from associate.web.access import here, staff_can
 from associate.web.htmx import page_or_fragment, wants_fragment
 from associate.workflows.lookup import screens
@@ -24,7 +25,7 @@ def show_lookup() -> Any:
 @staff_can("see_stock")
 def create_scan() -> Any:
     """What the scan field sends; nothing is written. The address says what is looked at."""
-    text = request.form.get("code", "")
+    text = read_symbol(request.form.get("code", "")).whole
     url = f"{url_for('.show_lookup')}?{urlencode({'q': text[:LONGEST]})}"
     if not wants_fragment():
         return redirect(url, code=303)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from associate.core.catalog.symbols import read_symbol
 from associate.csv_out import as_csv
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, page_or_fragment
@@ -35,7 +36,7 @@ def show_csv() -> Any:
 @staff_can("adjust_stock")
 def create_scan() -> Any:
     """One thing whose figures somebody wants to set; nothing is written yet."""
-    text = request.form.get("code", "")[:200]
+    text = read_symbol(request.form.get("code", "")).whole[:200]
     then = url_for(".show_reorder", q=text)
     return fragment_or_redirect("reorder/_work.html", then, view=screens.view(here(), text))
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from associate.core.catalog.channels import Channel
+from associate.core.catalog.symbols import read_symbol
 from associate.core.fulfillment.links import pass_by_qr
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.orders.models import Order, OrderLine, Tender
@@ -44,7 +45,7 @@ class Found:
 
 def find_returnable(raw: str) -> Found:
     """Raises Refused("too_short"), Missing("nothing_found")."""
-    text = " ".join(raw.split())[:200]
+    text = " ".join(read_symbol(raw).text.split())[:200]
     if len(text) < SHORTEST:
         raise Refused("too_short", _("Type a little more of it."))
     found = _by_own_code(text.upper()) or _by_exact(text) or Found(_by_words(text))

@@ -36,7 +36,7 @@ def scan_unit(return_: Return, raw: str, *, intent: Intent, by: Actor) -> int:
             return int(done["unit"])
         _must_go_on(return_)
         assert return_.order is not None
-        code = read_code(raw)
+        code = read_code(raw, may_be_serial=True)
         line = _meant(return_, return_.order, code)
         return _keep(_take(return_, return_.order, line, code, by), intent)
 
