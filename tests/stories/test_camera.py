@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from associate.core.events.models import Event
 from associate.db import db
 from associate.documents.codes import barcode_of
+from tests.stories.test_every_page_is_accessible import check, looks  # noqa: F401  (looks is a fixture)
 from tests.support.browser import Devices
 from tests.support.film import film
 from tests.support.hands import Hands
@@ -87,7 +88,7 @@ def test_a_wrong_thing_blocks_until_the_right_one_is_scanned(shop, ana):
     expect(answer.get_by_role("alert")).to_contain_text("That’s the Harbor rain jacket")
     expect(answer.locator(".flash.wrong:not(.ok)")).to_have_count(1)
     assert hands.page.evaluate("window.felt") == [[40], [200, 80, 200]]  # after “It’s yours”
-    hands.taps("Light")
+    check(hands).taps("Light")
     expect(hands.page.get_by_role("button", name="Light", pressed=True)).to_be_visible()
     assert hands.page.evaluate("window.lit") is True
     hands.page.keyboard.type(KETTLE)  # a scanner works all the while

@@ -120,6 +120,7 @@ def check_width(hands, width, height):
 def test_the_pages_of_picking(shop, orders, ana):
     for path in ("/", "/pick", "/pick/HW-1001", "/pick/HW-1002", "/pick/HW-1003", "/putback", "/me"):
         check(ana.opens(path))
+    check(ana.opens("/scanners").scans(JACKET).sees("Came through"))
     check(ana.opens("/pick/HW-1001").taps("Start picking").sees("Scan the"))
     check(ana.scans("5901234123457").sees("Wrong item"))
     check(ana.scans(JACKET).sees("Picked 1 of 2"))
