@@ -38,7 +38,7 @@ def rows(person, path):
 
 def test_a_manager_reads_their_own_store(app, week):
     helen = Person(app, week.helen)
-    helen.opens("/figures").sees("16 to 22 Nov, Mill Quay", "3 orders.", "66.7%", "misses the goal of 95.0%")
+    helen.opens("/figures").sees("16 to 22 Nov, Mill Quay", "3 orders.", "66.7%", "misses the goal of 95%")
     helen.sees("60 min", "median, p90 150 min", "16.7%", "Line short rate").does_not_see("Castle Row")
     assert helen.opens("/figures?store=CR").status == 404
     helen.opens("/figures?span=today").sees("No figures for these days yet")
@@ -49,8 +49,8 @@ def test_a_manager_reads_their_own_store(app, week):
 
 def test_people_of_several_stores_compare_them(app, week):
     rosa = Person(app, week.rosa)
-    rosa.opens("/figures").sees("all stores", "4 orders.", "75.0%")
-    rosa.opens("/figures?store=CR").sees("Castle Row.", "1 order.", "100.0%")
+    rosa.opens("/figures").sees("all stores", "4 orders.", "75%")
+    rosa.opens("/figures?store=CR").sees("Castle Row.", "1 order.", "100%")
     rosa.opens("/figures/ready-on-time?by=store&store=all").sees("Castle Row", "Mill Quay")
     rosa.opens("/figures?method=ship").sees("No figures")
     rosa.opens("/figures?from=2026-11-22&to=2026-11-01").sees("1 to 22 Nov")

@@ -16,17 +16,20 @@ class FigurePoint(Base):
     made anew."""
 
     __tablename__ = "figure_points"
-    thing_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    store_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
     measure: Mapped[Measure] = mapped_column(primary_key=True)
+    thing_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     detail: Mapped[str] = mapped_column(sa.String(80), primary_key=True, default="")
-    store_id: Mapped[int]
-    day: Mapped[date]
     hour: Mapped[int] = mapped_column(sa.SmallInteger)
     channel_id: Mapped[int | None]
     method: Mapped[str] = mapped_column(sa.String(10), default="")
     value: Mapped[int]
     of: Mapped[int]
-    __table_args__ = (sa.Index("ix_figure_points_store", "store_id", "day", "measure"),)
+    __table_args__ = (
+        sa.Index("ix_figure_points_thing", "thing_id", "measure"),
+        {"sqlite_with_rowid": False},  # the rows lie as they are asked for
+    )
 
 
 class FigureReader(Base):

@@ -1,6 +1,7 @@
 """What the points of some stores and days come to: sums, medians and p90, reckoned by the database."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 
 from associate.core.figures.models import FigurePoint
 from associate.core.figures.points import Measure
-from associate.db import db
+from associate.db import db, is_sqlite
 
 
 class By(StrEnum):
@@ -83,19 +84,27 @@ def sums(
 def ranks(
     asked: Asked, measures: Collection[Measure], by: By | None = None
 ) -> dict[tuple[Measure, Group], Rank]:
-    """Counted by the database: no point travels."""
     group = _group(by)
-    apart = (FigurePoint.measure, group)
-    place = sa.func.row_number().over(partition_by=apart, order_by=FigurePoint.value).label("place")
-    number = sa.func.count().over(partition_by=apart).label("number")
-    columns = (FigurePoint.measure, group.label("called"), FigurePoint.value, place, number)
-    placed = sa.select(*columns).where(*_within(asked, measures)).subquery()
-    half, most = (placed.c.number + 1) // 2, (9 * placed.c.number + 9) // 10
-    found = (sa.func.max(sa.case((placed.c.place == at, placed.c.value))) for at in (half, most))
-    find = sa.select(placed.c.measure, placed.c.called, *found)
-    find = find.where(sa.or_(placed.c.place == half, placed.c.place == most))
-    rows = db.session.execute(find.group_by(placed.c.measure, placed.c.called))
+    find = sa.select(FigurePoint.measure, group, FigurePoint.value).where(*_within(asked, measures))
+    if is_sqlite():
+        return _ranked(db.session.execute(find).all())
+    found = (sa.func.percentile_disc(part).within_group(FigurePoint.value) for part in (0.5, 0.9))
+    find = find.with_only_columns(FigurePoint.measure, group, *found)
+    rows = db.session.execute(find.group_by(FigurePoint.measure, *([group] if by else [])))
     return {(row[0], row[1]): Rank(int(row[2]), int(row[3])) for row in rows}
+
+
+def _ranked(rows: Sequence[Any]) -> dict[tuple[Measure, Group], Rank]:
+    """SQLite knows no percentiles; its window functions took three times as long as the values do here."""
+    values: dict[tuple[Measure, Group], list[int]] = defaultdict(list)
+    for measure, group, value in rows:
+        values[measure, group].append(value)
+    return {key: nearest(sorted(found)) for key, found in values.items()}
+
+
+def nearest(ordered: Sequence[int]) -> Rank:
+    n = len(ordered)
+    return Rank(ordered[(n + 1) // 2 - 1], ordered[(9 * n + 9) // 10 - 1])
 
 
 def _group(by: By | None) -> Any:

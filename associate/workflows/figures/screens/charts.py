@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, TOP, BOTTOM, LEFT = 640, 14, 216, 44
-MOST_LABELS = 10
+MOST_LABELS = 7
 STEPS = (1, 2, 5, 10, 15, 20, 25, 50)
 
 
@@ -12,7 +12,7 @@ STEPS = (1, 2, 5, 10, 15, 20, 25, 50)
 class Mark:
     """One group. `amount` and `more` (p90) in the unit of the axis; None where there is nothing."""
 
-    label: str
+    label: str  # as short as the axis needs it
     amount: float | None
     more: float | None = None
     words: str = ""

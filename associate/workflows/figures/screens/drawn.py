@@ -12,7 +12,13 @@ from associate.words import _
 from associate.workflows.figures.forms import Filters
 from associate.workflows.figures.screens.charts import Chart, Mark, columns, rows
 from associate.workflows.figures.screens.findings import Group, finding
-from associate.workflows.figures.screens.words import Names, amount_words, basis_words, value_words
+from associate.workflows.figures.screens.words import (
+    Names,
+    amount_words,
+    axis_words,
+    basis_words,
+    value_words,
+)
 
 MOST_ROWS = 12
 
@@ -55,7 +61,10 @@ def goal_of(figure: Figure, store: Store | None) -> float | None:
 def drawn(figure: Figure, by: By, filters: Filters, names: Names) -> Drawn:
     groups, goal = groups_of(figure, by, filters, names), goal_of(figure, filters.store)
     size, unit = _axis(figure, [group.value for _key, group in groups], goal)
-    marks = [_mark(figure, group, size, goal) for _key, group in groups]
+    short = [axis_words(by, key, group.name, len(groups)) for key, group in groups]
+    marks = [
+        _mark(figure, group, label, size, goal) for (_key, group), label in zip(groups, short, strict=True)
+    ]
     aim = None if goal is None else goal / size
     if by in (By.DAY, By.HOUR):
         chart = columns(
@@ -88,10 +97,10 @@ def _keys(by: By, found: set[Any], filters: Filters) -> Sequence[Any]:
     return sorted(found, key=str)
 
 
-def _mark(figure: Figure, group: Group, size: float, goal: float | None) -> Mark:
+def _mark(figure: Figure, group: Group, label: str, size: float, goal: float | None) -> Mark:
     value = group.value
     return Mark(
-        group.name,
+        label,
         None if value.amount is None else value.amount / size,
         None if value.p90 is None else value.p90 / size,
         value_words(figure, value),

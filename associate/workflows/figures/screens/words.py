@@ -17,6 +17,7 @@ from associate.db import db
 from associate.words import _, language, later
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+FORTNIGHT = 14
 METHODS = {"pickup": later("Pickup"), "ship": later("Sent")}
 
 
@@ -38,7 +39,7 @@ def number(amount: float, digits: int = 0) -> str:
 
 
 def percent(share: float) -> str:
-    return str(format_percent(share, "#,##0.0 %" if language() != "en" else "#,##0.0%", locale=language()))
+    return str(format_percent(share, "#,##0.#%" if language() == "en" else "#,##0.# %", locale=language()))
 
 
 def amount_words(figure: Figure, amount: float | None) -> str:
@@ -59,6 +60,8 @@ def basis_words(figure: Figure, value: Value) -> str:
     """What it rests on: "16 of 612", "612"."""
     if figure.kind == Kind.SHARE:
         return _("%(part)s of %(whole)s", part=number(value.part), whole=number(value.whole))
+    if figure.kind == Kind.COUNT:
+        return ""
     return number(value.n)
 
 
@@ -90,6 +93,13 @@ class Names:
         if by == By.METHOD:
             return str(METHODS.get(group) or _("Returns"))
         return group or _("Other")
+
+
+def axis_words(by: By, group: Group, name: str, days: int) -> str:
+    """The name of a group where there is little room."""
+    if by != By.DAY:
+        return name
+    return str(format_date(group, "EEE d" if days <= FORTNIGHT else "d MMM", locale=language()))
 
 
 def names() -> Names:
