@@ -16,11 +16,12 @@ def upgrade() -> None:
     op.create_table(
         "figure_points",
         sa.Column(
-            "thing_id",
+            "store_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             autoincrement=False,
             nullable=False,
         ),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column(
             "measure",
             sa.Enum(
@@ -51,18 +52,25 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "thing_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
         sa.Column("detail", sa.String(length=80), nullable=False),
-        sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("hour", sa.SmallInteger(), nullable=False),
         sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("method", sa.String(length=10), nullable=False),
         sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.PrimaryKeyConstraint("thing_id", "measure", "detail", name=op.f("pk_figure_points")),
+        sa.PrimaryKeyConstraint(
+            "store_id", "day", "measure", "thing_id", "detail", name=op.f("pk_figure_points")
+        ),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("figure_points", schema=None) as batch_op:
-        batch_op.create_index("ix_figure_points_store", ["store_id", "day", "measure"], unique=False)
+        batch_op.create_index("ix_figure_points_thing", ["thing_id", "measure"], unique=False)
 
     op.create_table(
         "tax_rates",
@@ -100,6 +108,9 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("points", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "worth", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
         sa.Column("cause", sa.String(length=60), nullable=False),
         sa.Column("by", sa.String(length=60), nullable=False),
         sa.Column("at", UtcDateTime(timezone=True), nullable=False),
@@ -318,6 +329,6 @@ def downgrade() -> None:
     op.drop_table("figure_readers")
     op.drop_table("tax_rates")
     with op.batch_alter_table("figure_points", schema=None) as batch_op:
-        batch_op.drop_index("ix_figure_points_store")
+        batch_op.drop_index("ix_figure_points_thing")
 
     op.drop_table("figure_points")

@@ -144,7 +144,8 @@ def give_put_back(put_back: PutBack, line_id: int, *, intent: Intent, by: Actor)
             raise OutOfDate("settled", _("Somebody settled that already. Look at the list again."))
         still_needed(line_id)
         ledger.put_back(put_back.level_id, 1, cause=put_back.ref, by=by)
-        give(line_id, put_back.level_id, by=by)
+        if not give(line_id, put_back.level_id, by=by):
+            raise OutOfDate("not_needed", _("Nobody waits for it any more. Put it on its shelf."))
         if put_back.quantity > 1:
             put_back.quantity -= 1
         else:

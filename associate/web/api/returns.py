@@ -25,8 +25,8 @@ class ReturnQuery(Paged):
 def list_returns(query: ReturnQuery) -> Response:
     """List refunds
 
-    Money that went back or is on its way, in the order we heard of it: what web shops and tills told, and what
-    our own counters and cancels gave.
+    Money that went back or is on its way, in the order we heard of it: what web shops and tills told, and
+    what our own counters and cancels gave.
     """
     find = sa.select(Refund).where(Refund.state != RefundState.FAILED)
     if query.order:
