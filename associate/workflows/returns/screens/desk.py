@@ -8,8 +8,8 @@ from functools import cached_property
 from associate.clock import now
 from associate.core.acts import crossdock
 from associate.core.acts.crossdock import Need
-from associate.core.acts.returning.grading import UNSAID, may_stay_unsaid
-from associate.core.acts.returning.letting import bars, let_because
+from associate.core.acts.returning.grading import UNSAID
+from associate.core.acts.returning.letting import let_because
 from associate.core.acts.returning.reckoning import Bill, bill_of
 from associate.core.acts.returning.settling import undo_until
 from associate.core.acts.returning.units import here
@@ -17,10 +17,7 @@ from associate.core.acts.returning.verifying import offered as ways
 from associate.core.acts.returning.verifying import tries_left
 from associate.core.customers.names import person
 from associate.core.events.record import Actor
-from associate.core.fulfillment.models import FulfillmentLine
-from associate.core.orders.models import OrderLine
-from associate.core.returns.check_words import CONDITIONS, DISPOSITIONS, check_sentence
-from associate.core.returns.eligibility import Check
+from associate.core.returns.check_words import CONDITIONS, DISPOSITIONS
 from associate.core.returns.left import left_to_return
 from associate.core.returns.models import Condition, Disposition, Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.returns.part_words import refund_words
@@ -31,6 +28,7 @@ from associate.core.stores.reasons import Family, Offered, offered
 from associate.db import db
 from associate.words import _, later, ngettext
 from associate.workflows.returns.screens.exchange import Taking
+from associate.workflows.returns.screens.rows import Bought, Row
 
 METHODS = {
     "qr": ("qr", later("Their code"), later("Scan it from their phone")),
@@ -50,83 +48,6 @@ IDS = {
     "national_id": later("National ID"),
     "other": later("Another photo ID"),
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One unit. `step`: what is still to be said of it, "reason", "condition" or nothing."""
-
-    unit: ReturnLine
-    checks: tuple[Check, ...]
-    reason: str
-    allowed_why: str
-
-    @property
-    def name(self) -> str:
-        if self.unit.variant:
-            return self.unit.variant.product.title
-        return self.unit.order_line.name if self.unit.order_line else ""
-
-    @property
-    def traits(self) -> str:
-        return self.unit.variant.traits if self.unit.variant else ""
-
-    @property
-    def step(self) -> str:
-        if not self.unit.reason:
-            return "reason"
-        return "" if self.unit.condition else "condition"
-
-    @property
-    def may_stay_unsaid(self) -> bool:
-        return may_stay_unsaid(self.unit)
-
-    @property
-    def passed(self) -> list[str]:
-        return [words for check in self.checks if check.ok and (words := check_sentence(check))]
-
-    @property
-    def barred(self) -> list[tuple[str, bool]]:
-        """(why not, whether somebody may let it pass); nothing before it was graded."""
-        return [(check_sentence(check), check.may_be_let) for check in bars(self.unit, self.checks)]
-
-    @property
-    def may_be_let(self) -> bool:
-        return bool(self.barred) and all(may for _words, may in self.barred)
-
-    @property
-    def asks_serial(self) -> bool:
-        return any(check.name == "serial" for check in self.checks)
-
-    @property
-    def asks_photo(self) -> bool:
-        return any(check.name == "photo" for check in self.checks)
-
-    @property
-    def asks_note(self) -> bool:
-        return any(check.name == "note" for check in self.checks)
-
-    @property
-    def goes(self) -> str:
-        return str(DISPOSITIONS[self.unit.disposition]) if self.unit.disposition else ""
-
-    @property
-    def goes_to(self) -> FulfillmentLine | None:
-        return self.unit.goes_to
-
-    @property
-    def condition(self) -> str:
-        return str(CONDITIONS[self.unit.condition]) if self.unit.condition else ""
-
-
-@dataclass(frozen=True)
-class Bought:
-    """One line of the order: so many of it may still come, so many are here."""
-
-    line: OrderLine
-    left: int
-    here: int
-    announced: int
 
 
 @dataclass
