@@ -20,6 +20,7 @@ from associate.demo.cars import bring_cars
 from associate.demo.channels import WEB, connect, open_channels
 from associate.demo.goods import count_and_move
 from associate.demo.keeping import keep_back, watch_and_recall
+from associate.demo.money import have_money_refused, hold_money
 from associate.demo.parcels import PARCEL_STORIES
 from associate.demo.people import hire
 from associate.demo.returns import bring_back, mark_last_pieces
@@ -65,6 +66,9 @@ def load() -> None:
     bench.hear_where_parcels_are()
     see_to_manifests()
     bring_back(staff)
+    with atomic():
+        hold_money(channels)
+    have_money_refused(staff)
     post.send_what_is_due()
     post.receive_a_stray(channels[WEB])
     for order in db.session.scalars(not_asked_about()).all():
