@@ -17,6 +17,7 @@ from associate.core.fulfillment.models import Fulfillment, Handover, HandoverSta
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.telling import tell
 from associate.core.inventory import ledger
+from associate.core.orders.incoming import Payment
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Refused
@@ -98,8 +99,9 @@ def _let_go(
     collect_all(moving, going, cause=handover.ref, by=by)
     for job in moving:
         _close_bags(handover, job)
-        later = _for_good_at(handover)
-        capture(job.order, cause=handover.ref, by=by, store_id=job.store_id, not_before=later)
+        if job.order.payment == Payment.AUTHORIZED:
+            later = _for_good_at(handover)
+            capture(job.order, cause=handover.ref, by=by, store_id=job.store_id, not_before=later)
     for job in moving:
         if job.state == State.PART_COLLECTED:
             ensure_pass(job, key=key)  # the customer comes again for the rest
