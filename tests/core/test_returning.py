@@ -213,15 +213,21 @@ def test_store_credit_gifts_and_no_receipt(shop, order, ana, helen):
 def test_money_without_goods(shop, order, ana):
     line = order.lines[0]
     drop = {"reason": "The price fell", "store": shop.mill_quay}
+    refuses("not_verified", adjusting.adjust_price, order, {line.id: 1000}, approval=None, **drop, **ana.does)
+    ana.opens(order).knows()
     refuses(
         "needs_approval", adjusting.adjust_price, order, {line.id: 1000}, approval=None, **drop, **ana.does
     )
     agreed = word(shop, shop.helen, order)
     adjusting.adjust_price(order, {line.id: 1000}, approval=agreed, **drop, **ana.does)
     assert newest().actual == 1000 and shop.level(shop.jacket) == (18, 0, 0)
+    assert ana.now.state == ReturnState.LEFT and newest().verified_by == "receipt"
     ana.opens(order).knows()
     ana.takes(JACKET)
     assert ana.settles() == 8400  # the rest of the line, among two
+    ana.id = newest().id - 1
+    ana.undoes()
+    assert ana.now.refund.state == RefundState.FAILED
 
 
 def test_it_is_taken_back_while_the_money_is_here(shop, order, ana, helen):

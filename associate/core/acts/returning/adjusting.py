@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from associate.clock import now
 from associate.core.acts.refunding import pay_back
 from associate.core.acts.returning.desk import must_not_be_own
+from associate.core.acts.returning.opening import close_as_left, open_return_of
 from associate.core.acts.returning.settling import note_done
+from associate.core.acts.returning.units import here
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.orders.cards import mask_cards
@@ -36,13 +38,15 @@ def adjust_price(
 ) -> int:
     """Give back so much of these lines (order line id → minor units); the id of what is kept of it.
 
-    A manager's, always with a reason. Raises Refused: "nothing_to_refund", "reason_missing", "own_order",
-    "more_than_line", "more_than_left", and what must_be_let raises.
+    A manager's, always with a reason, for somebody who is known at this counter. Raises Refused:
+    "not_verified", "nothing_to_refund", "reason_missing", "own_order", "more_than_line", "more_than_left",
+    and what must_be_let raises.
     """
     with atomic(order):
         if (done := answered(intent)) is not None:
             return int(done["return"])
         must_not_be_own(order, by)
+        known = must_be_known_here(order, store)
         reason = mask_cards(reason.strip())
         if not drops:
             raise Refused("nothing_to_refund", _("Say how much goes back, and of what."))
@@ -51,11 +55,27 @@ def adjust_price(
         asked = tuple(PriceDrop(line, amount) for line, amount in sorted(drops.items()))
         sums = refund(purchase_of(order), Wanted(drops=asked))
         kept = _kept(order, sums, reason, store, by)
+        kept.verified_by, kept.verified_note = known.verified_by, known.verified_note
+        if not here(known):
+            close_as_left(known, by=by)
         must_be_let("approve", about=kept, by=by, approval=approval, emails=addresses(order))
         _pay(kept, order, sums, by)
         record("return.adjusted", about=kept, by=by, amount=sums.total)
         note_done(kept, by=by)
         return int(answer(intent, **{"return": kept.id})["return"])
+
+
+def must_be_known_here(order: Order, store: Store) -> Return:
+    """What is open of it at this store’s counter, where somebody said how they know who it is.
+
+    Raises Refused("not_verified"): until then nobody sees what was bought.
+    """
+    known = open_return_of(order.id)
+    if known is None or known.store_id != store.id or not known.verified_by:
+        raise Refused(
+            "not_verified", _("Open %(number)s first, and say how you know who it is.", number=order.number)
+        )
+    return known
 
 
 def _kept(order: Order, sums: Refund, reason: str, store: Store, by: Actor) -> Return:

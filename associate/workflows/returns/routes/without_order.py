@@ -22,7 +22,8 @@ from associate.workflows.returns.screens import adjustment
 def show_adjustment(order: str) -> Any:
     bought, _found = order_found(order)
     must_not_be_own(bought, me())
-    return render_template("returns/adjustment.html", at=adjustment.sheet(bought))
+    known = adjusting.must_be_known_here(bought, here())
+    return render_template("returns/adjustment.html", at=adjustment.sheet(bought, known))
 
 
 @bp.post("/adjustments/<order>")
