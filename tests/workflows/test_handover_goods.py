@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from associate.clock import now
 from associate.core.acts.bags import lost
 from associate.core.acts.intake import take_in
 from associate.core.events.models import Delivery, DeliveryState
@@ -16,12 +17,16 @@ from associate.core.fulfillment.states import State
 from associate.core.inventory.models import PutBack
 from associate.core.orders.incoming import IncomingLine, IncomingTender
 from associate.core.orders.models import OrderState
+from associate.core.payments.calls import PaymentState, PaymentVerb, calls_of
 from associate.core.stores.reasons import Family, Offered, put_reasons
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task
 from associate.db import atomic, db
 from tests.support.counter import ana, books_agree, handover, job, qr, stage  # noqa: F401  fixtures
+from tests.support.money import account, paper_order
+from tests.support.paper_payments import PaperPayments, connect
 from tests.support.people import Person
+from tests.support.shop import look_again
 
 
 @pytest.fixture
@@ -312,3 +317,15 @@ def test_two_at_once_hand_over_once(app, shop, ana, job):
     [thread.join() for thread in threads]
     assert sorted(answers, key=str) == [(200, None), (409, "handed_over_already")]
     assert shop.level(shop.jacket) == (18, 0, 0) and shop.diary(job).count("handover.done") == 1
+
+
+def test_set_aside_money_is_taken_only_once_it_cannot_be_undone(shop, ana, tmp_path):
+    connect(PaperPayments(tmp_path))
+    account(shop.web, "paper")
+    order = paper_order(shop, captured=False)
+    begin(ana, stage(shop, order, "7K2"), "7K2").taps("Hand over")
+    (call,) = calls_of(order.id)
+    assert call.verb == PaymentVerb.CAPTURE and call.next_at > now()
+    ana.taps("Undo, until")
+    look_again()
+    assert [each.state for each in calls_of(order.id)] == [PaymentState.WITHDRAWN]
