@@ -39,6 +39,7 @@ from associate.core.returns.wanted import Units, Wanted
 from associate.db import atomic, db
 from associate.errors import Refused
 from tests.support.people import Person
+from tests.support.shop import look_again
 
 JACKET, KETTLE = 8900, 4250
 
@@ -295,3 +296,11 @@ def test_the_pages_of_both_orders_name_each_other(app, shop, bought, large):
     ana = Person(app, shop.ana)
     ana.opens(f"/orders/{bought.number}").sees("Returns", order.number, "At the counter")
     ana.opens(f"/orders/{order.number}").sees("Taken in exchange for goods of", bought.number)
+
+
+def test_what_is_added_hides_nothing_of_what_nobody_named(shop, large):
+    order = take_in(shop.web, shop.tells((shop.jacket, 1), number="1002").model_copy(update={"tenders": ()}))
+    made = bring(shop, order, 1)
+    pay(made, 1100)
+    look_again()
+    assert refundable(purchase_of(db.session.get_one(Order, order.id))) == JACKET + 1100

@@ -99,3 +99,15 @@ def test_a_page_to_pay_on_may_become_a_slip(shop, brought, large):
     ask_for_money({"BASE_URL": "https://shop.example"})
     brought.opens(f"/returns/{newest().id}").sees("They scan this and pay")
     brought.taps("At the till instead").sees("It scans the slip C-").does_not_see("They scan this and pay")
+
+
+def test_nothing_dearer_goes_unpaid_and_what_was_paid_comes_back(shop, brought, large):
+    with atomic():
+        shop.kettle.price = 9900
+    brought.taps("They take something else").scans(KETTLE)
+    number = newest().id
+    assert brought.posts(f"/returns/{number}/refund", seen="0", store="MQ").code == "pay_first"
+    brought.opens(f"/returns/{number}").taps("€10.00 at the till").taps("The till took it")
+    brought.taps("They don’t return anything")
+    (refund,) = newest().order.refunds
+    assert refund.amount == 1000
