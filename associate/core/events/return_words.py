@@ -39,7 +39,11 @@ RETURN_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "return.graded": lambda f: _("Looked at what came back"),
     "return.photo": lambda f: _("Took a photo of it"),
     "return.let": lambda f: _("A rule was set aside for a return"),
-    "return.done": lambda f: _("Taken back over the counter: %(what)s", what=_units(f)),
+    "return.done": lambda f: (
+        _("Taken back over the counter: %(what)s", what=_units(f))
+        if f.get("units")
+        else _("Taken back over the counter")
+    ),
     "return.adjusted": lambda f: _("Money back without goods"),
     "return.undone": lambda f: _("Return undone"),
     "line.crossdocked": lambda f: _("Got what a customer had just brought back"),

@@ -84,6 +84,8 @@ def _meant(return_: Return, order: Order, code: Code) -> OrderLine:
     fits = [line for line in goods if _is(line, code)] or _by_serial(goods, code.text)
     if not fits:
         raise Refused("not_in_order", _not_bought(order, code))
+    if len(fits) == 1:
+        return fits[0]
     counted = _counted(return_)
     left = left_to_return(order, return_.id)
     return next((line for line in fits if left.get(line.id, 0) > counted[line.id]), fits[0])
