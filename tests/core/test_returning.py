@@ -26,6 +26,7 @@ from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.states import State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import Kind
+from associate.core.inventory.transfers import Transfer
 from associate.core.orders.models import RefundState
 from associate.core.payments.calls import calls_of
 from associate.core.payments.credit import balance
@@ -292,6 +293,24 @@ def test_what_waits_for_its_shelf_is_given_away_too(app, shop, order, ana):
     )
     job = shop.job(waits)
     assert (job.lines[0].short, job.lines[0].left) == (0, 1) and shop.level(shop.jacket)[2] == 0
+
+
+def test_what_a_store_nearby_is_short_of_travels_there_when_somebody_says_so(app, shop, order, ana):
+    waits = shop.has_order((shop.jacket, 1), number="1002", location="cr", first="Theo", customer="c-theo")
+    job = shop.job(waits)
+    begin(job, 0)
+    with atomic(job.order, job):
+        write_short(job.lines[0], Reason.NOT_FOUND, by=SYSTEM, looked=[])
+    with atomic(shop.mill_quay, shop.castle_row):
+        for store, latitude in ((shop.mill_quay, 53.34), (shop.castle_row, 53.39)):
+            store.latitude, store.longitude = latitude, -6.26
+    ana.opens(order).knows()
+    ana.takes(JACKET)
+    page = Person(app, shop.ana).opens(f"/returns/{ana.id}").taps("Castle Row needs the Harbor rain jacket")
+    page.sees("Do not shelve the Harbor rain jacket", "it travels there").taps("Refund €89.00")
+    sent = db.session.scalars(sa.select(Transfer)).one()
+    assert (sent.from_id, sent.to_id, sent.units) == (shop.mill_quay.id, shop.castle_row.id, 1)
+    assert sent.note == "HW-1002" and shop.level(shop.jacket) == (19, 1, 0)
 
 
 def test_nobody_takes_their_own_and_two_clerks_take_turns(shop, order, ana):
