@@ -6,11 +6,13 @@ import sqlalchemy as sa
 
 from associate.clock import as_of, now
 from associate.core.acts.payment_answers import Step, begin, keep
+from associate.core.acts.returning import opening, verifying
 from associate.core.acts.returning.adjusting import adjust_price
 from associate.core.catalog.channels import Channel
 from associate.core.orders.models import Order
 from associate.core.payments.calls import PaymentCall, PaymentState
 from associate.core.payments.models import PaymentAccount
+from associate.core.returns.models import Return
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import db
@@ -37,6 +39,13 @@ def have_money_refused(staff: dict[str, Staff]) -> None:
     order = db.session.scalars(sa.select(Order).where(Order.number == number)).one()
     store = db.session.scalars(sa.select(Store).filter_by(code="MQ")).one()
     with as_of(at):
+        opened = opening.open_return(order, store=store, intent=meant("returns.open", helen), by=helen.actor)
+        verifying.verify(
+            db.session.get_one(Return, opened),
+            verifying.Proof("receipt"),
+            intent=meant("returns.verify", helen),
+            by=helen.actor,
+        )
         drops = {order.lines[0].id: amount}
         given = {
             "store": store,
