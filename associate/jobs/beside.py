@@ -1,7 +1,8 @@
 """Threads beside the worker: other people’s servers may be slow, our work may not.
 
 One finds out what there is to tell, one tells subscribers, one tells the web shops, one buys
-labels, one draws them, one asks where parcels are, one moves money; none waits for another.
+labels, one draws them, one asks where parcels are, one moves money, one mails figures; none waits for
+another.
 """
 
 import threading
@@ -11,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from associate.jobs.digests import mail_digests
 from associate.jobs.drawing import draw_what_is_bought
 from associate.jobs.labels import ask_carriers
 from associate.jobs.payments import ask_for_money
@@ -31,6 +33,7 @@ def beside(app: Any, stop: threading.Event) -> Iterator[None]:
         "spreader": spread_what_happened,
         "postman": lambda: post_due(app.config, stop, seconds=ROUND),
         "labels": lambda: ask_carriers(stop, seconds=ROUND),
+        "digests": lambda: mail_digests(app.config, stop, seconds=ROUND),
         "payments": lambda: ask_for_money(app.config, stop, seconds=ROUND),
         "drawer": lambda: draw_what_is_bought(stop),
         "tracker": lambda: follow_parcels_on_the_way(stop),

@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from tests.bench import arrival, boards, growth, intake, labels, queue, reserve, tap
+from tests.bench import arrival, boards, figures, growth, intake, labels, queue, reserve, tap
 from tests.bench.stage import say
 
 BENCHES = {
@@ -16,6 +16,7 @@ BENCHES = {
     "reserve": reserve.run,
     "labels": labels.run,
     "growth": growth.run,
+    "figures": figures.run,
 }
 
 

@@ -99,7 +99,7 @@ class Side:
 def run() -> None:
     sizes = [FIRST, NEXT, *([MILLION] if "--million" in sys.argv else [])]
     with tempfile.TemporaryDirectory() as folder, engines.postgres_server() as server:
-        yard = (engines.PostgresEngine(server, _fill), engines.SqliteEngine(Path(folder), _fill))
+        yard = (engines.PostgresEngine(server, fill), engines.SqliteEngine(Path(folder), fill))
         for engine in yard:
             for size in sizes[1:]:
                 with ExitStack() as stack:
@@ -110,7 +110,7 @@ def run() -> None:
 @contextmanager
 def _shop_of(engine: Any, orders: int) -> Iterator[Side]:
     with engine.database("seed") as url:
-        app = _app(url)
+        app = app_at(url)
         with app.app_context():
             multiply(orders // DONE)
             token, name = (
@@ -132,7 +132,7 @@ def compare(engine: str, first: Side, grown: Side) -> None:
     deeds: dict[str, Callable[[Side], None]] = {"take in an order": Side.takes_in}
     deeds |= {name: lambda side, path=path: side.opens(path) for name, path in SCREENS.items()}  # type: ignore[misc]
     for name, deed in deeds.items():
-        before, after = _cost(deed, first, grown)
+        before, after = cost(deed, first, grown)
         ratio = sum(after.cpu) / max(sum(before.cpu), 1e-9)
         say(
             f"growth   {engine:10} {first.orders:,} → {grown.orders:,} orders  {name:20} {ratio:5.2f} ×",
@@ -142,7 +142,7 @@ def compare(engine: str, first: Side, grown: Side) -> None:
         )
 
 
-def _cost(deed: Callable[[Side], None], *sides: Side) -> tuple[Series, ...]:
+def cost(deed: Callable[[Side], None], *sides: Side) -> tuple[Series, ...]:
     """In turn: a machine that slows down slows both."""
     found = tuple(Series(f"{side.orders}") for side in sides)
     for side in sides:
@@ -162,7 +162,7 @@ def _cost(deed: Callable[[Side], None], *sides: Side) -> tuple[Series, ...]:
 # ── a seed: a few orders of every end, in many stores ────────────────────────
 
 
-def _app(url: str) -> Flask:
+def app_at(url: str) -> Flask:
     return create_app(
         {
             "SQLALCHEMY_DATABASE_URI": database_uri(url),
@@ -176,9 +176,9 @@ def _app(url: str) -> Flask:
     )
 
 
-def _fill(url: str, _kind: str) -> None:
+def fill(url: str, _kind: str) -> None:
     """Orders that are done, of every end: what is open comes later and isn't multiplied."""
-    app = _app(url)
+    app = app_at(url)
     with app.app_context():
         assert app.test_cli_runner().invoke(args=["setup"]).exit_code == 0
         furnish()

@@ -56,6 +56,8 @@ def _agreed(facts: Facts) -> str:
 STAFF_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "staff.alerts_on": lambda f: _("Alerts on"),
     "staff.alerts_off": lambda f: _("Alerts off"),
+    "staff.figures_on": lambda f: _("Gets the figures of the day before by email"),
+    "staff.figures_off": lambda f: _("Gets no figures by email any more"),
     "staff.chose_store": lambda f: _("Chose a store"),
     "staff.chose_language": lambda f: _("Chose a language"),
     "approval.given": _agreed,

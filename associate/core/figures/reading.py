@@ -76,7 +76,7 @@ def sums(
 ) -> dict[tuple[Measure, Group], Sum]:
     group = _group(by)
     added = (sa.func.count(), sa.func.sum(FigurePoint.value), sa.func.sum(FigurePoint.of))
-    find = sa.select(FigurePoint.measure, group, *added).where(*_within(asked, measures))
+    find = sa.select(FigurePoint.measure, group, *added).where(*within(asked, measures))
     rows = db.session.execute(find.group_by(FigurePoint.measure, *([group] if by else [])))
     return {(row[0], row[1]): Sum(row[2], int(row[3]), int(row[4])) for row in rows}
 
@@ -85,7 +85,7 @@ def ranks(
     asked: Asked, measures: Collection[Measure], by: By | None = None
 ) -> dict[tuple[Measure, Group], Rank]:
     group = _group(by)
-    find = sa.select(FigurePoint.measure, group, FigurePoint.value).where(*_within(asked, measures))
+    find = sa.select(FigurePoint.measure, group, FigurePoint.value).where(*within(asked, measures))
     if is_sqlite():
         return _ranked(db.session.execute(find).all())
     found = (sa.func.percentile_disc(part).within_group(FigurePoint.value) for part in (0.5, 0.9))
@@ -111,7 +111,7 @@ def _group(by: By | None) -> Any:
     return COLUMNS[by] if by else sa.null()
 
 
-def _within(asked: Asked, measures: Collection[Measure]) -> list[sa.ColumnElement[bool]]:
+def within(asked: Asked, measures: Collection[Measure]) -> list[sa.ColumnElement[bool]]:
     point = FigurePoint
     which: list[sa.ColumnElement[bool]] = [
         point.store_id.in_(asked.stores),

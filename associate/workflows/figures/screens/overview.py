@@ -9,8 +9,10 @@ from associate.core.figures.catalog import BY_NAME, FIGURES, Figure, Kind, Value
 from associate.core.figures.keep import kept_until
 from associate.core.figures.points import Measure
 from associate.core.figures.reading import Asked, By, Sum, ranks, sums
+from associate.core.stores.staff import Staff
 from associate.words import _
 from associate.workflows.figures.forms import Filters
+from associate.workflows.figures.rules import reader
 from associate.workflows.figures.screens.drawn import Drawn, drawn, goal_of
 from associate.workflows.figures.screens.words import (
     Names,
@@ -91,6 +93,7 @@ class Overview:
     lines: Mapping[str, Line]
     charts: list[Drawn]
     mix: list[Mix]
+    is_mailed: bool | None  # does the reader get a day of this store by email? None: it is no one store
 
     @property
     def orders(self) -> int:
@@ -115,7 +118,7 @@ class Overview:
         return not any(line.value.n for line in self.lines.values())
 
 
-def overview(filters: Filters) -> Overview:
+def overview(filters: Filters, staff: Staff) -> Overview:
     known = names()
     return Overview(
         filters=filters,
@@ -125,6 +128,7 @@ def overview(filters: Filters) -> Overview:
         lines=lines(filters),
         charts=[drawn(BY_NAME[name], by, filters, known) for name, by in _charts(filters)],
         mix=_mix(filters.asked, known),
+        is_mailed=filters.store and reader(staff, filters.store) is not None,
     )
 
 
