@@ -14,7 +14,6 @@ from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.workflows.handover.forms import Proof
 from associate.workflows.handover.rules import age, bags, completion, missing, opening, refusals, verification
-from associate.workflows.handover.rules.shares import min_age
 from associate.workflows.picking.forms import ShortForm
 from associate.workflows.picking.rules import owning, scans, shorts
 
@@ -84,7 +83,7 @@ def hand_over(job: Fulfillment, staff: Staff, *, without: Bag | None = None, ref
     key = current_app.config["SECRET_KEY"]
     proof = Proof(how="photo_id", id_type="driving_license")
     verification.verify(handover, proof, key=key, intent=meant("handover.verify", staff), by=by)
-    if min_age([job], handover):
+    if age.min_age([job], handover):
         age.check_age(handover, "driving_license", intent=meant("handover.age", staff), by=by)
     for bag in list(job.open_bags):
         if without is None or bag.id != without.id:

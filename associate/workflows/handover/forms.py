@@ -73,6 +73,16 @@ def read_numbers(form: Mapping[str, str], prefix: str) -> dict[int, int]:
     return {int(i): int(n) for i, n in found if re.fullmatch(r"\d{1,12}", i) and re.fullmatch(r"\d{1,6}", n)}
 
 
+def read_sum(text: str) -> int | None:
+    """Minor units that a button named, below 0 for what is paid; None where it named none."""
+    return int(text) if re.fullmatch(r"-?[0-9]{1,12}", text) else None
+
+
+def read_number(text: str) -> int:
+    """The id of a line; 0, which nothing has, for what is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,12}", text) else 0
+
+
 def read_refusals(form: Mapping[str, str]) -> tuple[dict[int, int], dict[int, str], bool]:
     """(line id → units kept, line id → reason, whether that is all); a tapped "less" or "more" counts."""
     keeps = read_numbers(form, "keep-")

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from associate.core.catalog.codes import read_code
 from associate.core.catalog.models import Variant
-from associate.core.catalog.stop_sales import variants_stopped
+from associate.core.catalog.queries import variant_by_code
+from associate.core.catalog.stop_sales import must_not_be_stopped, variants_stopped
 from associate.core.events.record import Actor, record
 from associate.core.inventory.models import StockLevel
 from associate.core.returns.models import Return, ReturnLine, ReturnState, ReturnTake
@@ -66,6 +68,17 @@ def take(
     db.session.flush()
     record("return.take_added", about=return_, by=by, sku=variant.sku, at=store.code)
     return made
+
+
+def meant_by(raw: str) -> Variant:
+    """What was scanned, or chosen by its SKU. Raises Refused: "unknown_code", "stop_sale" and "look_at_lot"
+    for what is recalled, what read_code raises."""
+    code = read_code(raw)
+    found = variant_by_code(code)
+    if found is None:
+        raise Refused("unknown_code", _("Nobody here knows that code. Scan its tag again."))
+    must_not_be_stopped(found, code)
+    return found
 
 
 def leave(return_: Return, take_id: int, *, by: Actor) -> None:

@@ -21,6 +21,7 @@ from associate.core.orders.incoming import Address, Contact, IncomingLine, Incom
 from associate.core.orders.models import Order, OrderState, Tender
 from associate.core.orders.write_down import write_down
 from associate.core.returns.answer import Payout, Way
+from associate.core.returns.earlier import earlier_returns
 from associate.core.returns.models import Return, ReturnTake
 from associate.core.returns.new_goods import Cost
 from associate.core.routing.assign import free_job_numbers
@@ -71,8 +72,10 @@ def take_back(order: Order, return_: Return, *, by: Actor) -> None:
     """Inside atomic(order, jobs): the exchange never was: what was handed out waits to be shelved, nothing is
     sent, and what was added to it goes back.
 
-    Raises OutOfDate("sent_already") for what left by carrier.
+    Raises OutOfDate: "sent_already" for what left by carrier, "came_back" where some of it was returned.
     """
+    if earlier_returns(order.id).units:
+        raise OutOfDate("came_back", _("Some of what they took came back already, so this stays as it is."))
     for job in fulfillments_of(order.id):
         if job.state in (State.MANIFESTED, State.SHIPPED, State.DELIVERED):
             raise OutOfDate("sent_already", _("Some of it was sent already. Take that back as a return."))

@@ -1,6 +1,5 @@
 """What the customer adds to an exchange: asked for before it is settled, given back where it isn’t."""
 
-from collections.abc import Collection
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -9,13 +8,13 @@ from associate.core.acts.charging import call_off_charge, charge
 from associate.core.acts.refunding import pay_back
 from associate.core.events.record import Actor
 from associate.core.orders.models import Order, Tender
-from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, calls_of
+from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, calls_of, sum_of
 from associate.core.returns.answer import Payout, Way
 from associate.core.returns.models import Return
 from associate.core.returns.purchase import Purchase
 from associate.core.returns.told import money
 from associate.db import db
-from associate.errors import Refused
+from associate.errors import Missing, Refused
 from associate.words import _
 
 
@@ -71,7 +70,7 @@ def move_paid(return_: Return, to: Order, amount: int, *, by: Actor) -> None:
     db.session.execute(moved, execution_options={"synchronize_session": False})
     db.session.expire(return_.order, ["tenders"])
     db.session.expire(to, ["tenders"])
-    _give_back(to, ids, paid(return_) - amount, return_, by)
+    _give_back(to, paid(return_) - amount, return_, _over(return_), by)
 
 
 def call_off_paying(return_: Return, *, by: Actor) -> None:
@@ -79,27 +78,54 @@ def call_off_paying(return_: Return, *, by: Actor) -> None:
     for call in asked(return_):
         call_off_charge(call, by=by)
     if return_.order is not None:
-        give_back_paid(return_, return_.order, by=by)
+        _give_back(return_.order, paid(return_), return_, _over(return_), by)
 
 
 def give_back_paid(return_: Return, of: Order, *, by: Actor) -> None:
-    """Inside atomic(of): all that was added goes back from the order that has it."""
-    _give_back(of, [call.tender_id for call in _paid(return_)], paid(return_), return_, by)
+    """Inside atomic(of): the exchange never was; what is left of what was added goes back from its order."""
+    _give_back(of, paid(return_), return_, _undone(return_), by)
 
 
-def _give_back(
-    order: Order, tender_ids: Collection[int | None], amount: int, return_: Return, by: Actor
-) -> None:
+def slips_of(return_: Return) -> list[PaymentCall]:
+    """What the till has to do for this return, and hasn’t done."""
+    calls = asked(return_)
+    if return_.order_id and return_.refund_id:
+        calls += calls_of(return_.order_id, PaymentCall.refund_id == return_.refund_id)
+    over = PaymentCall.cause.in_([_over(return_), _undone(return_)])
+    for order_id in filter(None, (return_.order_id, return_.exchange_id)):
+        calls += calls_of(order_id, PaymentCall.verb == PaymentVerb.REFUND, over)
+    return [call for call in calls if call.is_slip and call.state == PaymentState.WAITING]
+
+
+def slip_of(return_: Return, call_id: int) -> PaymentCall:
+    """Raises Missing("no_slip") for one that the till has nothing to do with any more."""
+    found = next((call for call in slips_of(return_) if call.id == call_id), None)
+    if found is None:
+        raise Missing("no_slip", _("That slip isn’t open any more. Look at the return again."))
+    return found
+
+
+def _give_back(order: Order, amount: int, return_: Return, cause: str, by: Actor) -> None:
+    """So many minor units of what was added, never more than a tender of it still has."""
     payouts = []
     left = amount
-    for tender in db.session.scalars(sa.select(Tender).where(Tender.id.in_(tender_ids)).order_by(Tender.id)):
-        part = min(left, tender.amount)
+    ids = [call.tender_id for call in _paid(return_)]
+    for tender in db.session.scalars(sa.select(Tender).where(Tender.id.in_(ids)).order_by(Tender.id)):
+        part = min(left, tender.amount - sum_of(tender.id, PaymentVerb.REFUND))
         if part > 0:
             payouts.append(Payout(tender.id, tender.kind, Way.BACK, part))
             left -= part
     if payouts:
-        cause = f"{return_.ref}:over"
-        pay_back(order, payouts, amount=amount, why="exchange", cause=cause, by=by, store_id=return_.store_id)
+        back = sum(each.amount for each in payouts)
+        pay_back(order, payouts, amount=back, why="exchange", cause=cause, by=by, store_id=return_.store_id)
+
+
+def _over(return_: Return) -> str:
+    return f"{return_.ref}:over"
+
+
+def _undone(return_: Return) -> str:
+    return f"{return_.ref}:undone"
 
 
 def _paid(return_: Return) -> list[PaymentCall]:

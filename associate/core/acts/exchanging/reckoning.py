@@ -48,6 +48,8 @@ def settle_up(
     """
     if not return_.takes:
         return Settlement(refund(purchase, wanted), {})
+    if not lines:
+        return _beside(return_, purchase)
     swapped = {take.swaps_id for take in return_.takes}
     units = tuple(
         replace(asked, exchange=True, restocking=None) if line.id in swapped else asked
@@ -62,6 +64,13 @@ def settle_up(
     costs = {take.id: _cost(return_, take, worths, same_price) for take in return_.takes}
     total = sum(cost.total for cost in costs.values())
     return Settlement(refund(purchase, replace(wanted, new_total=total)), costs)
+
+
+def _beside(return_: Return, purchase: Purchase) -> Settlement:
+    """Nothing comes back, so all of what they take is paid."""
+    costs = {take.id: _cost(return_, take, {}, ()) for take in return_.takes}
+    to_pay = sum(cost.total for cost in costs.values())
+    return Settlement(Refund(purchase.currency, (), (), 0, 0, (), to_pay=to_pay), costs)
 
 
 def _worth(line: LineRefund) -> Cost:

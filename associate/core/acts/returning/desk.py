@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from associate.core.events.record import Actor
 from associate.core.orders.models import Order
 from associate.core.orders.whose import is_of_household
-from associate.core.returns.models import Return, ReturnLine, ReturnState
+from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.stores import names
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store
@@ -19,9 +19,10 @@ from associate.words import _
 
 
 def return_here(number: int, *, store: Store) -> Return:
-    """The return at this store’s counter. Raises Missing, also when it is another store’s."""
+    """The return at this store’s counter. Raises Missing, also when it is another store’s, and while it is
+    part of a pickup that is going on."""
     found = db.session.scalar(sa.select(Return).filter_by(id=number, store_id=store.id))
-    if found is None:
+    if found is None or (found.kind == ReturnKind.DESK and found.state == ReturnState.OPEN):
         raise Missing("no_return", _("There’s no such return in this store."))
     return found
 

@@ -6,15 +6,11 @@ import sqlalchemy as sa
 
 from associate.core.acts.charging import paid_at_till
 from associate.core.acts.exchanging import choosing
-from associate.core.acts.exchanging.paying import ask_to_pay, asked
+from associate.core.acts.exchanging.paying import ask_to_pay, slip_of
 from associate.core.acts.returning.desk import at_the_desk, must_be_open, must_be_verified, unit_of
 from associate.core.acts.returning.reckoning import bill_of
-from associate.core.catalog.codes import read_code
-from associate.core.catalog.models import Variant
-from associate.core.catalog.queries import variant_by_code
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
-from associate.core.payments.calls import PaymentCall, PaymentState, calls_of
 from associate.core.returns.models import Return
 from associate.core.stores.models import Store
 from associate.db import db
@@ -28,7 +24,7 @@ def take_instead(
     """One unit more goes out; its take’s id. `code`: scanned, or a SKU. `at`: the code of the store that
     sends it, else it lies here. `unit`: for which one that comes back.
 
-    Raises Refused: "unknown_code", "no_exchange", and what choosing.take raises.
+    Raises Refused("no_exchange"), what choosing.meant_by and choosing.take raise.
     """
     with at_the_desk(return_):
         if (done := answered(intent)) is not None:
@@ -39,7 +35,7 @@ def take_instead(
             raise Refused("no_exchange", _("Without a receipt there’s only store credit."))
         place = _store(at) if at else store
         swaps = unit_of(return_, unit) if unit else None
-        made = choosing.take(return_, _variant(code), store=place, swaps=swaps, by=by)
+        made = choosing.take(return_, choosing.meant_by(code), store=place, swaps=swaps, by=by)
         return int(answer(intent, take=made.id)["take"])
 
 
@@ -77,29 +73,11 @@ def ask_for_payment(return_: Return, *, at_till: bool, intent: Intent, by: Actor
 def note_paid(return_: Return, call_id: int, *, intent: Intent, by: Actor) -> dict[str, Any]:
     """The till took the money of its slip, or gave it back. Raises Missing("no_slip"), what paid_at_till
     raises."""
-    found = next((call for call in slips_of(return_) if call.id == call_id), None)
-    if found is None:
-        raise Missing("no_slip", _("That slip isn’t open any more. Look at the return again."))
-    return paid_at_till(found, intent=intent, by=by)
-
-
-def slips_of(return_: Return) -> list[PaymentCall]:
-    """What the till has to do for this return, and hasn’t done."""
-    calls = asked(return_)
-    if return_.order_id and return_.refund_id:
-        calls += calls_of(return_.order_id, PaymentCall.refund_id == return_.refund_id)
-    return [call for call in calls if call.is_slip and call.state == PaymentState.WAITING]
+    return paid_at_till(slip_of(return_, call_id), intent=intent, by=by)
 
 
 def _store(code: str) -> Store:
     found = db.session.scalar(sa.select(Store).filter_by(code=code))
     if found is None:
         raise Missing("no_store", _("There’s no such store."))
-    return found
-
-
-def _variant(code: str) -> Variant:
-    found = variant_by_code(read_code(code))
-    if found is None:
-        raise Refused("unknown_code", _("Nobody here knows that code. Scan its tag again."))
     return found

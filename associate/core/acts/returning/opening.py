@@ -55,8 +55,9 @@ def open_return(
 
 
 def open_return_of(order_id: int) -> Return | None:
-    """The one that is at a counter with this order now."""
+    """The one that is at a returns counter with this order now."""
     find = sa.select(Return).filter_by(order_id=order_id, state=ReturnState.OPEN)
+    find = find.where(Return.kind != ReturnKind.DESK)
     return db.session.scalar(find.order_by(Return.id.desc()).limit(1))
 
 

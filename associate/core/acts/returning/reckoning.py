@@ -63,7 +63,7 @@ def bill_of(return_: Return, *, by: Actor, actual: int | None = None, reason: st
     terms = {unit.id: terms_of(unit) for unit in units}
     limits = [each.second_person_above for each in terms.values() if each.second_person_above is not None]
     bill = Bill(units, checks, limit=min(limits, default=None), terms=terms)
-    if not units:
+    if not units and not (return_.kind == ReturnKind.DESK and return_.takes):
         return bill
     if return_.order is None:
         return replace(bill, refund=_as_credit(return_, units))
@@ -103,7 +103,7 @@ def wanted_of(
                 unit.order_line_id or 0,
                 1,
                 faulty=is_our_fault(unit),
-                restocking=terms[unit.id].restocking,
+                restocking=None if return_.kind == ReturnKind.DESK else terms[unit.id].restocking,
             )
             for unit in units
         ),
@@ -125,6 +125,8 @@ def _why_shipping(units: list[ReturnLine]) -> Why:
 
 
 def _tender_rule(return_: Return, terms: dict[int, Terms]) -> TenderRule:
+    if return_.kind == ReturnKind.DESK:  # it never left: the money goes where it came from
+        return TenderRule()
     kinds = frozenset[str]().union(*(each.to_credit_kinds for each in terms.values()))
     if return_.to_credit and return_.order:
         kinds |= {tender.kind for tender in return_.order.tenders} | {"other"}

@@ -21,7 +21,7 @@ from associate.core.events.record import Actor, record
 from associate.core.orders.whose import addresses
 from associate.core.returns.answer import Refund
 from associate.core.returns.check_words import check_sentence
-from associate.core.returns.models import Return, ReturnLine, ReturnState
+from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.returns.telling import tell_returned
 from associate.core.stores.approvals import must_be_let
 from associate.core.stores.credentials import Approval
@@ -62,10 +62,7 @@ def settle(
         _forget_announced(return_)
         must_be_paid(return_, bill.to_pay)
         take_in(return_, bill.units, locked, by=by)
-        _keep(return_, bill.units, refund)
-        _pay(return_, bill.units, refund, by)
-        _give_instead(return_, bill, refund, by)
-        return_.state, return_.closed_at, return_.closed_by = ReturnState.DONE, now(), by.ref
+        close(return_, bill, refund, by=by)
         note_done(return_, by=by)
         return int(answer(intent, amount=refund.total)["amount"])
 
@@ -89,6 +86,15 @@ def must_be_whole(bill: Bill) -> Refund:
         raise bill.problem
     assert bill.refund is not None
     return bill.refund
+
+
+def close(return_: Return, bill: Bill, refund: Refund, *, by: Actor) -> None:
+    """Inside atomic(order, return), their goods being seen to: money on its way, what they take in their
+    hands, and every figure kept that explains it."""
+    _keep(return_, bill.units, refund)
+    _pay(return_, bill.units, refund, by)
+    _give_instead(return_, bill, refund, by)
+    return_.state, return_.closed_at, return_.closed_by = ReturnState.DONE, now(), by.ref
 
 
 def note_done(return_: Return, *, by: Actor) -> None:
@@ -164,14 +170,15 @@ def _give_instead(return_: Return, bill: Bill, refund: Refund, by: Actor) -> Non
 def _pay(return_: Return, units: list[ReturnLine], refund: Refund, by: Actor) -> None:
     if return_.order is None:
         return give_credit(return_, refund.total, by=by)
-    back = Counter(unit.order_line.external_id for unit in units if unit.order_line)
+    is_desk = return_.kind == ReturnKind.DESK
+    back = Counter(unit.order_line.external_id for unit in units if unit.order_line and not is_desk)
     store = db.session.get(Store, return_.store_id)
     wait = timedelta(minutes=store.undo_minutes if store else 0)
     return_.refund = pay_back(
         return_.order,
         refund.payouts,
         amount=refund.total,
-        why="return",
+        why="refused" if is_desk else "return",
         cause=return_.ref,
         by=by,
         store_id=return_.store_id,

@@ -13,7 +13,7 @@ from associate.core.events.record import Actor, record
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.orders.whose import addresses
 from associate.core.payments.credit import take_back
-from associate.core.returns.models import Return, ReturnState
+from associate.core.returns.models import Return, ReturnKind, ReturnState
 from associate.core.returns.telling import untell_returned
 from associate.core.stores.approvals import must_be_let
 from associate.core.stores.credentials import Approval
@@ -61,6 +61,8 @@ def is_late(return_: Return) -> bool:
 
 
 def _must_be_done(return_: Return) -> None:
+    if return_.kind == ReturnKind.DESK:
+        raise Refused("with_handover", _("It went with a pickup. Undo that handover instead."))
     if return_.state == ReturnState.UNDONE:
         raise OutOfDate("undone_already", _("This was taken back already."))
     if return_.state != ReturnState.DONE:

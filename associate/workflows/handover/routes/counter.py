@@ -76,7 +76,7 @@ def create_removal(number: int, order: str) -> Any:
     handover = handover_here(number, store=here())
     opening.take_order_off(handover, order, intent=read_intent("handover.remove"), by=me())
     say("ok", _("%(number)s stays here", number=order))
-    return _work(handover)
+    return work(handover)
 
 
 @bp.post("/<int:number>/verification")
@@ -96,7 +96,7 @@ def create_verification(number: int) -> Any:
     if request.form.get("then") == "hand_over":  # at a car, where all bags were scanned on the way
         return _hand_over(handover, cars.following(intent, "handover.complete"))
     say("ok", _("Verified"), _("By %(how)s.", how=done_screen.how(handover)))
-    return _work(handover)
+    return work(handover)
 
 
 @bp.get("/<int:number>/vouching")
@@ -123,7 +123,7 @@ def create_age_check(number: int) -> Any:
     handover = handover_here(number, store=here())
     age.check_age(handover, request.form.get("seen", ""), intent=read_intent("handover.age"), by=me())
     _say_age(handover)
-    return _work(handover)
+    return work(handover)
 
 
 @bp.post("/<int:number>/bags")
@@ -132,7 +132,7 @@ def create_bag_scan(number: int) -> Any:
     handover = handover_here(number, store=here())
     answer = bags.scan_bag(handover, code_in_hand(), intent=read_intent("handover.bag"), by=me())
     say_bag(counter_screen.counter(handover), answer, all_here=_("All here."))
-    return _work(handover)
+    return work(handover)
 
 
 @bp.get("/<int:number>/bags/<tag>/missing")
@@ -174,6 +174,8 @@ def create_refusals(number: int) -> Any:
     keeps, reasons, is_done = forms.read_refusals(request.form)
     refusals.note_refusals(handover, keeps, reasons, intent=read_intent("handover.refuse"), by=me())
     at = counter_screen.counter(handover)
+    if swap := forms.read_number(request.form.get("swap", "")):
+        return go(url_for(".show_exchange", number=number, unit=swap))
     if not is_done:
         return fragment_or_redirect(
             "handover/_refusals.html", url_for(".show_refusals", number=number), at=at
@@ -185,7 +187,8 @@ def create_refusals(number: int) -> Any:
 @bp.post("/<int:number>/completion")
 @staff_can("hand_over")
 def create_completion(number: int) -> Any:
-    return _hand_over(handover_here(number, store=here()), read_intent("handover.complete"))
+    seen = forms.read_sum(request.form.get("seen", ""))
+    return _hand_over(handover_here(number, store=here()), read_intent("handover.complete"), seen)
 
 
 @bp.post("/<int:number>/undo")
@@ -196,16 +199,16 @@ def create_undo(number: int) -> Any:
     agreed, intent = read_approval(needed, handover), read_intent("handover.undo")
     undo.undo(handover, key=secret_key(), intent=intent, by=me(), approval=agreed)
     say("ok", _("Taken back"), _("The bags are yours again. Put them back in their places."))
-    return _work(handover)
+    return work(handover)
 
 
-def _hand_over(handover: Handover, intent: Intent) -> Any:
-    told = completion.hand_over(handover, key=secret_key(), intent=intent, by=me())
+def _hand_over(handover: Handover, intent: Intent, seen: int | None = None) -> Any:
+    told = completion.hand_over(handover, key=secret_key(), seen=seen, intent=intent, by=me())
     say("done", _("Handed over"), _("Saved."))
-    return _work(handover, told)
+    return work(handover, told)
 
 
-def _work(handover: Handover, told: Sequence[Delivery] = ()) -> Any:
+def work(handover: Handover, told: Sequence[Delivery] = ()) -> Any:
     return fragment_or_redirect(
         "handover/_work.html", url_for(".show", number=handover.id), **_context(handover, told)
     )

@@ -8,6 +8,7 @@ from associate.clock import now
 from associate.core.acts.capturing import capture
 from associate.core.acts.collect import collect_all, refuse
 from associate.core.acts.money_back import owe_units
+from associate.core.acts.returning import at_pickup
 from associate.core.acts.running import ended
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Delivery, Event
@@ -18,10 +19,12 @@ from associate.core.fulfillment.states import State
 from associate.core.fulfillment.telling import tell
 from associate.core.inventory import ledger
 from associate.core.orders.incoming import Payment
+from associate.core.orders.models import OrderLine
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
+from associate.workflows.handover.rules.age import min_age
 from associate.workflows.handover.rules.bags import must_stay_behind, row_of, unaccounted
 from associate.workflows.handover.rules.counter import (
     at_the_counter,
@@ -32,25 +35,30 @@ from associate.workflows.handover.rules.counter import (
 from associate.workflows.handover.rules.missing import contents, hold_lost
 from associate.workflows.handover.rules.opening import sent_with
 from associate.workflows.handover.rules.refusals import must_have_reasons
-from associate.workflows.handover.rules.shares import Share, min_age, refused_units, shares_of
+from associate.workflows.handover.rules.settling import Settled, levels_of, must_be_settled
+from associate.workflows.handover.rules.shares import Share, refused_units, shares_of
 
 SILENCE = timedelta(seconds=60)  # "picked up" is told only then, so that an undo is silent
 
 
-def hand_over(handover: Handover, *, key: str, intent: Intent, by: Actor) -> list[Delivery]:
+def hand_over(
+    handover: Handover, *, key: str, seen: int | None = None, intent: Intent, by: Actor
+) -> list[Delivery]:
     """Stock leaves with the customer, once. Gives the messages this call queued: none when it came twice.
 
-    Raises Refused with "not_verified", "check_age", "bags_left", "no_reason", "nothing_goes", "on_hold";
-    OutOfDate when it was handed over, left or changed meanwhile.
+    `seen`: what the button said goes back. Raises Refused with "not_verified", "check_age", "bags_left",
+    "no_reason", "nothing_goes", "on_hold", and what must_be_settled raises; OutOfDate when it was handed
+    over, left or changed meanwhile.
     """
     with at_the_counter(handover) as jobs:
         if answered(intent) is not None:
             return []
         shares = shares_of(jobs, handover)
         _must_be_complete(handover, jobs, shares)
+        settled = must_be_settled(handover, shares, seen, by=by)
         going = {share.line.id: share.going for share in shares if share.going}
         bags = sum(row.how != "left_out" for row in handover.bags)
-        _let_go(handover, jobs, shares, going, key, by)
+        _let_go(handover, jobs, shares, going, settled, key, by)
         handover.state, handover.closed_at, handover.closed_by = HandoverState.DONE, now(), by.ref
         moved = _moving(jobs, shares)
         for job in moved:
@@ -87,14 +95,15 @@ def _let_go(
     jobs: list[Fulfillment],
     shares: list[Share],
     going: dict[int, int],
+    settled: Settled | None,
     key: str,
     by: Actor,
 ) -> None:
     """Refuse first, so that what is collected decides the state."""
     moving = _moving(jobs, shares)
     refused = [share for share in shares if share.refused]
-    if refused or any(row.how == "replaced" for row in handover.bags):
-        _settle_the_rest(handover, moving, refused, by)
+    if refused or settled or any(row.how == "replaced" for row in handover.bags):
+        _settle_the_rest(handover, moving, refused, settled, by)
     use_pass(*moving)
     collect_all(moving, going, cause=handover.ref, by=by)
     for job in moving:
@@ -107,16 +116,29 @@ def _let_go(
             ensure_pass(job, key=key)  # the customer comes again for the rest
 
 
-def _settle_the_rest(handover: Handover, moving: list[Fulfillment], refused: list[Share], by: Actor) -> None:
+def _settle_the_rest(
+    handover: Handover, moving: list[Fulfillment], refused: list[Share], settled: Settled | None, by: Actor
+) -> None:
     """What goes back to the shelf and what comes from it. That stock is touched more than once: lock it."""
-    ledger.lock(line.reservation.level_id for job in moving for line in job.lines if line.reservation)
+    here = [line.reservation.level_id for job in moving for line in job.lines if line.reservation]
+    ledger.lock([*here, *(levels_of(settled[0]) if settled else [])])
     for job in moving:
         _replace_lost(handover, job, by)
-        if units := refused_units(job, handover):
+        if units := _owed_units(job, handover, settled):
             later = _for_good_at(handover)
             owe_units(job.order, units, key=handover.ref, by=by, why="refused", not_before=later)
+    if settled:
+        at_pickup.settle(*settled, by=by)
     for share in refused:
         refuse(share.line, share.refused, is_damaged=share.reason == "damaged", by=by)
+
+
+def _owed_units(
+    job: Fulfillment, handover: Handover, settled: Settled | None
+) -> list[tuple[OrderLine, int, int]]:
+    """What isn’t settled with what they take instead."""
+    is_settled = settled is not None and settled[0].order_id == job.order_id
+    return [] if is_settled else refused_units(job, handover)
 
 
 def _for_good_at(handover: Handover) -> datetime:

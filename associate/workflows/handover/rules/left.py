@@ -11,8 +11,9 @@ from associate.core.fulfillment.models import Bag, Fulfillment, Handover, Handov
 from associate.db import db
 from associate.errors import OutOfDate
 from associate.workflows.handover.rules.counter import at_the_counter
+from associate.workflows.handover.rules.desk import close_desk
 
-DEEDS = ("handover.%", "bag.%")
+DEEDS = ("handover.%", "bag.%", "return.%")
 
 
 def close_left(before: datetime, *, by: Actor) -> None:
@@ -28,7 +29,8 @@ def last_deed(handover: Handover) -> datetime:
     jobs = sa.select(HandoverOrder.fulfillment_id).where(HandoverOrder.handover_id == handover.id)
     numbers = db.session.scalars(jobs).all()
     bags = db.session.scalars(sa.select(Bag.id).where(Bag.fulfillment_id.in_(numbers)))
-    refs = [handover.ref, *(f"fulfillment:{n}" for n in numbers), *(f"bag:{n}" for n in bags)]
+    desk = [f"return:{handover.return_id}"] if handover.return_id else []
+    refs = [handover.ref, *desk, *(f"fulfillment:{n}" for n in numbers), *(f"bag:{n}" for n in bags)]
     done = sa.select(sa.func.max(Event.at)).where(
         Event.about.in_(refs), sa.or_(*(Event.kind.like(deed) for deed in DEEDS))
     )
@@ -52,6 +54,7 @@ def leave(handover: Handover, *, by: Actor) -> None:
 
 
 def _leave(handover: Handover, jobs: list[Fulfillment], by: Actor) -> None:
+    close_desk(handover, by=by)
     handover.state, handover.closed_at, handover.closed_by = HandoverState.LEFT, now(), by.ref
     for job in jobs:
         record("handover.left", about=job, by=by, handover=handover.id)

@@ -19,6 +19,8 @@ from associate.workflows.handover.rules.counter import (
     must_be_known,
     must_be_open,
 )
+from associate.workflows.handover.rules.desk import fit
+from associate.workflows.handover.rules.shares import shares_of
 
 Contents = dict[int, int]
 """Line id → units."""
@@ -59,6 +61,7 @@ def leave_out(handover: Handover, tag: str, chosen: set[int], *, intent: Intent,
                 **handover.kept_back,
                 str(bag.id): {str(line): n for line, n in kept.items()},
             }
+            fit(handover, shares_of(jobs, handover))
             answer(intent, tag=tag)
 
 

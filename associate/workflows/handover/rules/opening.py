@@ -7,6 +7,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverOrder, HandoverState, PickupPass
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.orders.models import Order
 from associate.core.orders.whose import addresses
 from associate.core.stores.approvals import is_own
 from associate.core.stores.models import Store
@@ -21,6 +22,7 @@ from associate.workflows.handover.rules.counter import (
     must_be_open,
     wall_time,
 )
+from associate.workflows.handover.rules.desk import close_desk, desk_of
 
 
 def open_handover(
@@ -39,7 +41,7 @@ def open_handover(
     not with somebody who was sent for the first one.
     """
     jobs = _alone_where_sent(jobs, qr or spoken)
-    with atomic(*sorted(jobs, key=lambda job: job.id)):
+    with atomic(*_orders_of_exchange(jobs[0], by), *sorted(jobs, key=lambda job: job.id)):
         if (done := answered(intent)) is not None:
             return int(done["handover"])
         must_be_free(jobs[0])
@@ -70,6 +72,9 @@ def take_order_off(handover: Handover, number: str, *, intent: Intent, by: Actor
         leaving = next((job for job in jobs if job.number == number), None)
         if leaving is None or len(jobs) == 1:
             raise Refused("last_order", _("This is the only order here. Go back instead."))
+        desk = desk_of(handover)
+        if desk is not None and desk.order_id == leaving.order_id:
+            close_desk(handover, by=by)
         _forget(handover, leaving)
         record("handover.order_left", about=leaving, by=by, handover=handover.id)
         answer(intent, number=number)
@@ -99,9 +104,17 @@ def _go_on(job: Fulfillment, take_over: bool, by: Actor) -> Handover | None:
         )
     with atomic(other):
         if other.state == HandoverState.OPEN:
+            close_desk(other, by=by)
             other.state, other.closed_at, other.closed_by = HandoverState.LEFT, now(), by.ref
             record("handover.taken_over", about=job, by=by, handover=other.id, was=other.opened_by)
     return None
+
+
+def _orders_of_exchange(job: Fulfillment, by: Actor) -> list[Order]:
+    """What somebody else began to exchange is called off with their handover: its money is the order’s."""
+    other = open_handover_of(job)
+    is_taken_over = other is not None and other.opened_by != by.ref and desk_of(other) is not None
+    return [job.order] if is_taken_over else []
 
 
 def _begin(job: Fulfillment, by: Actor) -> Handover:

@@ -7,7 +7,10 @@ from associate.core.stores.reasons import Family, offered
 from associate.errors import Refused
 from associate.words import _
 from associate.workflows.handover.rules.counter import at_the_counter, must_be_known, must_be_open
+from associate.workflows.handover.rules.desk import fit
 from associate.workflows.handover.rules.shares import AGE_REASONS, Share, shares_of
+
+WRONG_SIZE = "wrong_size"
 
 
 def note_refusals(
@@ -30,6 +33,7 @@ def note_refusals(
                 reason = reasons.get(share.line.id, share.reason)
                 _note(refusals, share, keeps[share.line.id], reason if reason in known else "")
         handover.refusals = refusals
+        fit(handover, shares_of(jobs, handover))
         record("handover.refusals", about=handover, by=by, refusals=refusals)
         answer(intent, lines=len(refusals))
 
@@ -39,6 +43,13 @@ def must_have_reasons(shares: list[Share]) -> None:
     for share in shares:
         if share.refused and not share.reason:
             raise Refused("no_reason", _("Say why not: %(name)s.", name=share.line.variant.name))
+
+
+def refuse_one(handover: Handover, share: Share) -> None:
+    """Inside the handover’s locks: one unit more isn’t kept; of another size, unless something was said."""
+    known = {reason.code for reason in offered(handover.store_id, Family.REFUSAL)}
+    reason = share.reason or (WRONG_SIZE if WRONG_SIZE in known else "")
+    handover.refusals = {**handover.refusals, str(share.line.id): [share.refused + 1, reason]}
 
 
 def _note(refusals: dict[str, object], share: Share, keeps: int, reason: str) -> None:

@@ -66,12 +66,6 @@ def money_back(job: Fulfillment, handover: Handover) -> int:
     return min(sum(unit_value(*units) for units in refused_units(job, handover)), left_to_owe(job.order))
 
 
-def min_age(jobs: list[Fulfillment], handover: Handover) -> int | None:
-    """The age, in years, that what still goes asks for."""
-    going = (share.line.variant.product.min_age for share in shares_of(jobs, handover) if share.going)
-    return max((age for age in going if age), default=None)
-
-
 def born_by(years: int, zone: str) -> date:
     """The last birthday that is old enough today, on the store's calendar."""
     today = now().astimezone(ZoneInfo(zone)).date()

@@ -28,6 +28,7 @@ from associate.errors import OutOfDate, Refused
 from associate.words import _
 from associate.workflows.handover.rules.completion import done_event, told_cause
 from associate.workflows.handover.rules.counter import at_the_counter, first_name, wall_time
+from associate.workflows.handover.rules.settling import levels_of, settled_with, take_back
 
 
 def undo(
@@ -36,7 +37,8 @@ def undo(
     """Everything is as it was before: stock, reservations, states, bags, message; and a new pickup code.
 
     Raises OutOfDate("undone_already"), Refused with "too_late", "money_back", "money_left", "shelved",
-    "bag_found", "later_handover", "tag_in_use".
+    "bag_found", "later_handover", "tag_in_use"; what it settled with the handover: what
+    at_pickup.take_back raises.
     """
     with at_the_counter(handover) as jobs:
         if answered(intent) is not None:
@@ -46,7 +48,10 @@ def undo(
         _must_be_last(handover, jobs)
         _must_not_be_found(handover)
         tasks = _refunds(handover, jobs)
-        ledger.lock(line.reservation.level_id for job in jobs for line in job.lines if line.reservation)
+        desk = settled_with(handover)
+        here = [line.reservation.level_id for job in jobs for line in job.lines if line.reservation]
+        ledger.lock([*here, *(levels_of(desk) if desk else [])])
+        take_back(handover, by=by)
         ledger.reverse(handover.ref, by=by)
         for row in handover.orders:
             _take_back(handover, row, key, by)

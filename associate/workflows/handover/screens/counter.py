@@ -6,6 +6,9 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from associate.core.acts.returning.reckoning import bill_of
+from associate.core.acts.returning.taking import Taking
+from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover, HandoverState, Scan
 from associate.core.fulfillment.visits import Visit, VisitState, visited
 from associate.core.orders.incoming import Payment
@@ -13,11 +16,13 @@ from associate.core.stores.models import Store, Temperature
 from associate.core.stores.reasons import Family, Offered, offered
 from associate.db import db
 from associate.words import _, later
-from associate.workflows.handover.rules.age import refused_for_age, restricted
+from associate.workflows.handover.rules.age import min_age, refused_for_age, restricted
 from associate.workflows.handover.rules.bags import row_of
 from associate.workflows.handover.rules.counter import HOLDS, jobs_of
+from associate.workflows.handover.rules.desk import desk_of, takes_of
 from associate.workflows.handover.rules.missing import contents
-from associate.workflows.handover.rules.shares import Share, born_by, min_age, money_back, shares_of
+from associate.workflows.handover.rules.settling import net
+from associate.workflows.handover.rules.shares import Share, born_by, money_back, shares_of
 from associate.workflows.handover.rules.verification import tries_left
 from associate.workflows.handover.screens.cars import car_of
 
@@ -90,7 +95,9 @@ class Counter:
 
     @property
     def age_things(self) -> str:
-        return ", ".join(dict.fromkeys(line.variant.product.title for line in restricted(self.jobs)))
+        things = [line.variant.product for line in restricted(self.jobs)]
+        things += [take.variant.product for take in takes_of(self.handover) if take.variant.product.min_age]
+        return ", ".join(dict.fromkeys(thing.title for thing in things)) or _("What has an age")
 
     @property
     def age_refused(self) -> str:
@@ -114,7 +121,7 @@ class Counter:
     @property
     def goes_at_once(self) -> bool:
         """Nothing is in the way once we know who it is: the code is the last thing at a car."""
-        waits = self.to_fetch or self.age or self.holds or self.to_collect
+        waits = self.to_fetch or self.age or self.holds or self.to_collect or self.taking
         has_reasons = all(share.reason for share in self.shares if share.refused)
         return bool(self.car and self.here and has_reasons and not waits)
 
@@ -156,9 +163,39 @@ class Counter:
     def going(self) -> int:
         return sum(share.going for share in self.shares)
 
+    @cached_property
+    def taking(self) -> Taking | None:
+        """What they take from the floor, as it stands."""
+        desk = desk_of(self.handover)
+        return Taking(desk, bill_of(desk, by=Actor(desk.opened_by))) if desk and desk.takes else None
+
+    @property
+    def may_take(self) -> bool:
+        """At the counter, not at a car, once we know who it is."""
+        return self.stage == "fetch" and self.car is None
+
+    def worth_of(self, share: Share) -> int:
+        """Of what isn’t kept, in minor units: it goes back, or pays for something else."""
+        bill = self.taking.bill if self.taking else None
+        if bill is None or bill.refund is None or not bill.units:
+            return share.money_back
+        lines = zip(bill.units, bill.refund.lines, strict=True)
+        worth = [line.worth for unit, line in lines if unit.fulfillment_line_id == share.line.id]
+        return sum(worth) if worth else share.money_back
+
     @property
     def money_back(self) -> int:
-        return sum(money_back(job, self.handover) for job in self.jobs)
+        """What isn’t kept, less what they take instead."""
+        if self.taking is None:
+            return sum(money_back(job, self.handover) for job in self.jobs)
+        of = self.taking.return_.order_id
+        others = (job for job in self.jobs if job.order_id != of)
+        return self.taking.bill.total + sum(money_back(job, self.handover) for job in others)
+
+    @property
+    def net(self) -> int:
+        """What the button says goes back; below 0 what they pay."""
+        return net(self.taking.bill) if self.taking else 0
 
     @property
     def currency(self) -> str:

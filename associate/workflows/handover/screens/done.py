@@ -7,13 +7,17 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from associate.core.acts.money_back import owed_for
+from associate.core.acts.returning.reckoning import bill_of
+from associate.core.acts.returning.taking import Taking
 from associate.core.events.models import Delivery
+from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment, Handover
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.words import _
 from associate.workflows.handover.rules.completion import done_event, told_cause
 from associate.workflows.handover.rules.counter import first_name, jobs_of
+from associate.workflows.handover.rules.settling import settled_with
 from associate.workflows.handover.rules.undo import may_undo, undo_needs, undo_until
 from associate.workflows.handover.screens.counter import BY
 
@@ -34,6 +38,7 @@ class Done:
     refused: int
     stays: list[str]  # tags of bags nobody found
     message: Delivery | None
+    taking: Taking | None  # what they took from the floor
 
 
 def done(handover: Handover, staff: Staff, at: datetime, told: Sequence[Delivery] = ()) -> Done:
@@ -55,6 +60,7 @@ def done(handover: Handover, staff: Staff, at: datetime, told: Sequence[Delivery
         _refused(handover, jobs),
         [row.bag.tag for row in handover.bags if row.how == "left_out"],
         told[0] if told else _message(handover),
+        _taking(handover),
     )
 
 
@@ -80,6 +86,11 @@ def _owed(handover: Handover) -> int:
         return 0
     orders = {job.order_id: job.order for job in jobs_of(handover)}
     return sum(owed_for(order, handover.ref) for order in orders.values())
+
+
+def _taking(handover: Handover) -> Taking | None:
+    desk = settled_with(handover)
+    return Taking(desk, bill_of(desk, by=Actor(desk.opened_by))) if desk else None
 
 
 def _message(handover: Handover) -> Delivery | None:

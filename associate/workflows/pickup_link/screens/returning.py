@@ -118,9 +118,11 @@ def reasons(store: Store | None) -> list[Offered]:
 
 
 def all_brought(order: Order) -> tuple[Brought, ...]:
-    """The latest first. What a gift’s recipient brought back is nobody else’s to know."""
+    """The latest first. What a gift’s recipient brought back is nobody else’s to know; what was settled at
+    pickup never was brought."""
+    others = (ReturnKind.GIFT, ReturnKind.DESK)
     find = sa.select(Return).where(
-        Return.order_id == order.id, Return.state.in_(SHOWN), Return.kind != ReturnKind.GIFT
+        Return.order_id == order.id, Return.state.in_(SHOWN), Return.kind.not_in(others)
     )
     return tuple(map(_brought, db.session.scalars(find.order_by(Return.id.desc()))))
 

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.orders.models import Order
 from associate.core.orders.worth import unit_value
+from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
+from associate.db import db
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Thing:
     short: int
     short_value: int | None  # minor units
     refused: int
-    refused_value: int
+    refused_value: int | None  # minor units; None where it was settled with what they took instead
 
 
 def thing_of(line: FulfillmentLine, is_settled: bool) -> Thing:
@@ -35,8 +39,14 @@ def thing_of(line: FulfillmentLine, is_settled: bool) -> Thing:
         short=line.short,
         short_value=unit_value(bought, line.short, 0) if is_settled else None,
         refused=line.refused,
-        refused_value=unit_value(bought, line.refused, line.short),
+        refused_value=None if _is_exchanged(line) else unit_value(bought, line.refused, line.short),
     )
+
+
+def _is_exchanged(line: FulfillmentLine) -> bool:
+    find = sa.select(Return.id).join(ReturnLine).where(ReturnLine.fulfillment_line_id == line.id)
+    find = find.where(Return.kind == ReturnKind.DESK, Return.state == ReturnState.DONE)
+    return bool(line.refused) and db.session.scalar(find.limit(1)) is not None
 
 
 def bought(order: Order) -> tuple[Thing, ...]:

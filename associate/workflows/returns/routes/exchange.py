@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 from associate.core.acts.addresses import read_address
 from associate.core.acts.returning import exchange
 from associate.core.acts.returning.desk import must_be_open, return_here, unit_of
+from associate.core.acts.returning.taking import offer
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import go
 from associate.web.said import say
@@ -15,7 +16,6 @@ from associate.words import _
 from associate.workflows.returns import forms
 from associate.workflows.returns.routes.desk import bp, work
 from associate.workflows.returns.screens.desk import desk
-from associate.workflows.returns.screens.exchange import offer
 
 
 @bp.get("/<int:number>/exchange")
@@ -23,8 +23,8 @@ from associate.workflows.returns.screens.exchange import offer
 def show_exchange(number: int) -> Any:
     return_, unit = return_here(number, store=here()), forms.read_number(request.args.get("unit", ""))
     must_be_open(return_)
-    swapped = unit_of(return_, unit) if unit else None
-    shown = offer(return_, swapped, here(), request.args.get("q", ""))
+    swapped = unit_of(return_, unit).variant if unit else None
+    shown = offer(swapped, here(), request.args.get("q", ""), number=unit)
     return render_template("returns/exchange.html", at=desk(return_, by=me()), offer=shown)
 
 

@@ -12,6 +12,7 @@ from associate.core.acts.returning.grading import UNSAID
 from associate.core.acts.returning.letting import let_because
 from associate.core.acts.returning.reckoning import Bill, bill_of
 from associate.core.acts.returning.settling import undo_until
+from associate.core.acts.returning.taking import Taking
 from associate.core.acts.returning.units import here
 from associate.core.acts.returning.verifying import offered as ways
 from associate.core.acts.returning.verifying import tries_left
@@ -27,7 +28,6 @@ from associate.core.stores import names
 from associate.core.stores.reasons import Family, Offered, offered
 from associate.db import db
 from associate.words import _, later, ngettext
-from associate.workflows.returns.screens.exchange import Taking
 from associate.workflows.returns.screens.rows import Bought, Row
 
 METHODS = {

@@ -1,18 +1,18 @@
-"""What may be taken instead, and what of it is chosen."""
+"""What may be taken instead, and what of it is chosen, as a screen shows it."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 from associate.core.acts.addresses import as_shown
 from associate.core.acts.exchanging.choosing import Choice, choices_for
-from associate.core.acts.exchanging.paying import asked, paid
-from associate.core.acts.returning.exchange import slips_of
+from associate.core.acts.exchanging.paying import asked, paid, slips_of
 from associate.core.acts.returning.reckoning import Bill
+from associate.core.catalog.models import Variant
 from associate.core.catalog.search import variants_meant
 from associate.core.fulfillment.qr import Drawing, draw
 from associate.core.payments.calls import PaymentCall
 from associate.core.payments.models import counter_account
-from associate.core.returns.models import Return, ReturnLine, ReturnState, ReturnTake
+from associate.core.returns.models import Return, ReturnState, ReturnTake
 from associate.core.stores.models import Store
 
 SHOWN = 8  # products of a search
@@ -44,6 +44,11 @@ class Taking:
         order = self.return_.order
         return self.return_.send_to or (as_shown(order) if order and order.shipping_address else None)
 
+    @property
+    def is_beside(self) -> bool:
+        """Nothing stays here for it."""
+        return bool(self.takes) and not self.return_.lines
+
     @cached_property
     def paid(self) -> int:
         return paid(self.return_)
@@ -73,24 +78,21 @@ class Taking:
 
 @dataclass(frozen=True)
 class Offer:
-    """For one unit, or beside all of them. `found` are the products of a search."""
+    """For one thing, or beside all of them. `number` is what its form calls it; with a `text` the choices are
+    the products of a search."""
 
-    unit: ReturnLine | None
     choices: list[Choice]
+    thing: str = ""
+    number: int = 0
     text: str = ""
 
-    @property
-    def thing(self) -> str:
-        if self.unit is None:
-            return ""
-        return self.unit.variant.product.title if self.unit.variant else ""
 
-
-def offer(return_: Return, unit: ReturnLine | None, store: Store, text: str) -> Offer:
-    """The sizes and colors of what comes back; with a `text`, of what is found by it."""
-    text = text.strip()[:80]
+def offer(swapped: Variant | None, store: Store, text: str, *, number: int = 0) -> Offer:
+    """The sizes and colors of what isn’t kept; with a `text`, of what is found by it."""
+    text, thing = text.strip()[:80], swapped.product.title if swapped else ""
     if text:
         products = dict.fromkeys(variant.product_id for variant in variants_meant(text, most=SHOWN))
-        return Offer(unit, [each for product in products for each in choices_for(product, store)], text)
-    own = unit.variant.product_id if unit and unit.variant else None
-    return Offer(unit, choices_for(own, store) if own else [])
+        found = [each for product in products for each in choices_for(product, store)]
+    else:
+        found = choices_for(swapped.product_id, store) if swapped else []
+    return Offer(found, thing, number, text)
