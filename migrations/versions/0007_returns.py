@@ -189,6 +189,14 @@ def upgrade() -> None:
     with op.batch_alter_table("credit_entries", schema=None) as batch_op:
         batch_op.create_index("ix_credit_entries_day", ["store_id", "at"], unique=False)
 
+    with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("return_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_handovers_return_id_returns"), "returns", ["return_id"], ["id"]
+        )
+
     with op.batch_alter_table("payment_calls", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
@@ -301,6 +309,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_payment_calls_day")
         batch_op.drop_column("cause")
         batch_op.drop_column("of_id")
+
+    with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_handovers_return_id_returns"), type_="foreignkey")
+        batch_op.drop_column("return_id")
 
     with op.batch_alter_table("credit_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_credit_entries_day")

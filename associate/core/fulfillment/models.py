@@ -240,6 +240,9 @@ class Handover(Base):
     kept_back: Mapped[dict[str, Any]] = mapped_column(
         default=dict
     )  # bag id that nobody found → {line id: quantity}
+    return_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("returns.id")
+    )  # what they take instead or beside, settled with it
     signature: Mapped[str] = mapped_column(
         sa.Text, default=""
     )  # the strokes, as SVG path data; erased with the person
