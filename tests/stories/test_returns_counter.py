@@ -65,4 +65,4 @@ def test_the_pages_of_the_returns_counter(shop, order, ana):
     for path in (f"/returns/{number}/gift", f"/returns/{number}/refund"):
         check(ana.opens(path))
     check(ana.opens(f"/returns/{number}").taps("Refund €89.00").sees("Refunded €89.00"))
-    check(ana.taps("Undo, until").sees("Taken back"))
+    check(ana.taps("Undo, until").sees("Undone"))

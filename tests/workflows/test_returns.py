@@ -52,7 +52,7 @@ def test_two_taps_a_unit_and_what_is_wrong_is_said_loudly(shop, order, ana):
     ana.sees("Refunded €220.50", "Undo, until")
     assert shop.level(shop.jacket) == (20, 0, 2) and shop.level(shop.kettle) == (20, 0, 1)
     ana.opens("/putback").sees("Harbor rain jacket")
-    ana.opens(f"/returns/{newest().id}").taps("Undo, until").sees("Taken back")
+    ana.opens(f"/returns/{newest().id}").taps("Undo, until").sees("Undone")
     assert shop.level(shop.jacket) == (18, 0, 0) and shop.level(shop.kettle) == (19, 0, 0)
     assert shop.messages()[-1] != "returned"
 

@@ -53,7 +53,7 @@ def test_a_size_is_swapped_by_one_scan(shop, brought, large):
     assert (order.total, shop.level(large), shop.level(shop.jacket)) == (8900, (1, 0, 0), (19, 0, 1))
     brought.opens(f"/documents/returns/{newest().id}/receipt.pdf")
     assert brought.status == 200
-    brought.opens(f"/returns/{newest().id}").taps("Undo, until").sees("Taken back")
+    brought.opens(f"/returns/{newest().id}").taps("Undo, until").sees("Undone")
     assert shop.level(large) == (2, 0, 1)
 
 
@@ -66,6 +66,15 @@ def test_something_dearer_is_paid_at_the_till_before_it_goes(shop, brought, larg
     brought.sees("It scans the slip C-", "Nothing moves before it’s paid.").taps("The till took it")
     brought.sees("Paid already").taps("Exchange it").sees("Exchanged")
     assert sorted(tender.amount for tender in exchanged().tenders) == [1000, 8900]
+    brought.taps("Undo, until").sees("Undone", "The till gives €10.00 back").does_not_see("No money leaves")
+    brought.taps("The till gave it").sees("The till gave the money back.", "No money leaves")
+
+
+def test_what_was_paid_goes_back_where_nothing_comes_of_it(shop, brought, large):
+    with atomic():
+        shop.kettle.price = 9900
+    brought.taps("They take something else").scans(KETTLE).taps("€10.00 at the till").taps("The till took it")
+    brought.taps("They don’t return anything").sees("Nobody went on with this", "The till gives €10.00 back")
 
 
 def test_what_lies_elsewhere_is_sent(shop, brought, large):

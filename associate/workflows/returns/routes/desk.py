@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from associate.core.acts.exchanging.paying import slips_of
 from associate.core.acts.returning import opening, verifying
 from associate.core.acts.returning.desk import must_be_open, return_here
 from associate.core.returns.models import Return
@@ -78,9 +79,10 @@ def create_credit(number: int) -> Any:
 @bp.post("/<int:number>/leaving")
 @staff_can("take_returns")
 def create_leaving(number: int) -> Any:
-    opening.leave(return_here(number, store=here()), intent=read_intent("returns.leave"), by=me())
+    return_ = return_here(number, store=here())
+    opening.leave(return_, intent=read_intent("returns.leave"), by=me())
     say("note", _("Closed"), _("Nothing came back, and nobody was refunded."))
-    return go(url_for(".show_find"))
+    return go(url_for(".show", number=number) if slips_of(return_) else url_for(".show_find"))
 
 
 def work(return_: Return) -> Any:

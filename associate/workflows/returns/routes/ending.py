@@ -45,10 +45,13 @@ def create_undo(number: int) -> Any:
     return_ = return_here(number, store=here())
     agreed = read_approval("approve", return_) if undoing.is_late(return_) else None
     undoing.undo(return_, approval=agreed, intent=read_intent("returns.undo"), by=me())
-    say("ok", _("Taken back"), _("Give the things back. No money leaves."))
+    say("ok", _("Undone"), _("Give the things back."))
     return work(return_)
 
 
 def _say_done(return_: Return, amount: int) -> None:
     money = format_money(amount, return_.currency, language())
-    say("done", _("Refunded %(sum)s", sum=money), _("Saved."))
+    if return_.exchange is not None and not amount:
+        say("done", _("Exchanged"), _("Saved."))
+    else:
+        say("done", _("Refunded %(sum)s", sum=money), _("Saved."))

@@ -8,6 +8,7 @@ from associate.core.acts.addresses import read_address
 from associate.core.acts.returning import exchange
 from associate.core.acts.returning.desk import must_be_open, return_here, unit_of
 from associate.core.acts.returning.taking import offer
+from associate.core.returns.models import Return, ReturnState
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import go
 from associate.web.said import say
@@ -77,5 +78,13 @@ def create_charge(number: int) -> Any:
 def create_payment(number: int, call: int) -> Any:
     return_ = return_here(number, store=here())
     exchange.note_paid(return_, call, intent=read_intent("returns.paid"), by=me())
-    say("ok", _("Paid"), _("Now it can be settled."))
+    _say_paid(return_)
     return work(return_)
+
+
+def _say_paid(return_: Return) -> None:
+    """Before it is settled the till takes money; afterwards it only gives."""
+    if return_.state == ReturnState.OPEN:
+        say("ok", _("Paid"), _("Now it can be settled."))
+    else:
+        say("ok", _("Noted"), _("The till gave the money back."))
