@@ -101,6 +101,6 @@ def test_a_photo_is_drawn_anew_and_only_this_store_sees_it(app, shop, order, ana
 def test_a_gift_shows_neither_prices_nor_who_bought_it(shop, order, ana):
     ana.opens("/returns").scans("HW-1001").taps("Next: their things", how="receipt").scans(KETTLE)
     ana.taps("Unwanted gift").taps("As new").taps("It’s a gift")
-    ana.taps("Their credit", first_name="Jonas", email="jonas@mail.example").sees("Jonas gets back")
-    ana.does_not_see("Maya", "Rosen", "€89.00").taps("Refund €42.50").sees("€42.50 as store credit")
+    ana.taps("Next: their things", first_name="Jonas", email="jonas@mail.example").sees("Jonas gets back")
+    ana.does_not_see("Maya", "Rosen", "€89.00").taps("€42.50 as store credit").sees("€42.50 as store credit")
     assert "returned" not in shop.messages()

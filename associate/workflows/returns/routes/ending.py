@@ -53,5 +53,7 @@ def _say_done(return_: Return, amount: int) -> None:
     money = format_money(amount, return_.currency, language())
     if return_.exchange is not None and not amount:
         say("done", _("Exchanged"), _("Saved."))
+    elif return_.to_credit:
+        say("done", _("%(sum)s as store credit", sum=money), _("Saved."))
     else:
         say("done", _("Refunded %(sum)s", sum=money), _("Saved."))

@@ -139,6 +139,12 @@ class Desk:
         return self.return_.order.number if self.return_.order else _("without a receipt")
 
     @property
+    def heading(self) -> str:
+        if self.return_.order is None:
+            return str(_("Return without a receipt"))
+        return str(_("Return from %(number)s", number=self.title))
+
+    @property
     def verified_words(self) -> str:
         return str(BY.get(self.return_.verified_by, ""))
 
