@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from associate.core.events.record import Actor
 from associate.core.orders.models import Order
-from associate.core.orders.whose import is_of_household
+from associate.core.orders.whose import addresses, is_of_household
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.stores import names
 from associate.core.stores.hours import wall_time
@@ -70,6 +70,12 @@ def must_not_be_own(order: Order, by: Actor) -> None:
                 number=order.number,
             ),
         )
+
+
+def emails_of(return_: Return) -> set[str]:
+    """Whose it is: who bought it, and who gets the credit. None of them agrees to it."""
+    theirs = {return_.customer.email} - {""} if return_.customer else set()
+    return theirs | (addresses(return_.order) if return_.order else set())
 
 
 def first_name(ref: str) -> str:

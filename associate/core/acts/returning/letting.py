@@ -1,10 +1,9 @@
 """A rule says no, and somebody with the right to it lets this one unit pass."""
 
-from associate.core.acts.returning.desk import at_the_desk, must_be_open, unit_of
+from associate.core.acts.returning.desk import at_the_desk, emails_of, must_be_open, unit_of
 from associate.core.acts.returning.grading import look_again
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
-from associate.core.orders.whose import addresses
 from associate.core.returns.check_words import check_sentence
 from associate.core.returns.eligibility import Check
 from associate.core.returns.models import Return, ReturnLine
@@ -57,8 +56,7 @@ def _may_be_let(no: list[Check]) -> None:
 
 
 def _let(return_: Return, unit: ReturnLine, approval: Approval | None, by: Actor) -> None:
-    emails = addresses(return_.order) if return_.order else set()
-    must_be_let("approve", about=return_, by=by, approval=approval, emails=emails)
+    must_be_let("approve", about=return_, by=by, approval=approval, emails=emails_of(return_))
     if approval is None:
         raise Refused("no_word", _("Say why. It goes on record."))
     unit.approval_id = approval.id

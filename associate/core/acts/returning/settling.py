@@ -10,7 +10,12 @@ from associate.core.acts.exchanging.choosing import drop_swaps
 from associate.core.acts.exchanging.handing_out import hand_out
 from associate.core.acts.exchanging.paying import call_off_paying, move_paid, must_be_paid
 from associate.core.acts.refunding import pay_back
-from associate.core.acts.returning.desk import must_be_open, must_be_verified, must_not_be_own
+from associate.core.acts.returning.desk import (
+    emails_of,
+    must_be_open,
+    must_be_verified,
+    must_not_be_own,
+)
 from associate.core.acts.returning.grading import look_again
 from associate.core.acts.returning.reckoning import Bill, bill_of
 from associate.core.acts.returning.stock import take_in
@@ -18,7 +23,6 @@ from associate.core.acts.returning.units import here
 from associate.core.acts.returning.without_receipt import give_credit
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
-from associate.core.orders.whose import addresses
 from associate.core.returns.answer import Refund
 from associate.core.returns.check_words import check_sentence
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
@@ -132,7 +136,7 @@ def _must_be_settled_by(return_: Return, by: Actor) -> None:
 def _must_be_let(return_: Return, bill: Bill, approval: Approval | None, by: Actor) -> None:
     """Another sum than the rules come to is a manager’s; above the store’s limit it takes two people."""
     assert bill.refund is not None
-    emails = addresses(return_.order) if return_.order else set()
+    emails = emails_of(return_)
     if bill.takes_two:
         must_be_let("approve", about=return_, by=by, approval=approval, emails=emails, even_if_may=True)
     elif bill.refund.total != bill.refund.suggested:

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from associate.clock import now
 from associate.core.acts.exchanging.handing_out import take_back as take_back_exchange
 from associate.core.acts.refunding import call_off
+from associate.core.acts.returning.desk import emails_of
 from associate.core.acts.returning.settling import undo_until
 from associate.core.acts.returning.stock import take_away
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.queries import fulfillments_of
-from associate.core.orders.whose import addresses
 from associate.core.payments.credit import take_back
 from associate.core.returns.models import Return, ReturnKind, ReturnState
 from associate.core.returns.telling import untell_returned
@@ -72,9 +72,8 @@ def _must_be_done(return_: Return) -> None:
 def _must_be_in_time(return_: Return, approval: Approval | None, by: Actor) -> None:
     if not is_late(return_):
         return
-    emails = addresses(return_.order) if return_.order else set()
     try:
-        must_be_let("approve", about=return_, by=by, approval=approval, emails=emails)
+        must_be_let("approve", about=return_, by=by, approval=approval, emails=emails_of(return_))
     except Refused as refused:
         if refused.code != "needs_approval":
             raise

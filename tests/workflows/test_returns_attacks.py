@@ -1,0 +1,74 @@
+"""The returns counter against whoever wants more than their due: twice, for themselves, of another’s things."""
+
+
+
+import pytest
+import sqlalchemy as sa
+
+from associate.core.catalog.models import Variant
+from associate.core.events.record import SYSTEM
+from associate.core.inventory import ledger
+from associate.core.orders.models import Order, RefundState
+from associate.core.returns.models import ReturnRule
+from associate.db import atomic, db
+from tests.support.brought import at_home, newest
+from tests.support.counter import ana, books_agree  # noqa: F401  fixtures
+from tests.support.devices import PIN, give_pins, tablet
+from tests.support.shop import look_again
+
+JACKET, KETTLE = "96385074", "4006381333931"
+
+
+@pytest.fixture
+def large(shop):
+    """The jacket in L, five here, for as much."""
+    with atomic():
+        product = shop.jacket.product
+        made = Variant(product=product, sku="HW-RJ-204-L", size="L", price=8900, currency="EUR")
+        db.session.add(made)
+        db.session.flush()
+        row = {"store_id": shop.mill_quay.id, "variant_id": made.id, "on_hand": 5}
+        ledger.stock_up([row], cause="test", by=SYSTEM)
+    return made
+
+
+def brings(who, number, *codes):
+    """At the counter, every unit graded."""
+    who.opens("/returns").scans(number)
+    if "Next: their things" in who.text:
+        who.taps("Next: their things", how="receipt")
+    for code in codes:
+        who.scans(code).taps("Wrong size").taps("As new")
+    return who
+
+
+def goes_back():
+    """What went back or is to, of all orders, in minor units."""
+    look_again()
+    orders = db.session.scalars(sa.select(Order)).all()
+    return sum(each.amount for order in orders for each in order.refunds if each.state != RefundState.FAILED)
+
+
+def exchanged():
+    look_again()
+    return db.session.scalars(sa.select(Order).where(Order.number.startswith("EX-"))).one()
+
+
+def test_nobody_agrees_to_credit_of_their_own(app, shop):
+    """Of a gift, or without a receipt, it isn’t the order that says whose it is."""
+    with atomic():
+        says = {"second_person_above": 100, "no_receipt": False}
+        db.session.add(ReturnRule(position=1, name="Two people", says=says))
+    at_home(shop, (shop.kettle, 1))
+    give_pins(shop.ana, shop.helen)
+    at = brings(tablet(app, shop.helen).switches_to(shop.ana, PIN), "HW-1001", KETTLE)
+    agreed = {"approver": str(shop.helen.id), "approver_pin": PIN, "why": "goodwill"}
+    helen = {"first_name": "Helen", "email": shop.helen.email.upper()}
+    at.posts(f"/returns/{newest().id}/gift", **helen)
+    assert at.posts(f"/returns/{newest().id}/refund", seen="4250", **agreed).code == "own_order"
+    number = at.posts("/returns/without-receipt", **helen) and newest().id
+    at.posts(f"/returns/{number}/verification", how="photo_id", id_type="passport").scans(KETTLE)
+    unit = f"/returns/{number}/units/{newest().lines[0].id}"
+    at.posts(unit, reason="changed_mind", condition="a")
+    assert at.posts(f"{unit}/approval", **agreed).code == "own_order"
+    assert goes_back() == 0
