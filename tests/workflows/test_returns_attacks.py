@@ -1,6 +1,6 @@
-"""The returns counter against whoever wants more than their due: twice, for themselves, of another’s things."""
+"""The returns counter against whoever wants more than their due: twice, or for themselves."""
 
-
+# ruff: noqa: F811  a fixture has the name of what it gives
 
 import pytest
 import sqlalchemy as sa
@@ -72,3 +72,30 @@ def test_nobody_agrees_to_credit_of_their_own(app, shop):
     at.posts(unit, reason="changed_mind", condition="a")
     assert at.posts(f"{unit}/approval", **agreed).code == "own_order"
     assert goes_back() == 0
+
+
+def test_an_exchange_whose_goods_became_money_is_not_undone(shop, ana, large):
+    """A jacket becomes an L, the L becomes money: were the exchange undone, the jacket would be money too."""
+    at_home(shop, (shop.jacket, 1))
+    brings(ana, "HW-1001", JACKET).taps("Swap it").scans(large.sku).taps("Exchange it")
+    first = newest().id
+    brings(ana, exchanged().number, large.sku).taps("Refund €89.00")
+    assert ana.posts(f"/returns/{first}/undo").code == "money_went"
+    ana.opens(f"/returns/{newest().id}").taps("Undo, until")
+    ana.opens(f"/returns/{first}").taps("Undo, until").sees("Undone")
+    brings(ana, "HW-1001", JACKET).taps("Refund €89.00")
+    assert goes_back() == 8900
+
+
+def test_what_was_paid_for_an_exchange_that_never_was_goes_back_whole(shop, ana):
+    at_home(shop, (shop.jacket, 1))
+    with atomic():
+        shop.kettle.price = 9900
+    brings(ana, "HW-1001", JACKET).taps("They take something else").scans(KETTLE)
+    ana.taps("€10.00 at the till").taps("The till took it")
+    with atomic():
+        shop.kettle.price = 9500
+    ana.opens(f"/returns/{newest().id}").taps("Exchange it").sees("Exchanged")
+    assert goes_back() == 400
+    ana.opens(f"/returns/{newest().id}").taps("Undo, until").sees("Undone")
+    assert goes_back() == 1000

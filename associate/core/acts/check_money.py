@@ -9,6 +9,7 @@ from associate.core.customers.loyalty import LoyaltyEntry
 from associate.core.orders.models import Order, Refund, RefundState, Tender
 from associate.core.payments.calls import COUNTING, OPEN, PaymentCall, PaymentState, PaymentVerb
 from associate.core.payments.credit import CreditEntry
+from associate.core.returns.models import Return, ReturnState
 from associate.db import db
 
 Call = PaymentCall
@@ -26,8 +27,9 @@ def _tenders() -> Iterator[str]:
     """By tender: what went back, was let go of and paid for exchanges fits into what was paid."""
     part = aliased(Tender)
     back, held = (_sum(Call.tender_id == Tender.id, Call.verb == verb) for verb in GONE)
+    never = sa.select(Return.exchange_id).where(Return.state == ReturnState.UNDONE, Return.exchange_id > 0)
     spent = sa.select(sa.func.coalesce(sa.func.sum(part.amount), 0)).where(part.of_id == Tender.id)
-    spent_ = spent.correlate(Tender).scalar_subquery()
+    spent_ = spent.where(part.order_id.not_in(never)).correlate(Tender).scalar_subquery()
     used = sa.case((Tender.is_captured, back + spent_), else_=back + held)
     touched = sa.or_(
         sa.exists().where(Call.tender_id == Tender.id), sa.exists().where(part.of_id == Tender.id)

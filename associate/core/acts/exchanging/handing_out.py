@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.cancel import cancel_fulfillment
 from associate.core.acts.collect import collect, uncollect
-from associate.core.acts.exchanging.paying import give_back_paid
+from associate.core.acts.exchanging.paying import give_back_paid, over_of
+from associate.core.acts.refunding import refund_for
 from associate.core.acts.route import ship_from_stores
 from associate.core.catalog.channels import Channel, Platform
 from associate.core.events.record import Actor, record
@@ -18,11 +19,11 @@ from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import State
 from associate.core.inventory import ledger
 from associate.core.orders.incoming import Address, Contact, IncomingLine, IncomingOrder, Method, Payment
-from associate.core.orders.models import Order, OrderState, Tender
+from associate.core.orders.models import Order, OrderState, RefundState, Tender
 from associate.core.orders.write_down import write_down
+from associate.core.payments.owed import owed_by_tasks
 from associate.core.returns.answer import Payout, Way
-from associate.core.returns.earlier import earlier_returns
-from associate.core.returns.models import Return, ReturnTake
+from associate.core.returns.models import Return, ReturnState, ReturnTake
 from associate.core.returns.new_goods import Cost
 from associate.core.routing.assign import free_job_numbers
 from associate.core.stores.models import Store
@@ -72,10 +73,9 @@ def take_back(order: Order, return_: Return, *, by: Actor) -> None:
     """Inside atomic(order, jobs): the exchange never was: what was handed out waits to be shelved, nothing is
     sent, and what was added to it goes back.
 
-    Raises OutOfDate: "sent_already" for what left by carrier, "came_back" where some of it was returned.
+    Raises OutOfDate: "sent_already" for what left by carrier, "money_went" where money of it is back already.
     """
-    if earlier_returns(order.id).units:
-        raise OutOfDate("came_back", _("Some of what they took came back already, so this stays as it is."))
+    _must_be_whole(order, return_)
     for job in fulfillments_of(order.id):
         if job.state in (State.MANIFESTED, State.SHIPPED, State.DELIVERED):
             raise OutOfDate("sent_already", _("Some of it was sent already. Take that back as a return."))
@@ -89,6 +89,17 @@ def take_back(order: Order, return_: Return, *, by: Actor) -> None:
     order.state, order.canceled_at = OrderState.CANCELED, now()
     order.payment = Payment.REFUNDED if order.refunds else Payment.VOIDED
     record("order.canceled", about=order, by=by, reason="exchange_undone")
+
+
+def _must_be_whole(order: Order, return_: Return) -> None:
+    """None of it came back as money or for something else: that was the money of the first order."""
+    brought = sa.select(Return.id).filter_by(order_id=order.id, state=ReturnState.DONE).limit(1)
+    over = refund_for(order, over_of(return_))
+    refunds = [each for each in order.refunds if each.state != RefundState.FAILED and each is not over]
+    if refunds or owed_by_tasks(order.id) or db.session.scalar(brought):
+        raise OutOfDate(
+            "money_went", _("Some of %(number)s came back already. Undo that first.", number=order.number)
+        )
 
 
 def _lines(takes: Iterable[ReturnTake], costs: Mapping[int, Cost]) -> dict[Line, int]:

@@ -70,7 +70,7 @@ def move_paid(return_: Return, to: Order, amount: int, *, by: Actor) -> None:
     db.session.execute(moved, execution_options={"synchronize_session": False})
     db.session.expire(return_.order, ["tenders"])
     db.session.expire(to, ["tenders"])
-    _give_back(to, paid(return_) - amount, return_, _over(return_), by)
+    _give_back(to, paid(return_) - amount, return_, over_of(return_), by)
 
 
 def call_off_paying(return_: Return, *, by: Actor) -> None:
@@ -78,7 +78,7 @@ def call_off_paying(return_: Return, *, by: Actor) -> None:
     for call in asked(return_):
         call_off_charge(call, by=by)
     if return_.order is not None:
-        _give_back(return_.order, paid(return_), return_, _over(return_), by)
+        _give_back(return_.order, paid(return_), return_, over_of(return_), by)
 
 
 def give_back_paid(return_: Return, of: Order, *, by: Actor) -> None:
@@ -91,7 +91,7 @@ def slips_of(return_: Return) -> list[PaymentCall]:
     calls = asked(return_)
     if return_.order_id and return_.refund_id:
         calls += calls_of(return_.order_id, PaymentCall.refund_id == return_.refund_id)
-    over = PaymentCall.cause.in_([_over(return_), _undone(return_)])
+    over = PaymentCall.cause.in_([over_of(return_), _undone(return_)])
     for order_id in filter(None, (return_.order_id, return_.exchange_id)):
         calls += calls_of(order_id, PaymentCall.verb == PaymentVerb.REFUND, over)
     return [call for call in calls if call.is_slip and call.state == PaymentState.WAITING]
@@ -120,7 +120,8 @@ def _give_back(order: Order, amount: int, return_: Return, cause: str, by: Actor
         pay_back(order, payouts, amount=back, why="exchange", cause=cause, by=by, store_id=return_.store_id)
 
 
-def _over(return_: Return) -> str:
+def over_of(return_: Return) -> str:
+    """The cause of giving back what was paid too much."""
     return f"{return_.ref}:over"
 
 
