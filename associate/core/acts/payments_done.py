@@ -5,7 +5,7 @@ from associate.core.acts.refunding import pay_back
 from associate.core.events.record import SYSTEM, Actor, record
 from associate.core.orders.incoming import Payment
 from associate.core.orders.models import Order, Refund, Tender
-from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, calls_of
+from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, called_off_pages, calls_of
 from associate.core.returns.answer import Payout, Way
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import close_tasks, open_task
@@ -31,7 +31,7 @@ def charged(call: PaymentCall, payment: str = "") -> None:
     db.session.flush()
     call.tender_id = tender.id
     record("money.charged", about=call.order, by=Actor(call.by), call=call.id, amount=call.amount)
-    if _called_off(call):
+    if call.id in called_off_pages(call.order_id):
         _owe(call, call.amount, why="called_off")
 
 

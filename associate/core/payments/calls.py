@@ -137,6 +137,12 @@ def calls_of(order_id: int, *only: sa.ColumnElement[bool]) -> Sequence[PaymentCa
     return db.session.scalars(find.order_by(PaymentCall.id)).all()
 
 
+def called_off_pages(order_id: int) -> set[int | None]:
+    """Ids of the charges whose page was let go of, whether or not somebody could still pay by it."""
+    is_page = (PaymentCall.of_id.is_not(None), PaymentCall.state != PaymentState.WITHDRAWN)
+    return {call.of_id for call in calls_of(order_id, *is_page)}
+
+
 def used_tenders(order_id: int) -> set[int]:
     """Ids of the tenders that anything was asked of, or that we charged ourselves."""
     find = sa.select(PaymentCall.tender_id).where(PaymentCall.order_id == order_id)

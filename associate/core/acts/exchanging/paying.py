@@ -8,7 +8,14 @@ from associate.core.acts.charging import call_off_charge, charge
 from associate.core.acts.refunding import pay_back
 from associate.core.events.record import Actor
 from associate.core.orders.models import Order, Tender
-from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, calls_of, sum_of
+from associate.core.payments.calls import (
+    PaymentCall,
+    PaymentState,
+    PaymentVerb,
+    called_off_pages,
+    calls_of,
+    sum_of,
+)
 from associate.core.returns.answer import Payout, Way
 from associate.core.returns.models import Return
 from associate.core.returns.purchase import Purchase
@@ -130,7 +137,10 @@ def _undone(return_: Return) -> str:
 
 
 def _paid(return_: Return) -> list[PaymentCall]:
-    return [call for call in _charges(return_) if call.state == PaymentState.DONE and call.tender_id]
+    """What somebody paid on a page that was called off is owed to them already."""
+    done = [call for call in _charges(return_) if call.state == PaymentState.DONE and call.tender_id]
+    owed = called_off_pages(return_.order_id or 0) if done else set()
+    return [call for call in done if call.id not in owed]
 
 
 def _charges(return_: Return) -> list[PaymentCall]:
