@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from associate.core.catalog.models import Variant
 from associate.core.events.record import SYSTEM
 from associate.core.inventory import ledger
+from associate.core.inventory.models import PutBack
 from associate.core.orders.models import Order, RefundState
 from associate.core.returns.models import ReturnRule
 from associate.db import atomic, db
@@ -99,3 +100,22 @@ def test_what_was_paid_for_an_exchange_that_never_was_goes_back_whole(shop, ana)
     assert goes_back() == 400
     ana.opens(f"/returns/{newest().id}").taps("Undo, until").sees("Undone")
     assert goes_back() == 1000
+
+
+def test_a_unit_goes_to_nobody_who_wants_another_thing(shop, ana):
+    """Neither at the counter nor from what waits for its shelf; and nobody gets what is broken."""
+    at_home(shop, (shop.jacket, 1))
+    kettle = shop.job(shop.has_order((shop.kettle, 1), number="2002")).lines[0].id
+    brings(ana, "HW-1001", JACKET)
+    unit = f"/returns/{newest().id}/units/{newest().lines[0].id}"
+    assert ana.posts(f"{unit}/place", line=str(kettle)).code == "not_needed"
+    ana.opens(f"/returns/{newest().id}").taps("Refund €89.00")
+    waits = db.session.scalars(sa.select(PutBack)).one()
+    assert ana.posts(f"/putback/{waits.id}/cross-dock", line=str(kettle)).code == "not_needed"
+    assert shop.level(shop.jacket) == (20, 0, 1)
+    jacket = shop.job(shop.has_order((shop.jacket, 1), number="2003")).lines[0].id
+    at_home(shop, (shop.jacket, 1), number="1002", tag="9MB")
+    ana.opens("/returns").scans("HW-1002").taps("Next: their things", how="receipt").scans(JACKET)
+    ana.taps("Doesn’t work").taps("Doesn’t work")
+    unit = f"/returns/{newest().id}/units/{newest().lines[0].id}"
+    assert ana.posts(f"{unit}/place", line=str(jacket)).code == "not_sound"

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.put_back import SOUND
 from associate.core.acts.transferring import in_days, request_transfer
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
@@ -81,10 +82,11 @@ def needed_nearby(variant_id: int, store: Store) -> Need | None:
     return min(found, key=lambda need: need.km or 0.0, default=None)
 
 
-def still_needed(line_id: int) -> Need:
-    """Raises OutOfDate("not_needed") for a line that has all it wants, or is past picking."""
+def still_needed(line_id: int, variant_id: int | None) -> Need:
+    """Raises OutOfDate("not_needed") for a line that has all it wants of this, or is past picking."""
     line = db.session.get(FulfillmentLine, line_id)
-    need = line and line.fulfillment.state in WAITS and (_short(line) or (line.left and Need(line, 0)))
+    waits = line and line.variant_id == variant_id and line.fulfillment.state in WAITS
+    need = line and waits and (_short(line) or (line.left and Need(line, 0)))
     if not need:
         raise OutOfDate("not_needed", _("Nobody waits for it any more. Put it on its shelf."))
     return need
@@ -97,8 +99,11 @@ def give(line_id: int, level_id: int, *, by: Actor) -> bool:
     What was short is to be picked again: whoever picks the rest scans this one.
     """
     try:
-        need = still_needed(line_id)
+        level = db.session.get_one(StockLevel, level_id)
+        need = still_needed(line_id, level.variant_id)
         line, job = need.line, need.job
+        if job.store_id != level.store_id:
+            return False
         if need.short:
             with db.session.begin_nested():
                 ledger.reserve(level_id, 1, line_id=line.id, by=by)
@@ -117,8 +122,8 @@ def send_nearby(line_id: int, level_id: int, store: Store, *, by: Actor) -> Tran
 
     None where it can’t, or nobody needs it any more."""
     try:
-        need = still_needed(line_id)
         level = db.session.get_one(StockLevel, level_id)
+        need = still_needed(line_id, level.variant_id)
         with db.session.begin_nested():
             return request_transfer(
                 store,
@@ -135,14 +140,16 @@ def send_nearby(line_id: int, level_id: int, store: Store, *, by: Actor) -> Tran
 def give_put_back(put_back: PutBack, line_id: int, *, intent: Intent, by: Actor) -> None:
     """One unit of what waits for its shelf goes to the line instead.
 
-    Raises OutOfDate("not_needed") where nobody waits for it any more, "settled" where it is on its shelf.
+    Raises OutOfDate("not_needed") where nobody waits for it any more, "settled" where it is on its shelf;
+    Refused("not_sound") for what nobody may get as it is.
     """
     with all_locked([line_id], put_back):
         if answered(intent) is not None:
             return
         if put_back.done_at:
             raise OutOfDate("settled", _("Somebody settled that already. Look at the list again."))
-        still_needed(line_id)
+        if put_back.why not in SOUND:
+            raise not_sound()
         ledger.put_back(put_back.level_id, 1, cause=put_back.ref, by=by)
         if not give(line_id, put_back.level_id, by=by):
             raise OutOfDate("not_needed", _("Nobody waits for it any more. Put it on its shelf."))
@@ -164,6 +171,10 @@ def all_locked(line_ids: Collection[int], *besides: Any, orders: Iterable[Order]
     ids = set(jobs)
     with atomic(*(first[n] for n in sorted(first)), *(jobs[n] for n in sorted(jobs)), *besides):
         yield ids
+
+
+def not_sound() -> Refused:
+    return Refused("not_sound", _("Nobody gets it as it is. Put it where its condition says."))
 
 
 def needed_among(variant_ids: Collection[int], store: Store, *, elsewhere: bool = False) -> set[int]:

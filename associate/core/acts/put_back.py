@@ -22,6 +22,9 @@ RETURNED = "returned"
 MARKDOWN, QUARANTINE, VENDOR = "markdown", "quarantine", "vendor"
 """Why a unit that came back over the counter waits: see core/acts/returning/stock.py."""
 
+SOUND = (RETURNED, "canceled", "refused", "uncollected", "found")
+"""Why it waits, where the next customer may get it as it is."""
+
 MAY_GO = (DAMAGED, RECALLED, MARKDOWN, QUARANTINE, VENDOR)
 """Why it waits, where it may also go off the books."""
 

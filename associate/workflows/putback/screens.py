@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from associate.core.acts.crossdock import Need, needed_among, needed_here
-from associate.core.acts.put_back import MARKDOWN, MAY_GO, QUARANTINE, RETURNED, VENDOR
+from associate.core.acts.put_back import MARKDOWN, MAY_GO, QUARANTINE, RETURNED, SOUND, VENDOR
 from associate.core.acts.recall_out import RECALLED
 from associate.core.acts.uncollected import EXPIRED
 from associate.core.events.words import WRITE_OFFS
@@ -48,10 +48,6 @@ WHY = {
         "Its bag turned up at %(at)s, %(number)s has gone without it", number=number, at=at
     ),
 }
-
-
-SOUND = (RETURNED, "canceled", "refused", "uncollected", "found")
-"""Why it waits, where somebody else may have it at once."""
 
 
 @dataclass(frozen=True)

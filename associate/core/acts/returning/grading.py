@@ -59,18 +59,21 @@ def add_photo(return_: Return, number: int, picture: bytes, *, intent: Intent, b
 def give_to(return_: Return, number: int, line_id: int | None, *, intent: Intent, by: Actor) -> None:
     """To an order that waits for it, or to the shelf after all (`line_id` None).
 
-    Raises OutOfDate("not_needed") where nobody waits for it any more.
+    Raises OutOfDate("not_needed") where nobody waits for it any more, Refused("not_sound") for what its
+    condition keeps from the shelf.
     """
     with at_the_desk(return_):
         if answered(intent) is not None:
             return
         must_be_open(return_)
         unit = unit_of(return_, number)
+        place = _by_policy(unit, checks_of_all(return_, by=by)[unit])
         if line_id is None:
-            checks = checks_of_all(return_, by=by)[unit]
-            unit.goes_to_id, unit.disposition = None, _by_policy(unit, checks)
+            unit.goes_to_id, unit.disposition = None, place
+        elif place != Disposition.SHELF:
+            raise crossdock.not_sound()
         else:
-            need = crossdock.still_needed(line_id)
+            need = crossdock.still_needed(line_id, unit.variant_id)
             unit.goes_to_id, unit.disposition = need.line.id, Disposition.CROSS_DOCK
         answer(intent, unit=unit.id)
 
