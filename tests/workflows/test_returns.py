@@ -87,8 +87,11 @@ def test_a_photo_is_drawn_anew_and_only_this_store_sees_it(app, shop, order, ana
     sent = io.BytesIO()
     exif = Image.Exif()
     exif[0x010F] = "A camera of somebody"
-    Image.new("RGB", (2000, 1000), "red").save(sent, "JPEG", exif=exif)
-    for raw, is_kept in ((b"<svg onload=alert(1)>", False), (b"", False), (sent.getvalue(), True)):
+    Image.new("RGB", (2000, 1000), "red").save(sent, "JPEG", exif=exif, comment="52.1 N, by somebody")
+    huge = io.BytesIO()
+    Image.new("L", (5000, 5000)).save(huge, "WEBP")
+    no = (b"<svg onload=alert(1)>", b"", huge.getvalue())
+    for raw, is_kept in (*((each, False) for each in no), (broken(), True), (sent.getvalue(), True)):
         ana.posts(place, photo=(io.BytesIO(raw), "../../x.svg"))
         assert (ana.code == "no_photo") is not is_kept
     seen = ana.client.get(place)
@@ -96,6 +99,14 @@ def test_a_photo_is_drawn_anew_and_only_this_store_sees_it(app, shop, order, ana
     drawn = Image.open(io.BytesIO(seen.data))
     assert drawn.size == (1400, 700) and not drawn.getexif() and b"somebody" not in seen.data
     assert charlie.client.get(place).status_code == 404
+
+
+def broken():
+    """Held sideways, by a camera whose resolution is a word."""
+    made, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112], exif[0x011A] = 6, 72.0
+    Image.new("RGB", (20, 10), "red").save(made, "JPEG", exif=exif)
+    return made.getvalue().replace(b"\x01\x1a\x00\x05\x00\x00\x00\x01", b"\x01\x1a\x00\x02\x00\x00\x00\x08")
 
 
 def test_a_gift_shows_neither_prices_nor_who_bought_it(shop, order, ana):

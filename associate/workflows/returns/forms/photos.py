@@ -7,7 +7,8 @@ import io
 import warnings
 from typing import Protocol
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
+from PIL.Image import Transpose
 
 from associate.core.returns.models import ReturnLine
 from associate.core.shipping.documents import StoredDocument
@@ -16,10 +17,23 @@ from associate.errors import Missing, Refused
 from associate.words import _
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = {"JPEG": 50_000_000}
+FEWER_PIXELS = 16_000_000  # of what can’t be read smaller than it is: each takes up to 15 bytes of memory
 LONGEST_SIDE = 1400
 QUALITY = 80
 LARGEST = 3 * 1024 * 1024  # bytes: as much as the app takes in one request
+
+
+UPRIGHT = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+"""What turns a picture upright, by its orientation (Exif 2.32, tag 274)."""
 
 
 class Upload(Protocol):
@@ -49,10 +63,21 @@ def kept(unit: ReturnLine) -> bytes:
 
 def _jpeg(raw: bytes) -> bytes:
     with Image.open(io.BytesIO(raw), formats=FORMATS) as sent:
-        if sent.width * sent.height > MOST_PIXELS:
+        if sent.width * sent.height > MOST_PIXELS.get(sent.format or "", FEWER_PIXELS):
             raise ValueError("too many pixels")
-        upright = ImageOps.exif_transpose(sent).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        turn = UPRIGHT.get(_orientation(sent))
+        sent.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # before it is copied: fifty million pixels are 150 MB
+        upright = sent.convert("RGB")
+    upright = upright.transpose(turn) if turn is not None else upright
+    upright.info.clear()  # a JPEG's comment would come along
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
+
+
+def _orientation(sent: Image.Image) -> object:
+    """As the camera was held, where it says so: all else in its EXIF is neither read nor written."""
+    try:
+        return sent.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # whatever stands there: the picture is what counts
+        return None
