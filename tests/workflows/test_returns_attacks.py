@@ -13,7 +13,7 @@ from associate.core.orders.models import Order, RefundState
 from associate.core.returns.models import ReturnRule
 from associate.db import atomic, db
 from tests.support.brought import at_home, newest
-from tests.support.counter import ana, books_agree  # noqa: F401  fixtures
+from tests.support.counter import ana, books_agree, handover, job, qr  # noqa: F401  fixtures
 from tests.support.devices import PIN, give_pins, tablet
 from tests.support.shop import look_again
 
@@ -119,3 +119,15 @@ def test_a_unit_goes_to_nobody_who_wants_another_thing(shop, ana):
     ana.taps("Doesn’t work").taps("Doesn’t work")
     unit = f"/returns/{newest().id}/units/{newest().lines[0].id}"
     assert ana.posts(f"{unit}/place", line=str(jacket)).code == "not_sound"
+
+
+def test_a_handover_whose_goods_came_back_is_not_undone(shop, ana, job):
+    """Else they are on the shelf twice, and the customer has both the money and the bag."""
+    ana.opens("/handover").scans(qr(job)).scans("7K4", "9MB").taps("Hand over 2 bags")
+    brings(ana, "HW-1001", JACKET).taps("Refund €89.00")
+    number = newest().id
+    assert ana.posts(f"/handover/{handover().id}/undo").code == "brought_back"
+    assert shop.level(shop.jacket) == (19, 0, 1)
+    ana.opens(f"/returns/{number}").taps("Undo, until")
+    ana.opens(f"/handover/{handover().id}").taps("Undo, until").sees("Taken back")
+    assert shop.level(shop.jacket) == (20, 2, 0)

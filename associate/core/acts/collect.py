@@ -148,8 +148,11 @@ def uncollect(
     """Inside atomic(order, fulfillment): take `collect` and `refuse` back by compensating entries.
 
     The caller has reversed the movements of `cause`. Raises Refused("shelved") when a refused unit is
-    back on the shelf already: somebody else may have bought it.
+    back on the shelf already: somebody else may have bought it; "brought_back" for what came back over the
+    counter since.
     """
+    if any(units.get(line.id, 0) > line.handed_over - line.returned for line in fulfillment.lines):
+        raise Refused("brought_back", _("Some of it was brought back since, so this stays as it is."))
     for line in sorted(fulfillment.lines, key=lambda line: line.variant_id):
         quantity, unwanted = units.get(line.id, 0), refused.get(line.id, 0)
         if quantity or unwanted:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from associate.clock import now
 from associate.core.acts import crossdock
 from associate.core.acts.returning.desk import at_the_desk, must_be_open, unit_of
+from associate.core.acts.returning.units import sent_as
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.orders.cards import mask_cards
@@ -37,7 +38,9 @@ def grade(return_: Return, number: int, said: Mapping[str, str], *, intent: Inte
         for name, keep in _KEEP.items():
             if name in said:
                 keep(return_, unit, said[name])
-        unit.here_at = unit.here_at or now()
+        if unit.here_at is None:
+            unit.here_at = now()
+            unit.fulfillment_line_id = sent_as(return_, unit.order_line) if unit.order_line else None
         _place(return_, unit, look_again(return_, by)[unit])
         record("return.graded", about=return_, by=by, unit=unit.id, **_known(unit))
         answer(intent, unit=unit.id)

@@ -121,7 +121,7 @@ def _take(return_: Return, order: Order, line: OrderLine, code: Code | None, by:
     if counted >= left:
         raise Refused("none_left", _none_left(line, left))
     unit = announced[0] if announced else _new_unit(return_, line)
-    unit.here_at, unit.fulfillment_line_id = now(), _sent_as(return_, line)
+    unit.here_at, unit.fulfillment_line_id = now(), sent_as(return_, line)
     if code and line.variant and line.variant.product.asks_serial:
         unit.serial = _serial_in(line, code)
     db.session.flush()
@@ -146,7 +146,7 @@ def _new_unit(return_: Return, line: OrderLine) -> ReturnLine:
     return unit
 
 
-def _sent_as(return_: Return, line: OrderLine) -> int | None:
+def sent_as(return_: Return, line: OrderLine) -> int | None:
     """The line of the job that gave this unit out, where one of ours did: the first that has some left."""
     taken = Counter(each.fulfillment_line_id for each in return_.lines)
     find = sa.select(FulfillmentLine).where(FulfillmentLine.order_line_id == line.id)
