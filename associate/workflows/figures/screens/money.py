@@ -60,6 +60,10 @@ class DayClose:
     def open(self) -> list[Close]:
         return [close for close in self.closes if close.open]
 
+    @property
+    def has_calls(self) -> bool:
+        return any(close.calls for close in self.closes)
+
     def rows(self, close: Close) -> list[tuple[str, str, str, Sums]]:
         """(deed, tender, holder, sums), in the order of the day."""
         order = list(VERBS)
