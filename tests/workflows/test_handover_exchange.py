@@ -23,6 +23,7 @@ from tests.support.brought import newest
 from tests.support.cars import arrives, has_bays
 from tests.support.counter import ana, books_agree, handover, job, qr, stage  # noqa: F401  fixtures
 from tests.support.people import Person
+from tests.support.phones import a_link
 from tests.support.shop import look_again
 
 KETTLE = "4006381333931"
@@ -66,7 +67,7 @@ def calls(state):
     return [(call.verb.value, call.amount) for call in found]
 
 
-def test_a_size_is_swapped_by_one_scan_and_undone_with_the_handover(shop, maya, job, large):
+def test_a_size_is_swapped_by_one_scan_and_undone_with_the_handover(app, shop, maya, job, large):
     swaps(maya, large).sees("Maya takes instead", "Harbor rain jacket", "From the shelf here")
     maya.sees("Maya keeps 2 of 3, and takes 1 from the floor.").taps("Hand over and exchange")
     maya.sees("Handed over, 2 bags", exchanged().number, "1 unit waits to be put back", "Print the receipt")
@@ -83,6 +84,13 @@ def test_a_size_is_swapped_by_one_scan_and_undone_with_the_handover(shop, maya, 
     assert (shop.level(shop.jacket), shop.level(large)) == ((20, 2, 0), (2, 0, 1))
     assert (newest().state, exchanged().state) == (ReturnState.UNDONE, OrderState.CANCELED)
     assert shop.job(job.order).state == State.READY
+    maya.opens("/handover").scans(qr(shop.job(job.order))).scans("7K4", "9MB")
+    jacket = job.lines[0].id
+    maya.posts(url("/refusals"), **{f"keep-{jacket}": 0, f"reason-{jacket}": "changed_mind"})
+    maya.posts(url("/takes"), code=large.sku, unit=jacket).sees("€89.00 goes back.")
+    maya.taps("Hand over and exchange").sees("Handed over, 2 bags")
+    assert sorted(unit.amount for unit in newest().lines) == [0, 8900] and shop.level(large) == (1, 0, 1)
+    Person(app).opens(a_link(job.order)).sees("2 left at the store: settled with what you took instead.")
 
 
 def test_what_is_dearer_is_paid_before_anything_moves(shop, maya, job, large):

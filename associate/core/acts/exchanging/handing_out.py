@@ -86,6 +86,8 @@ def take_back(order: Order, return_: Return, *, by: Actor) -> None:
         if job.state != State.CANCELED:
             cancel_fulfillment(job, by=by, reason="exchange_undone")
     give_back_paid(return_, order, by=by)
+    for tender in order.tenders:
+        tender.amount = 0 if tender.of_id else tender.amount  # the first order has its money again
     order.state, order.canceled_at = OrderState.CANCELED, now()
     order.payment = Payment.REFUNDED if order.refunds else Payment.VOIDED
     record("order.canceled", about=order, by=by, reason="exchange_undone")

@@ -19,6 +19,7 @@ from associate.core.returns.reader import purchase_of
 from associate.core.returns.wanted import ShippingBack, TenderRule, Units, Wanted, Why
 from associate.core.stores.reasons import OUR_FAULT
 from associate.errors import Refused
+from associate.words import _
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,13 @@ def bill_of(return_: Return, *, by: Actor, actual: int | None = None, reason: st
     try:
         settled = settle_up(return_, purchase, wanted, units, same_price=same_price)
     except Refused as problem:
-        return replace(bill, problem=problem)
+        return replace(bill, problem=_set_aside() if problem.code == "not_charged" else problem)
     return replace(bill, refund=settled.refund, costs=settled.costs)
+
+
+def _set_aside() -> Refused:
+    words = _("The money is only set aside so far, so it can’t go back or pay for something else.")
+    return Refused("not_charged", words)
 
 
 def _as_credit(return_: Return, units: list[ReturnLine]) -> Refund:
