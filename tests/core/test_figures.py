@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from associate.clock import as_of
+from associate.core.acts.collect import collect
 from associate.core.events.models import Event
-from associate.core.events.record import SYSTEM
+from associate.core.events.record import SYSTEM, record
 from associate.core.figures.catalog import BY_NAME, FIGURES, value_of
 from associate.core.figures.jobs import Goods, Job, Step, Walk, points_of_job
 from associate.core.figures.keep import SOURCES, catch_up, rebuild
@@ -17,13 +18,18 @@ from associate.core.figures.models import FigurePoint
 from associate.core.figures.open_time import open_seconds
 from associate.core.figures.others import Back, Coming, points_of_return, points_of_visit
 from associate.core.figures.points import Measure
-from associate.core.figures.reading import Asked, By, Rank, Sum, ranks, sums
+from associate.core.figures.reading import Asked, By, Rank, Sum, nearest, ranks, sums
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import State
+from associate.core.fulfillment.visit_moves import note
+from associate.core.fulfillment.visits import VisitState
 from associate.core.orders.incoming import Method
+from associate.core.orders.till import TillEntry, TillKind
+from associate.core.returns.models import Return, ReturnLine, ReturnState
 from associate.core.stores.models import SpecialDay, Store
 from associate.db import atomic, db
+from tests.support.cars import arrives, has_bays
 from tests.support.pickups import make_ready
 
 NINE = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -298,3 +304,50 @@ def test_only_open_hours_count(shop):
     begin = datetime(2026, 11, 16, 23, tzinfo=UTC)
     assert open_seconds(store, begin, begin + timedelta(hours=26)) == 59 * 60 + 3600
     assert open_seconds(store, begin, begin) == 0
+
+
+def test_a_pickup_a_sale_at_the_till_beside_it_and_a_return(shop):
+    """What hangs on other tables than the job’s own: a car’s wait, an add-on, and what came back."""
+    with as_of(NINE):
+        has_bays(shop.mill_quay)
+        order = shop.has_order((shop.kettle, 1), number="1")
+        job = shop.job(order)
+        make_ready(job)
+    with as_of(at(30)):
+        visit = arrives(job, notice=12)
+    with as_of(at(34)), atomic(job):
+        collect(job, {line.id: line.to_hand_over for line in job.lines}, cause="test:1", by=SYSTEM)
+    with as_of(at(35)), atomic(visit):
+        visit.at_car_at, visit.ended_at, visit.state = at(34), at(35), VisitState.DONE
+        note(visit, "visit.done", by=SYSTEM)
+    with as_of(at(60)):
+        catch_up(settled=timedelta(0))
+    today = Asked((shop.mill_quay.id,), NINE.date(), NINE.date())
+    added = [Measure.ADD_ON, Measure.CAR_WAIT, Measure.NOTICE, Measure.BACK, Measure.OVERRIDE, Measure.OUT]
+    before = {measure: found for (measure, _none), found in sums(today, added).items()}
+    assert before[Measure.ADD_ON] == Sum(1, 0, 1) and before[Measure.OUT] == Sum(1, 1, 4250)
+    assert before[Measure.CAR_WAIT] == Sum(1, 240, 1) and before[Measure.NOTICE] == Sum(1, 720, 1)
+    with as_of(at(80)), atomic():
+        sale = TillEntry(channel_id=shop.web.id, kind=TillKind.SALE, receipt="7", fingerprint="", at=at(90))
+        sale.store_id, sale.order_id = shop.mill_quay.id, order.id  # as if the customer’s
+        db.session.add(sale)
+        record("order.placed", about=order, by=SYSTEM)
+        known = {"store_id": shop.mill_quay.id, "order_id": order.id, "currency": "EUR", "opened_by": "tests"}
+        back = Return(state=ReturnState.DONE, opened_at=at(70), closed_at=at(75), actual=4250, **known)
+        back.lines = [ReturnLine(order_line_id=order.lines[0].id)]
+        db.session.add(back)
+        db.session.flush()
+        record("return.done", about=back, by=SYSTEM)
+    with as_of(at(100)):
+        catch_up(settled=timedelta(0))
+        after = {measure: found for (measure, _none), found in sums(today, added).items()}
+        whole = kept()
+        assert rebuild() == len(whole) and kept() == whole
+    assert after[Measure.ADD_ON] == Sum(1, 1, 1)
+    assert after[Measure.BACK] == Sum(1, 1, 4250) and after[Measure.OVERRIDE] == Sum(1, 0, 1)
+
+
+def test_p90_is_the_nearest_rank():
+    assert (
+        nearest(range(1, 11)) == Rank(5, 9) and nearest([7]) == Rank(7, 7) and nearest([1, 2]) == Rank(1, 2)
+    )
