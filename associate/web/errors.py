@@ -20,7 +20,7 @@ STATUS = {OutOfDate: 409, Missing: 404, Busy: 503}
 
 SENTENCES = {
     400: later("That didn’t come through whole. Open the page again."),
-    403: later("Your role doesn’t open this. A manager can."),
+    403: later("Your role doesn’t open this. Ask somebody whose role does."),
     404: later("There’s nothing here. It may belong to another store."),
     405: later("That can’t be done this way."),
     413: later("That’s too big to send."),
