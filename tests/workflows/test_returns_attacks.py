@@ -131,3 +131,16 @@ def test_a_handover_whose_goods_came_back_is_not_undone(shop, ana, job):
     ana.opens(f"/returns/{number}").taps("Undo, until")
     ana.opens(f"/handover/{handover().id}").taps("Undo, until").sees("Taken back")
     assert shop.level(shop.jacket) == (20, 2, 0)
+
+
+def test_nobody_reads_where_the_purchaser_lives(shop, ana):
+    """Neither before it is known who stands there, nor from what somebody got as a gift."""
+    order = at_home(shop, (shop.kettle, 1))
+    with atomic(order):
+        order.shipping_address = {"name": "Maya Rosen", "street": "1 Bend", "city": "Cork", "country": "IE"}
+    ana.opens("/returns").scans("HW-1001")
+    place = f"/returns/{newest().id}"
+    assert ana.opens(f"{place}/address").code == "not_verified"
+    brings(ana, "HW-1001", KETTLE).opens(f"{place}/address").taps("Send it there", postcode="T12 X285")
+    ana.posts(f"{place}/gift", first_name="Jonas", email="jonas@mail.example").opens(f"{place}/address")
+    assert ana.status == 200 and "1 Bend" not in ana.answer.text and "Rosen" not in ana.answer.text

@@ -90,7 +90,7 @@ def make_gift(
         must_be_open(return_)
         must_be_verified(return_)
         return_.customer_id = customer_for(first_name, last_name, email).id
-        return_.kind, return_.to_credit = ReturnKind.GIFT, True
+        return_.kind, return_.to_credit, return_.send_to = ReturnKind.GIFT, True, None
         record("return.gift", about=return_, by=by)
         answer(intent, **{"return": return_.id})
 

@@ -12,7 +12,7 @@ from associate.core.catalog.search import variants_meant
 from associate.core.fulfillment.qr import Drawing, draw
 from associate.core.payments.calls import PaymentCall
 from associate.core.payments.models import counter_account
-from associate.core.returns.models import Return, ReturnState, ReturnTake
+from associate.core.returns.models import Return, ReturnKind, ReturnState, ReturnTake
 from associate.core.stores.models import Store
 
 SHOWN = 8  # products of a search
@@ -41,7 +41,8 @@ class Taking:
 
     @property
     def address(self) -> dict[str, str] | None:
-        order = self.return_.order
+        """Of who bought it only where they bring it: whoever got a gift isn’t told where they live."""
+        order = self.return_.order if self.return_.kind == ReturnKind.RETURN else None
         return self.return_.send_to or (as_shown(order) if order and order.shipping_address else None)
 
     @property

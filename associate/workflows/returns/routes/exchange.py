@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 
 from associate.core.acts.addresses import read_address
 from associate.core.acts.returning import exchange
-from associate.core.acts.returning.desk import must_be_open, return_here, unit_of
+from associate.core.acts.returning.desk import must_be_open, must_be_verified, return_here, unit_of
 from associate.core.acts.returning.taking import offer
 from associate.core.returns.models import Return, ReturnState
 from associate.web.access import here, me, read_intent, staff_can
@@ -53,6 +53,7 @@ def create_take_removal(number: int, take: int) -> Any:
 def show_address(number: int) -> Any:
     return_ = return_here(number, store=here())
     must_be_open(return_)
+    must_be_verified(return_)
     return render_template("returns/address.html", at=desk(return_, by=me()))
 
 
