@@ -1,5 +1,6 @@
 """Bringing something back, from the customer's phone to the counter's code."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -180,3 +181,11 @@ def test_from_the_phone_over_the_counter_to_the_phone(app, shop, order, maya):
         JACKET, KETTLE
     )
     assert brought() == [("done", [(JACKET, "wrong_size")])]
+
+
+def test_thousands_are_one_too_many(order, maya):
+    """Each unit is judged beside all others: nine thousand took minutes, under the order’s lock."""
+    maya.opens(f"{maya.link}/returning")
+    begun = time.monotonic()
+    maya.posts(f"{maya.link}/returning", **said(order, jackets=9000))
+    assert maya.status == 422 and brought() == [] and time.monotonic() - begun < 2

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from associate.core.fulfillment.coming import bay_with
-from associate.core.orders.models import Order
+from associate.core.orders.models import Order, OrderLine
 from associate.core.stores.models import Location, Store
 from associate.errors import Refused
 from associate.words import _
@@ -44,11 +44,12 @@ def read_start(form: Mapping[str, str]) -> datetime | None:
 
 def read_brings(form: Mapping[str, str], order: Order, reasons: Collection[str]) -> dict[int, Brings]:
     """Line id → what comes back of it. What isn’t offered isn’t a reason, what is no number is none."""
-    return {line.id: _brings(form, line.id, reasons) for line in order.lines if f"units-{line.id}" in form}
+    return {line.id: _brings(form, line, reasons) for line in order.lines if f"units-{line.id}" in form}
 
 
-def _brings(form: Mapping[str, str], line: int, reasons: Collection[str]) -> Brings:
-    units, reason = form[f"units-{line}"], form.get(f"reason-{line}", "")
-    note = " ".join(form.get(f"note-{line}", "").split())[:LONGEST]
+def _brings(form: Mapping[str, str], line: OrderLine, reasons: Collection[str]) -> Brings:
+    """Each unit is looked at: one too many is refused like a thousand."""
+    units, reason = form[f"units-{line.id}"], form.get(f"reason-{line.id}", "")
+    note = " ".join(form.get(f"note-{line.id}", "").split())[:LONGEST]
     number = int(units) if units.isascii() and units.isdigit() and len(units) < 5 else 0
-    return Brings(number, reason if reason in reasons else "", note)
+    return Brings(min(number, line.quantity + 1), reason if reason in reasons else "", note)
