@@ -26,6 +26,7 @@ LOGIN = "10 per minute; 100 per hour"
 LINK = "60 per minute"  # a customer's page polls every 5 s; a guesser needs 2^128 tries
 WRONG_LINK = "20 per minute"
 CODE = "20 per minute"
+FIND = "60 per minute; 600 per hour"  # of one person: ten thousand ends of cards are to be tried
 BAY_CODE = "5 per minute; 30 per hour"  # typed at one bay from one address; 28^6 codes are to be tried
 STORE_CODE = "20 per minute; 100 per hour"  # at all bays of a store
 API = "1200 per minute"  # of one token

@@ -5,6 +5,7 @@
 import pytest
 import sqlalchemy as sa
 
+from associate import create_app
 from associate.core.catalog.models import Variant
 from associate.core.events.record import SYSTEM
 from associate.core.inventory import ledger
@@ -12,9 +13,11 @@ from associate.core.inventory.models import PutBack
 from associate.core.orders.models import Order, RefundState
 from associate.core.returns.models import ReturnRule
 from associate.db import atomic, db
+from associate.web.limits import limiter
 from tests.support.brought import at_home, newest
 from tests.support.counter import ana, books_agree, handover, job, qr  # noqa: F401  fixtures
 from tests.support.devices import PIN, give_pins, tablet
+from tests.support.people import Person
 from tests.support.shop import look_again
 
 JACKET, KETTLE = "96385074", "4006381333931"
@@ -144,3 +147,18 @@ def test_nobody_reads_where_the_purchaser_lives(shop, ana):
     brings(ana, "HW-1001", KETTLE).opens(f"{place}/address").taps("Send it there", postcode="T12 X285")
     ana.posts(f"{place}/gift", first_name="Jonas", email="jonas@mail.example").opens(f"{place}/address")
     assert ana.status == 200 and "1 Bend" not in ana.answer.text and "Rosen" not in ana.answer.text
+
+
+def test_nobody_looks_through_all_customers(app, shop):
+    """By the last 4 of one card after the other."""
+    guarded = create_app({**app.config, "RATELIMIT_ENABLED": True})
+    try:
+        ana = Person(guarded, shop.ana)
+        asked = [ana.client.get("/returns", query_string={"q": f"{n:04d}"}).status_code for n in range(61)]
+        assert asked == [200] * 60 + [429]
+        assert ana.client.get("/returns").status_code == 200
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+        with guarded.app_context():
+            db.engine.dispose()

@@ -10,7 +10,7 @@ from associate.core.acts.returning.desk import must_be_open, return_here
 from associate.core.returns.models import Return
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
-from associate.web.limits import CODE, limiter
+from associate.web.limits import CODE, FIND, limiter
 from associate.web.said import say
 from associate.words import _
 from associate.workflows.returns import forms
@@ -31,6 +31,10 @@ def _was_refused(response: Response) -> bool:
 
 guessing = limiter.limit(CODE, key_func=lambda: me().ref, deduct_when=_was_refused)
 """Right answers cost nothing: a counter is busy. Wrong ones are counted by person."""
+
+
+finding = limiter.limit(FIND, key_func=lambda: me().ref, exempt_when=lambda: not request.args.get("q"))
+"""Every customer of every store can be found here: by who stands at the counter, not one after the other."""
 
 
 @bp.get("/<int:number>")

@@ -10,13 +10,14 @@ from associate.core.events.commands import Intent
 from associate.core.orders.models import Order
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import go, page_or_fragment
-from associate.workflows.returns.routes.desk import bp, guessing
+from associate.workflows.returns.routes.desk import bp, finding, guessing
 from associate.workflows.returns.rules import order_found
 from associate.workflows.returns.screens import find
 
 
 @bp.get("")
 @staff_can("take_returns")
+@finding
 def show_find() -> Any:
     text = request.args.get("q", "").strip()[:200]
     return _shown(text, find.search(text, me()))
