@@ -162,3 +162,18 @@ def test_nobody_looks_through_all_customers(app, shop):
         limiter.enabled = False
         with guarded.app_context():
             db.engine.dispose()
+
+
+def test_nobody_agrees_to_what_their_household_brings(app, shop):
+    """Known by the phone of an order of their own."""
+    own = shop.has_order((shop.kettle, 1), number="1000", first="Helen", customer="c-helen")
+    with atomic():
+        shop.helen.email = own.email
+    order = at_home(shop, (shop.jacket, 1))
+    give_pins(shop.ana, shop.helen)
+    at = tablet(app, shop.helen).switches_to(shop.ana, PIN)
+    agreed = {"approver": str(shop.helen.id), "approver_pin": PIN, "why": "goodwill", "why_differs": "x"}
+    drop = {f"drop-{order.lines[0].id}": "5"}
+    assert at.posts("/returns/adjustments/HW-1001", **drop, **agreed).code == "own_order"
+    brings(at, "HW-1001", JACKET)
+    assert at.posts(f"/returns/{newest().id}/refund", actual="80", **agreed).code == "own_order"

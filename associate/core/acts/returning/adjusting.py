@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from associate.clock import now
 from associate.core.acts.refunding import pay_back
-from associate.core.acts.returning.desk import must_not_be_own
+from associate.core.acts.returning.desk import emails_of_order, must_not_be_own
 from associate.core.acts.returning.opening import close_as_left, open_return_of
 from associate.core.acts.returning.settling import note_done
 from associate.core.acts.returning.units import here
@@ -12,7 +12,6 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.orders.cards import mask_cards
 from associate.core.orders.models import Order
-from associate.core.orders.whose import addresses
 from associate.core.returns.answer import Refund
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.returns.reader import purchase_of
@@ -58,7 +57,7 @@ def adjust_price(
         kept.verified_by, kept.verified_note = known.verified_by, known.verified_note
         if not here(known):
             close_as_left(known, by=by)
-        must_be_let("approve", about=kept, by=by, approval=approval, emails=addresses(order))
+        must_be_let("approve", about=kept, by=by, approval=approval, emails=emails_of_order(order, approval))
         _pay(kept, order, sums, by)
         record("return.adjusted", about=kept, by=by, amount=sums.total)
         note_done(kept, by=by)

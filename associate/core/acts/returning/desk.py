@@ -10,6 +10,7 @@ from associate.core.orders.models import Order
 from associate.core.orders.whose import addresses, is_of_household
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.stores import names
+from associate.core.stores.credentials import Approval
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
@@ -72,10 +73,17 @@ def must_not_be_own(order: Order, by: Actor) -> None:
         )
 
 
-def emails_of(return_: Return) -> set[str]:
-    """Whose it is: who bought it, and who gets the credit. None of them agrees to it."""
+def emails_of(return_: Return, approval: Approval | None) -> set[str]:
+    """Who may not agree to it: who bought it, who gets the credit, and whoever lives with who bought it."""
     theirs = {return_.customer.email} - {""} if return_.customer else set()
-    return theirs | (addresses(return_.order) if return_.order else set())
+    return theirs | (emails_of_order(return_.order, approval) if return_.order else set())
+
+
+def emails_of_order(order: Order, approval: Approval | None) -> set[str]:
+    """The same for money without goods."""
+    theirs = addresses(order)
+    agrees = db.session.get(Staff, approval.given_by_id) if approval else None
+    return theirs | {agrees.email} if agrees and is_of_household(agrees.email, order) else theirs
 
 
 def first_name(ref: str) -> str:

@@ -56,7 +56,7 @@ def _may_be_let(no: list[Check]) -> None:
 
 
 def _let(return_: Return, unit: ReturnLine, approval: Approval | None, by: Actor) -> None:
-    must_be_let("approve", about=return_, by=by, approval=approval, emails=emails_of(return_))
+    must_be_let("approve", about=return_, by=by, approval=approval, emails=emails_of(return_, approval))
     if approval is None:
         raise Refused("no_word", _("Say why. It goes on record."))
     unit.approval_id = approval.id

@@ -136,7 +136,7 @@ def _must_be_settled_by(return_: Return, by: Actor) -> None:
 def _must_be_let(return_: Return, bill: Bill, approval: Approval | None, by: Actor) -> None:
     """Another sum than the rules come to is a manager’s; above the store’s limit it takes two people."""
     assert bill.refund is not None
-    emails = emails_of(return_)
+    emails = emails_of(return_, approval)
     if bill.takes_two:
         must_be_let("approve", about=return_, by=by, approval=approval, emails=emails, even_if_may=True)
     elif bill.refund.total != bill.refund.suggested:

@@ -73,7 +73,7 @@ def _must_be_in_time(return_: Return, approval: Approval | None, by: Actor) -> N
     if not is_late(return_):
         return
     try:
-        must_be_let("approve", about=return_, by=by, approval=approval, emails=emails_of(return_))
+        must_be_let("approve", about=return_, by=by, approval=approval, emails=emails_of(return_, approval))
     except Refused as refused:
         if refused.code != "needs_approval":
             raise
