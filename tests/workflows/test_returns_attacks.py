@@ -20,7 +20,7 @@ from tests.support.devices import PIN, give_pins, tablet
 from tests.support.people import Person
 from tests.support.shop import look_again
 
-JACKET, KETTLE = "96385074", "4006381333931"
+JACKET, KETTLE, WINE = "96385074", "4006381333931", "5901234123457"
 
 
 @pytest.fixture
@@ -177,3 +177,10 @@ def test_nobody_agrees_to_what_their_household_brings(app, shop):
     assert at.posts("/returns/adjustments/HW-1001", **drop, **agreed).code == "own_order"
     brings(at, "HW-1001", JACKET)
     assert at.posts(f"/returns/{newest().id}/refund", actual="80", **agreed).code == "own_order"
+
+
+def test_wine_is_not_handed_out_in_exchange_without_a_look_at_their_age(shop, ana):
+    at_home(shop, (shop.jacket, 1))
+    brings(ana, "HW-1001", JACKET)
+    assert ana.posts(f"/returns/{newest().id}/takes", code=WINE).code == "age_check"
+    assert newest().takes == []

@@ -49,11 +49,13 @@ def take(
     """Inside atomic(return_): one unit more goes out; for `swaps`, in place of what was chosen for it before.
 
     Stock is looked at again, and taken, when it is settled. Raises OutOfDate("return_closed"),
-    Refused("other_currency" | "too_many_takes" | "no_stock").
+    Refused("other_currency" | "age_check" | "too_many_takes" | "no_stock").
     """
     must_be_open(return_)
     if variant.currency != return_.currency:
         raise Refused("other_currency", _("That’s sold in %(currency)s.", currency=variant.currency))
+    if variant.product.min_age and store.id == return_.store_id:
+        raise Refused("age_check", _("That takes an age check. Sell it at the till."))
     if swaps is not None:
         drop_swaps(return_, swaps)
     if len(return_.takes) >= MOST:
