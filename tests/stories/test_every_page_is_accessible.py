@@ -144,6 +144,8 @@ def test_the_pages_of_the_counter(orders, ana):
     ana.taps("Theo doesn’t want everything").sees("keep")
     check(ana)
     ana.page.go_back()
+    check(ana.taps("Something from the floor too").sees("What do they take?"))
+    ana.page.go_back()
     check(ana.scans("BAG-7K4").sees("Everything is here"))
     check(ana.taps("Hand over 1 bag").sees("Handed over"))
     check(ana.taps("Undo").sees("Taken back"))

@@ -177,6 +177,8 @@ def test_a_handover_that_is_left_gives_back_what_was_paid(app, shop, maya, large
     with as_of(now() + timedelta(minutes=31)):
         close_left_handovers()
     assert (newest().state, calls(PaymentState.WAITING)) == (ReturnState.LEFT, [("refund", 9500)])
+    maya.opens(url()).sees("This handover was closed", "The till gives €95.00 back").taps("The till gave it")
+    assert calls(PaymentState.DONE) == [("charge", 9500), ("refund", 9500)]
 
 
 def test_who_takes_over_begins_anew(app, shop, maya, job, large):

@@ -6,12 +6,15 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from associate.core.acts.exchanging.paying import slips_of
 from associate.core.acts.returning.reckoning import bill_of
 from associate.core.acts.returning.taking import Taking
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover, HandoverState, Scan
 from associate.core.fulfillment.visits import Visit, VisitState, visited
 from associate.core.orders.incoming import Payment
+from associate.core.payments.calls import PaymentCall
+from associate.core.returns.models import Return
 from associate.core.stores.models import Store, Temperature
 from associate.core.stores.reasons import Family, Offered, offered
 from associate.db import db
@@ -168,6 +171,12 @@ class Counter:
         """What they take from the floor, as it stands."""
         desk = desk_of(self.handover)
         return Taking(desk, bill_of(desk, by=Actor(desk.opened_by))) if desk and desk.takes else None
+
+    @cached_property
+    def at_till(self) -> list[PaymentCall]:
+        """What the till still does for what they took, or paid and didn’t take."""
+        desk = db.session.get(Return, self.handover.return_id) if self.handover.return_id else None
+        return slips_of(desk) if desk else []
 
     @property
     def may_take(self) -> bool:
