@@ -174,6 +174,7 @@ def test_nobody_agrees_to_what_their_household_brings(app, shop):
     at = tablet(app, shop.helen).switches_to(shop.ana, PIN)
     agreed = {"approver": str(shop.helen.id), "approver_pin": PIN, "why": "goodwill", "why_differs": "x"}
     drop = {f"drop-{order.lines[0].id}": "5"}
+    brings(at, "HW-1001")
     assert at.posts("/returns/adjustments/HW-1001", **drop, **agreed).code == "own_order"
     brings(at, "HW-1001", JACKET)
     assert at.posts(f"/returns/{newest().id}/refund", actual="80", **agreed).code == "own_order"

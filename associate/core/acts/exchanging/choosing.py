@@ -10,7 +10,7 @@ from associate.core.catalog.queries import variant_by_code
 from associate.core.catalog.stop_sales import must_not_be_stopped, variants_stopped
 from associate.core.events.record import Actor, record
 from associate.core.inventory.models import StockLevel
-from associate.core.returns.models import Return, ReturnLine, ReturnState, ReturnTake
+from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState, ReturnTake
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import Missing, OutOfDate, Refused
@@ -54,7 +54,8 @@ def take(
     must_be_open(return_)
     if variant.currency != return_.currency:
         raise Refused("other_currency", _("That’s sold in %(currency)s.", currency=variant.currency))
-    if variant.product.min_age and store.id == return_.store_id:
+    looks_at_age = return_.kind == ReturnKind.DESK  # a pickup does, before it is handed over
+    if variant.product.min_age and store.id == return_.store_id and not looks_at_age:
         raise Refused("age_check", _("That takes an age check. Sell it at the till."))
     if swaps is not None:
         drop_swaps(return_, swaps)
