@@ -226,7 +226,12 @@ def test_money_without_goods(shop, order, ana):
     ana.opens(order).knows()
     ana.takes(JACKET)
     assert ana.settles() == 8400  # the rest of the line, among two
+    back = ana.id
     ana.id = newest().id - 1
+    refuses("reckoned_with", ana.undoes)
+    ana.id = back
+    ana.undoes()
+    ana.id = back - 1
     ana.undoes()
     assert ana.now.refund.state == RefundState.FAILED
 

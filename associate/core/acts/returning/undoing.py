@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
+
 from associate.clock import now
 from associate.core.acts.exchanging.handing_out import take_back as take_back_exchange
 from associate.core.acts.refunding import call_off
@@ -13,11 +15,11 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.payments.credit import take_back
-from associate.core.returns.models import Return, ReturnKind, ReturnState
+from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.returns.telling import untell_returned
 from associate.core.stores.approvals import must_be_let
 from associate.core.stores.credentials import Approval
-from associate.db import atomic
+from associate.db import atomic, db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
 
@@ -26,13 +28,15 @@ def undo(return_: Return, *, approval: Approval | None = None, intent: Intent, b
     """Everything is as it was before: stock, money, message. The units may be brought back anew.
 
     Anyone who takes returns within the store’s minutes, later a manager. Raises OutOfDate("undone_already",
-    "not_done"), Refused with "too_late", "money_left", "shelved", "given", and what must_be_let raises.
+    "not_done", "reckoned_with"), Refused with "too_late", "money_left", "shelved", "given", and whatever
+    must_be_let raises.
     """
     with _all_locked(return_):
         if answered(intent) is not None:
             return
         _must_be_done(return_)
         _must_be_in_time(return_, approval, by)
+        _must_not_be_reckoned_with(return_)
         if return_.refund is not None:
             call_off(return_.refund, by=by)
         elif return_.order_id is None:
@@ -53,6 +57,20 @@ def _all_locked(return_: Return) -> Iterator[None]:
     jobs = fulfillments_of(return_.exchange_id) if return_.exchange_id else []
     with atomic(*orders, *jobs, return_):
         yield
+
+
+def _must_not_be_reckoned_with(return_: Return) -> None:
+    """Of a price adjustment: what came back since brought less for it."""
+    if return_.kind != ReturnKind.ADJUSTMENT:
+        return
+    find = sa.select(ReturnLine.id).join(Return, Return.id == ReturnLine.return_id)
+    find = find.where(
+        ReturnLine.order_line_id.in_([line.order_line_id for line in return_.lines]),
+        Return.state == ReturnState.DONE,
+        Return.id > return_.id,
+    )
+    if db.session.scalar(find.limit(1)):
+        raise OutOfDate("reckoned_with", _("Some of it came back since and was reckoned with it."))
 
 
 def is_late(return_: Return) -> bool:

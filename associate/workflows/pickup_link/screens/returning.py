@@ -8,11 +8,13 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
+from associate.core.acts.exchanging.paying import slips_of
 from associate.core.acts.returning.reckoning import wanted_of
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.qr import draw
-from associate.core.orders.models import Order, OrderLine
+from associate.core.orders.models import Order, OrderLine, RefundState
+from associate.core.payments.calls import PaymentVerb
 from associate.core.returns.check_words import check_sentence
 from associate.core.returns.facts import checks_of_all, terms_of
 from associate.core.returns.left import left_to_return
@@ -25,6 +27,7 @@ from associate.core.stores.models import Store
 from associate.core.stores.reasons import Family, Offered, all_reasons, offered
 from associate.db import db
 from associate.errors import Refused
+from associate.words import _
 from associate.workflows.pickup_link.rules.returning import (
     FINAL,
     Brings,
@@ -79,7 +82,7 @@ class Brought:
     store: str
     closed_at: datetime | None
     refund: RefundWords | None
-    is_paid_back: bool
+    money_words: str  # where the money is, as long as it isn’t there
 
 
 def choices(
@@ -167,8 +170,18 @@ def _brought(kept: Return) -> Brought:
         store=kept.store.name if kept.store else "",
         closed_at=kept.closed_at,
         refund=_refund(kept),
-        is_paid_back=kept.refund is None or kept.refund.state == "done",
+        money_words=_money_words(kept),
     )
+
+
+def _money_words(kept: Return) -> str:
+    if kept.state != ReturnState.DONE or kept.refund is None or kept.refund.state == RefundState.DONE:
+        return ""
+    if kept.refund.state == RefundState.FAILED:
+        return str(_("It didn’t go through. We’re looking into it."))
+    if any(slip.verb == PaymentVerb.REFUND for slip in slips_of(kept)):
+        return str(_("The store gives it to you at the till."))
+    return str(_("It’s on its way: a few days, as your bank has it."))
 
 
 def _refund(kept: Return) -> RefundWords | None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_login import current_user
 
-from associate.web.access import here, me, read_intent, staff_can
+from associate.web.access import me, read_intent, staff_can
 from associate.web.htmx import go
 from associate.web.said import say
 from associate.workflows.settings.routes.desk import bp, shown
@@ -21,7 +22,7 @@ def show_taxes() -> Any:
 @bp.get("/taxes/new")
 @staff_can("manage_catalog")
 def show_new_tax() -> Any:
-    return shown("tax", taxes.open_new(here()), classes=rules.known_classes())
+    return shown("tax", taxes.open_new(current_user.store), classes=rules.known_classes())
 
 
 @bp.post("/taxes/new")
