@@ -111,3 +111,15 @@ def test_what_cannot_be_a_rule_is_said_beside_its_field(shop, rosa):
     assert press(rosa.opens(NEW), name="Nothing").sees("The rule says nothing yet.").status == 422
     turned = {"since": "2026-02-02", "until": "2026-02-01"}
     press(rosa.opens(NEW), name="Turned", days="1", **turned).sees("It ends before it begins.")
+
+
+def test_a_promotion_is_named_with_its_numbers_or_not_at_all(shop, rosa):
+    press(rosa.opens(NEW), name="3 for 2", tag="rain", promotion="cheapest_free").sees("Say of how many")
+    press(rosa.opens(NEW), name="3 for 2", tag="rain", promotion_size="3").sees("Say which promotion")
+    wrong = {"promotion": "cheapest_free", "promotion_size": "3", "promotion_free": "3"}
+    press(rosa.opens(NEW), name="3 for 2", tag="rain", **wrong).sees("That would make all of them free.")
+    adds(rosa, name="3 for 2", tag="rain", **{**wrong, "promotion_free": "1"})
+    rosa.sees("A promotion that has to hold: the cheapest are free")
+    (rule,) = db.session.scalars(sa.select(ReturnRule))
+    assert rule.says == {"promotion": "cheapest_free", "promotion_size": 3, "promotion_free": 1}
+    assert terms(shop, shop.jacket).days == 30

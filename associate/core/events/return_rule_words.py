@@ -29,6 +29,9 @@ RULE_LABELS: dict[str, Any] = {
     "no_receipt_ceiling": later("Without a receipt, a unit up to"),
     "exchange_same_price": later("Another size at the same price"),
     "to_credit_kinds": later("Comes back as store credit"),
+    "promotion": later("A promotion that has to hold"),
+    "promotion_size": later("Of so many bought"),
+    "promotion_free": later("So many are free"),
     "goes_a": later("As new"),
     "goes_b": later("Opened, complete"),
     "goes_c": later("Damaged"),
@@ -37,6 +40,8 @@ RULE_LABELS: dict[str, Any] = {
 }
 
 RULE_OPTIONS: dict[str, Any] = {
+    "cheapest_free": later("the cheapest are free"),
+    "free_gift": later("these are free gifts"),
     "yes": later("yes"),
     "no": later("no"),
     "markdown": later("markdown"),

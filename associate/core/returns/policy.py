@@ -127,12 +127,16 @@ def with_said(terms: Terms, says: Mapping[str, Any]) -> Terms:
 def _columns(says: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Names of Terms and what is said of them."""
     fee = {name: says[key] for key, name in RESTOCKING.items() if key in says}
-    plain = [(name, value) for name, value in says.items() if name not in RESTOCKING]
+    plain = [(name, value) for name, value in says.items() if name not in (*RESTOCKING, *PROMOTION)]
     return [*plain, ("restocking", fee)] if fee else plain
 
 
 RESTOCKING = {"restocking_basis_points": "basis_points", "restocking_per_unit": "per_unit"}
 """A rule's own names for the parts of Terms.restocking."""
+
+
+PROMOTION = ("promotion", "promotion_size", "promotion_free")
+"""What a rule says of a discount that hangs on what stays bought: see deals.py."""
 
 
 def _set(_terms: Terms, value: Any) -> frozenset[str]:

@@ -25,14 +25,14 @@ def _held(promotion: Promotion, lines: Lines) -> int:
     on_kept = sum(
         part * ours[key].left // ours[key].quantity for key, part in promotion.shares if ours[key].quantity
     )
-    full = _earned(promotion, ours, {key: line.quantity for key, line in ours.items()})
-    now = _earned(promotion, ours, {key: line.left + line.spared for key, line in ours.items()})
+    full = earned(promotion, ours, {key: line.quantity for key, line in ours.items()})
+    now = earned(promotion, ours, {key: line.left + line.spared for key, line in ours.items()})
     held = max(0, on_kept - given * now // full) if full else 0
     return held + _tax_on(held, ours.values())
 
 
-def _earned(promotion: Promotion, lines: Lines, units: Mapping[Key, int]) -> int:
-    """At list prices; only its proportion to that of the whole purchase counts."""
+def earned(promotion: Promotion, lines: Lines, units: Mapping[Key, int]) -> int:
+    """What the promotion takes off so many units of its lines, at list prices."""
     is_gift = promotion.deal == Deal.GIFT
     gifts = {key for key in lines if not is_gift or key in promotion.gifts}
     count = sum(units[key] for key in lines if not is_gift or key not in gifts)

@@ -10,6 +10,7 @@ from associate.core.acts.returning.letting import bars
 from associate.core.acts.returning.units import here
 from associate.core.events.record import Actor
 from associate.core.returns.answer import Kind, LineRefund, Part, Payout, Refund, Way
+from associate.core.returns.deals import promotions_of
 from associate.core.returns.eligibility import Check
 from associate.core.returns.facts import checks_of_all, is_in_withdrawal, terms_of
 from associate.core.returns.models import Condition, Return, ReturnKind, ReturnLine
@@ -69,7 +70,9 @@ def bill_of(return_: Return, *, by: Actor, actual: int | None = None, reason: st
     if return_.order is None:
         return replace(bill, refund=_as_credit(return_, units))
     wanted = wanted_of(return_, units, terms, actual=actual, reason=reason)
-    purchase = without_paid(purchase_of(return_.order, besides=return_.id), return_)
+    promotions = promotions_of(return_.order)
+    purchase = purchase_of(return_.order, besides=return_.id, promotions=promotions)
+    purchase = without_paid(purchase, return_)
     same_price = {unit.id for unit in units if terms[unit.id].exchange_same_price}
     try:
         settled = settle_up(return_, purchase, wanted, units, same_price=same_price)

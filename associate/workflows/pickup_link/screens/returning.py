@@ -16,6 +16,7 @@ from associate.core.fulfillment.qr import draw
 from associate.core.orders.models import Order, OrderLine, RefundState
 from associate.core.payments.calls import PaymentVerb
 from associate.core.returns.check_words import check_sentence
+from associate.core.returns.deals import promotions_of
 from associate.core.returns.facts import checks_of_all, terms_of
 from associate.core.returns.left import left_to_return
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
@@ -192,8 +193,9 @@ def _refund(kept: Return) -> RefundWords | None:
     if kept.state != ReturnState.EXPECTED or kept.order is None:
         return None
     wanted = wanted_of(kept, kept.lines, {line.id: terms_of(line) for line in kept.lines})
+    purchase = purchase_of(kept.order, besides=kept.id, promotions=promotions_of(kept.order))
     try:
-        return refund_words(refund(purchase_of(kept.order, besides=kept.id), wanted), kept.order)
+        return refund_words(refund(purchase, wanted), kept.order)
     except Refused:
         return None
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from associate.core.returns.deals import DEALS
 from associate.core.returns.models import Condition, Disposition
 from associate.money import to_major, to_minor
 from associate.words import _
@@ -19,6 +20,8 @@ NUMBERS = {
     "days_after_shipping": (0, 90),
     "per_customer_units": (0, 9999),
     "per_customer_days": (1, 3650),
+    "promotion_size": (1, 99),
+    "promotion_free": (1, 99),
 }
 MONEY = (
     "ceiling",
@@ -33,6 +36,7 @@ DISPOSED = tuple(each for each in Disposition if each != Disposition.CROSS_DOCK)
 KINDS = ("card", "gift_card", "cash", "bank")
 SAID = (
     *YES_NO,
+    "promotion",
     *NUMBERS,
     "open_until",
     *MONEY,
@@ -62,17 +66,30 @@ def _said(reader: Reader, choices: Choices, currency: str) -> dict[str, Any]:
         number = reader.number(name, least=least, most=most, may_be_empty=True)
         plain[name] = "" if number is None else str(number)
     plain["open_until"] = _day(reader, "open_until")
+    plain["promotion"] = reader.choice("promotion", ["", *DEALS])
+    _must_be_a_promotion(reader, plain)
     plain |= {name: _money(reader, name, currency) for name in MONEY}
     plain["restocking_percent"] = _percent(reader, "restocking_percent")
     plain |= {name: reader.choice(name, ["", *DISPOSED]) for name in PLACES}
     return plain | {name: _several(reader, name, choices) for name in LISTS}
 
 
+def _must_be_a_promotion(reader: Reader, plain: Mapping[str, Any]) -> None:
+    size, free = (int(plain[name] or 0) for name in ("promotion_size", "promotion_free"))
+    if not plain["promotion"]:
+        if size or free:
+            reader.wrong("promotion", _("Say which promotion these numbers are of."))
+    elif not (size and free):
+        reader.wrong("promotion_size", _("Say of how many, and how many are free: 3 and 1 is 3 for 2."))
+    elif plain["promotion"] == "cheapest_free" and free >= size:
+        reader.wrong("promotion_free", _("That would make all of them free."))
+
+
 def says_of(values: Mapping[str, Any], currency: str) -> dict[str, Any]:
     """What the rule keeps: by the names that policy.with_said reads, money in minor units."""
     said: dict[str, Any] = {name: values[name] == "yes" for name in YES_NO if values[name]}
     said |= {name: int(values[name]) for name in NUMBERS if values[name]}
-    said |= {name: values[name] for name in ("open_until", *LISTS) if values[name]}
+    said |= {name: values[name] for name in ("promotion", "open_until", *LISTS) if values[name]}
     said |= {name: to_minor(values[name], currency) for name in MONEY if values[name]}
     if values["restocking_percent"]:
         said["restocking_basis_points"] = int(Decimal(values["restocking_percent"]) * 100)
@@ -85,7 +102,7 @@ def fields_of(says: Mapping[str, Any], currency: str) -> dict[str, Any]:
     """The same back, for the form."""
     fields: dict[str, Any] = {name: _word(says.get(name)) for name in YES_NO}
     fields |= {name: str(says.get(name, "")) for name in NUMBERS}
-    fields["open_until"] = says.get("open_until", "")
+    fields |= {name: says.get(name, "") for name in ("promotion", "open_until")}
     fields |= {name: _major(says.get(name), currency) for name in MONEY}
     points = says.get("restocking_basis_points")
     fields["restocking_percent"] = "" if points is None else f"{Decimal(points) / 100:f}"

@@ -12,6 +12,7 @@ from associate.core.catalog.models import Product
 from associate.core.events.setting_words import label_of
 from associate.core.events.words import setting_words
 from associate.core.returns import policy
+from associate.core.returns.deals import DEALS
 from associate.core.returns.models import ReturnRule
 from associate.core.returns.policy import Case, case_of, day_in, fits
 from associate.core.stores.models import Store
@@ -111,6 +112,7 @@ def around(staff: Staff, store: Store, draft: Draft, place: int | None) -> dict[
         "place": place,
         "choices": offered,
         "lists": {name: [(value, label, "") for value, label in offered[name]] for name in LISTS},
+        "deals": [(deal, setting_words(deal)) for deal in DEALS],
         "told": _told(draft.values) if draft.is_previewed else "",
         "list_seen": stamp(list_state(store)),
         "currency": currency_of(draft.typed.get("in_store", ""), store),
