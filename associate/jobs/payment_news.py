@@ -46,12 +46,15 @@ def hear(account: PaymentAccount, raw: bytes) -> bool:
     return bool(events)
 
 
-def take_in_payment_news(news_id: int, look_up: Callable[[PaymentCall], None]) -> None:
-    """Look up every deed that it may be about. Looking twice does no harm."""
+def take_in_payment_news(news_id: int, look_up: Callable[[PaymentCall], bool]) -> None:
+    """Look up every deed that it may be about. Looking twice does no harm; what wasn’t answered rings again
+    when its lease ends."""
     news = db.session.get_one(PaymentNews, news_id)
     calls = calls_about(news.account_id, news.told)
-    for call in calls:
-        look_up(call)
+    answers = [look_up(call) for call in calls]
+    if not all(answers):
+        log.info("news", calls=len(calls), answered=False)
+        return
     with atomic(news):
         news.state, news.done_at = (InboundState.DONE if calls else InboundState.IGNORED), now()
     log.info("news", calls=len(calls))

@@ -18,6 +18,7 @@ from associate.core.payments.models import PaymentAccount
 from associate.core.payments.news import PaymentNews
 from associate.db import db
 from associate.integrations.payments import payments_for
+from associate.integrations.payments.port import Outcome
 from associate.jobs.claims import claim
 from associate.jobs.payment_news import take_in_payment_news
 from associate.upkeep import counters
@@ -60,13 +61,14 @@ def carry_out(call_id: int, back_to: str = "") -> None:
     db.session.rollback()
 
 
-def look_up(call: PaymentCall) -> None:
-    """What became of a deed that was asked for, also of one that is done."""
-    if call.account is not None and call.asked_at is not None:
-        _ask(call, Step.FIND, "")
+def look_up(call: PaymentCall) -> bool:
+    """What became of a deed that was asked for, also of one that is done. False where nobody answered."""
+    if call.account is None or call.asked_at is None:
+        return True
+    return _ask(call, Step.FIND, "") not in (Outcome.UNKNOWN, Outcome.RETRY)
 
 
-def _ask(call: PaymentCall, step: Step, back_to: str) -> None:
+def _ask(call: PaymentCall, step: Step, back_to: str) -> Outcome:
     assert call.account is not None
     payments, settings = payments_for(call.account.platform), settings_of(call.account)
     deed, ref, since = deed_of(call, back_to), call.provider_ref, call.created_at
@@ -76,6 +78,7 @@ def _ask(call: PaymentCall, step: Step, back_to: str) -> None:
     else:
         moved = payments.find(deed, settings=settings, ref=ref, since=since)
     keep(call, moved, step=step)
+    return moved.answer.outcome
 
 
 def settings_of(account: PaymentAccount) -> dict[str, Any]:

@@ -304,3 +304,21 @@ def test_what_is_added_hides_nothing_of_what_nobody_named(shop, large):
     pay(made, 1100)
     look_again()
     assert refundable(purchase_of(db.session.get_one(Order, order.id))) == JACKET + 1100
+
+
+def test_the_same_tenders_pay_for_new_goods_and_go_back(shop, bought):
+    """Gift card first both ways: what goes back and what is spent fit into what was paid, to the cent."""
+    made = bring(shop, bought, 2)
+    taken(made, shop.kettle, shop.mill_quay)
+    settled = reckon(made)
+    with atomic(bought, made):
+        refund = pay_back(
+            bought,
+            settled.refund.payouts,
+            amount=settled.refund.total,
+            why="return",
+            cause=made.ref,
+            by=SYSTEM,
+            store_id=None,
+        )
+    assert refund.amount == 16800 - KETTLE

@@ -14,7 +14,7 @@ from associate.core.acts.refunding import call_off, call_off_release, pay_back
 from associate.core.events.commands import intent
 from associate.core.events.models import Event
 from associate.core.orders.incoming import IncomingTender, Payment
-from associate.core.orders.models import Order, RefundState
+from associate.core.orders.models import Order, Refund, RefundState
 from associate.core.payments.calls import PaymentState, PaymentVerb, calls_of
 from associate.core.payments.credit import CreditEntry, balance, spend
 from associate.core.payments.models import CAN
@@ -213,3 +213,21 @@ def test_the_check_sees_money_that_does_not_add_up(shop, order):
     for words in ("is gone, and it brought", "were asked for or are credit", "the ledger says -5"):
         assert words in said
     assert f"customer {order.customer_id}: -5 EUR" in said
+
+
+def test_what_the_till_gave_at_once_is_done_when_the_undo_is_over(shop):
+    cash = IncomingTender(kind="cash", amount=JACKET, is_captured=True)
+    order = take_in(shop.web, shop.tells((shop.jacket, 1), number="1002", tenders=(cash,)))
+    payouts = (Payout(order.tenders[0].id, "cash", Way.BACK, 1000),)
+    refund = gives(shop, order, payouts, not_before=now() + LATER)
+    (call,) = calls_of(order.id)
+    paid_at_till(call, intent=intent("till", "till", shop.helen.actor, {}), by=shop.helen.actor)
+    assert settle_due() == 0
+    with as_of(now() + 2 * LATER):
+        assert settle_due() == 1
+    look_again()
+    assert the_refund(refund.id).state == RefundState.DONE and told(order) != []
+
+
+def the_refund(refund_id):
+    return db.session.get_one(Refund, refund_id)

@@ -361,3 +361,17 @@ def test_a_second_sending_changes_nothing(shop, order, ana):
         ana.settles()
     found = sa.select(sa.func.count()).select_from(Return)
     assert db.session.scalar(found) == 1
+
+
+def test_what_was_given_from_its_put_back_is_not_taken_away(app, shop, order, ana):
+    ana.opens(order).knows()
+    ana.takes(JACKET)
+    ana.takes(JACKET)
+    ana.settles()
+    waits = shop.has_order((shop.jacket, 1), number="1002", first="Theo", customer="c-theo")
+    job = shop.job(waits)
+    begin(job, 0)
+    with atomic(job.order, job):
+        write_short(job.lines[0], Reason.NOT_FOUND, by=SYSTEM, looked=[])
+    Person(app, shop.ana).opens("/putback").taps("Give it to HW-1002")
+    refuses("given", ana.undoes)

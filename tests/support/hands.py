@@ -1,10 +1,12 @@
 """Hands on a device: what a person does with a tablet in front of a shelf, and what is then to be seen."""
 
 import re
+from contextlib import suppress
 from typing import Self
 
 from flask import current_app
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as Waited
 
 from associate.core.stores.staff import Staff
 from tests.support.people import Person
@@ -65,6 +67,8 @@ class Hands:
 
     def scans(self, *codes: str) -> Self:
         expect(self.page.locator("form[data-scan] input[name=code]").first).to_be_visible()
+        with suppress(Waited):  # a burst is caught anywhere, but a busy machine types no bursts
+            self.page.wait_for_function("document.activeElement?.name === 'code'", timeout=700)
         for code in codes:
             self.page.keyboard.type(code)
             self.page.keyboard.press("Enter")

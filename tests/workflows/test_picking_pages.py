@@ -135,7 +135,7 @@ def test_fifty_orders_cost_as_many_queries_as_five(shop, ana, path):
     take(5, 50)
     many = queries(lambda: ana.opens(path))
     assert len(ana.page.select(".job")) == 50
-    assert many == few <= 16
+    assert many <= few <= 16
 
 
 def queries(deed):

@@ -7,7 +7,7 @@ import pytest
 from associate.core.catalog.models import Variant
 from associate.core.events.record import SYSTEM
 from associate.core.inventory import ledger
-from associate.core.orders.models import Order
+from associate.core.orders.models import Order, Tender
 from associate.core.payments.models import PaymentAccount
 from associate.db import atomic, db
 from associate.jobs.payments import ask_for_money
@@ -120,3 +120,22 @@ def test_nothing_dearer_goes_unpaid_and_what_was_paid_comes_back(shop, brought, 
     brought.taps("They don’t return anything")
     (refund,) = newest().order.refunds
     assert refund.amount == 1000
+
+
+def test_both_ways_at_once_on_two_tenders_and_no_page_stays_open(shop, ana, large):
+    """Half comes back as money, half as something dearer that they don’t take after all."""
+    order = at_home(shop, (shop.jacket, 2))
+    with atomic():
+        tenders = db.session.get_one(Order, order.id).tenders
+        tenders[0].amount = 8900
+        tenders.append(Tender(kind="gift_card", amount=8900, is_captured=True))
+        shop.kettle.price = 20000
+    ana.opens("/returns").scans("HW-1001").taps("Next: their things", how="receipt")
+    for _unit in range(2):
+        ana.scans(JACKET).taps("Wrong size").taps("As new")
+    ana.taps("They take something else").scans(KETTLE).taps("€22.00 at the till")
+    with atomic():
+        shop.kettle.price = 8900
+    ana.opens(f"/returns/{newest().id}").taps("Exchange, and refund €89.00").sees("Refunded €89.00")
+    ana.does_not_see("€22.00 at the till")
+    assert exchanged().total == 8900 and newest().refund.amount == 8900

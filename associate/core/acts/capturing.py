@@ -121,9 +121,11 @@ def _due(order: Order) -> list[Tender]:
     held = [each for each in order.tenders if not each.is_captured and runs_out_at(order, each) < soon]
     asked = sa.select(Task.key).where(Task.order_id == order.id, Task.kind == TaskKind.MONEY_STUCK)
     known = set(db.session.scalars(asked)) if held else set()
-    taken = {call.tender_id for call in calls_of(order.id) if call.counts} if held else set()
+    captures = calls_of(order.id, PaymentCall.verb == PaymentVerb.CAPTURE) if held else []
+    taken = {call.tender_id for call in captures if call.counts}
     full = {each.id: f"{TaskKind.MONEY_STUCK.value}:{_key(order, each)}" for each in held}
-    return [each for each in held if each.id not in taken and full[each.id] not in known]
+    left = [each for each in held if each.amount > sum_of(each.id, PaymentVerb.RELEASE)]
+    return [each for each in left if each.id not in taken and full[each.id] not in known]
 
 
 def _key(order: Order, tender: Tender) -> str:

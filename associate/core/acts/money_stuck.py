@@ -16,7 +16,7 @@ def ask_again(task: Task, *, by: Actor) -> None:
     under another key. If it fails again, there is a task again."""
     call = db.session.get_one(PaymentCall, int(task.facts["call"]))
     close_task(task, "asked again", by=by)
-    if call.counts:
+    if call.counts and not task.facts.get("owed"):
         call.state = PaymentState.PENDING if call.state == PaymentState.STUCK else call.state
         call.tries, call.rounds, call.next_at = 0, 0, now()
         return

@@ -212,7 +212,7 @@ def _refused(call: PaymentCall, answer: Answer) -> None:
     elif call.verb == PaymentVerb.CHARGE:
         done.not_paid(call, is_late=answer.code == EXPIRED)
     else:
-        owed = 0 if call.verb == PaymentVerb.CAPTURE else call.amount
+        owed = call.amount if call.verb == PaymentVerb.REFUND else 0
         _settle_refund(call)
         done.ask_a_person(call, answer.words, owed=owed)
 

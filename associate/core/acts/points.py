@@ -26,12 +26,18 @@ def settle_points(order: Order, rate: Decimal) -> int:
         entries = db.session.scalars(
             sa.select(LoyaltyEntry).where(LoyaltyEntry.order_id == order.id).order_by(LoyaltyEntry.id)
         ).all()
-        worth = max(0, order.total - went_back(order)) if order.state == OrderState.DONE else 0
+        worth = _worth(order) if order.state == OrderState.DONE else 0
         change = _entitled(order, entries[0] if entries else None, worth, rate)
         change -= sum(each.points for each in entries)
         if change:
             _write(order, change, worth, n=len(entries) + 1)
         return change
+
+
+def _worth(order: Order) -> int:
+    """Minor units that stayed. What an exchange was paid with has earned its points with the first order."""
+    exchanged = sum(tender.amount for tender in order.tenders if tender.of_id)
+    return max(0, order.total - went_back(order) - exchanged)
 
 
 def _entitled(order: Order, earned: LoyaltyEntry | None, worth: int, rate: Decimal) -> int:

@@ -31,11 +31,13 @@ def settle(refund: Refund, order: Order) -> None:
 
 
 def settle_due() -> int:
-    """What nobody has to be asked for (credit) is done once it can’t be called off any more."""
+    """What nobody is asked for any more (credit, what a till gave at once) is done once it can’t be called
+    off. Returns how many that were."""
+    open_call = sa.exists().where(PaymentCall.refund_id == Refund.id, PaymentCall.state.in_(OPEN))
     find = sa.select(Refund.id, Refund.order_id).where(
-        Refund.state == sa.literal_column("'asked'"), Refund.is_ours, Refund.at <= now(), Refund.to_credit > 0
+        Refund.state == sa.literal_column("'asked'"), Refund.is_ours, Refund.at <= now(), ~open_call
     )
-    rows = db.session.execute(find.limit(100)).all()
+    rows = db.session.execute(find.order_by(Refund.at, Refund.id).limit(100)).all()
     settled = 0
     for refund_id, order_id in rows:
         order = db.session.get_one(Order, order_id)

@@ -27,6 +27,8 @@ from associate.core.payments.slips import reference
 from associate.core.returns.answer import Payout, Way
 from associate.core.returns.reader import purchase_of
 from associate.core.returns.tenders import left_of
+from associate.core.tasks.models import TaskKind
+from associate.core.tasks.tasks import close_tasks
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
@@ -83,7 +85,7 @@ def pay_back(
             _let_go(meant, each)
     if not amount:
         return None
-    _must_be_left(order, back, credit)
+    _must_be_left(order, [each for each in payouts if each.way in (Way.BACK, Way.EXCHANGE)], credit)
     refund = _refund(meant, amount, why[:40], credit)
     refund.reason, refund.lines = reason[:300], [list(each) for each in lines]
     if credit:
@@ -103,10 +105,13 @@ def call_off(refund: Refund, *, by: Actor) -> None:
     order = db.session.get_one(Order, refund.order_id)
     with atomic(order):
         db.session.refresh(refund)
-        if refund.state == RefundState.FAILED:
-            return
         cause = refund.external_id.removeprefix(OURS)
         calls = [call for call in calls_of(order.id) if call.refund_id == refund.id or call.cause == cause]
+        for call in calls:  # what was refused is owed to nobody any more
+            if not call.counts:
+                close_tasks(TaskKind.MONEY_STUCK, str(call.id), "called off", by=by)
+        if refund.state == RefundState.FAILED:
+            return
         if refund.state != RefundState.ASKED or not all(call.is_untouched for call in calls if call.counts):
             raise Refused("money_left", _("The money is on its way already, so this stays as it is."))
         if refund.to_credit:
@@ -176,7 +181,8 @@ def _released(order: Order, cause: str) -> list[PaymentCall]:
 
 
 def _must_be_left(order: Order, back: Sequence[Payout], credit: int) -> None:
-    """Whatever the caller reckoned: under the lock of the order it has to be there still."""
+    """Whatever the caller reckoned: under the lock of the order it has to be there still, what pays for an
+    exchange with it."""
     left = left_of(purchase_of(order))
     asked: dict[int | str, int] = {}
     for each in back:

@@ -16,7 +16,7 @@ from associate.core.catalog.channels import Channel, Platform
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.queries import fulfillments_of
-from associate.core.fulfillment.states import State
+from associate.core.fulfillment.states import HERE, State
 from associate.core.inventory import ledger
 from associate.core.orders.incoming import Address, Contact, IncomingLine, IncomingOrder, Method, Payment
 from associate.core.orders.models import Order, OrderState, RefundState, Tender
@@ -83,7 +83,7 @@ def take_back(order: Order, return_: Return, *, by: Actor) -> None:
             ledger.reverse(_cause(return_, job), by=by)
             units = {line.id: line.handed_over for line in job.lines}
             uncollect(job, units, {}, cause=return_.ref, back_to=State.READY, by=by)
-        if job.state != State.CANCELED:
+        if job.state in HERE:
             cancel_fulfillment(job, by=by, reason="exchange_undone")
     give_back_paid(return_, order, by=by)
     for tender in order.tenders:

@@ -69,7 +69,10 @@ def must_be_paid(return_: Return, amount: int) -> None:
 
 
 def move_paid(return_: Return, to: Order, amount: int, *, by: Actor) -> None:
-    """Inside atomic(order, return): what was added pays for the new order; what is too much goes back."""
+    """Inside atomic(order, return): what was added pays for the new order. What is too much goes back, and
+    what was asked for besides isn’t to be paid any more."""
+    for call in asked(return_):
+        call_off_charge(call, by=by)
     ids = [call.tender_id for call in _paid(return_)]
     if not ids:
         return

@@ -6,7 +6,7 @@ from associate.clock import now
 from associate.core.acts.refunding import pay_back
 from associate.core.acts.returning.desk import emails_of_order, must_not_be_own
 from associate.core.acts.returning.opening import close_as_left, open_return_of
-from associate.core.acts.returning.settling import note_done
+from associate.core.acts.returning.settling import note_done, undo_until
 from associate.core.acts.returning.units import here
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
@@ -115,4 +115,5 @@ def _pay(kept: Return, order: Order, sums: Refund, by: Actor) -> None:
         by=by,
         store_id=kept.store_id,
         reason=kept.why_differs,
+        not_before=undo_until(kept),
     )

@@ -95,8 +95,8 @@ def must_be_whole(bill: Bill) -> Refund:
 def close(return_: Return, bill: Bill, refund: Refund, *, by: Actor) -> None:
     """Inside atomic(order, return), their goods being seen to: money on its way, what they take in their
     hands, and every figure kept that explains it."""
+    _pay(return_, bill.units, refund, by)  # before its own parts count as spent
     _keep(return_, bill.units, refund)
-    _pay(return_, bill.units, refund, by)
     _give_instead(return_, bill, refund, by)
     return_.state, return_.closed_at, return_.closed_by = ReturnState.DONE, now(), by.ref
 

@@ -57,7 +57,7 @@ def take_away(return_: Return, *, by: Actor) -> None:
     waiting = _put_backs(return_)
     if any(each.done_at for each in waiting):
         raise Refused("shelved", _("Some of it is on its shelf again, so this stays as it is."))
-    if any(unit.goes_to_id for unit in return_.lines):
+    if any(unit.goes_to_id for unit in return_.lines) or _some_were_given(return_, waiting):
         raise Refused("given", _("Some of it went to another order, so this stays as it is."))
     assert return_.store_id is not None
     levels = [ledger.level_of(return_.store_id, unit.variant_id) for unit in return_.lines if unit.variant_id]
@@ -68,6 +68,13 @@ def take_away(return_: Return, *, by: Actor) -> None:
     look_for_conflicts(levels, by=by)
     for unit in return_.lines:
         _is_back(unit, -1)
+
+
+def _some_were_given(return_: Return, waiting: list[PutBack]) -> bool:
+    """Of what waited for its shelf, since."""
+    brought = [unit for unit in return_.lines if unit.variant_id and unit.here_at is not None]
+    held = [unit for unit in brought if unit.disposition != Disposition.DISPOSE]
+    return sum(each.quantity for each in waiting) < len(held)
 
 
 def _given(return_: Return, unit: ReturnLine, level_id: int, locked: Collection[int], by: Actor) -> bool:

@@ -14,6 +14,7 @@ from associate.core.acts.returning.stock import take_away
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.queries import fulfillments_of
+from associate.core.inventory import ledger
 from associate.core.payments.credit import take_back
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.returns.telling import untell_returned
@@ -37,6 +38,7 @@ def undo(return_: Return, *, approval: Approval | None = None, intent: Intent, b
         _must_be_done(return_)
         _must_be_in_time(return_, approval, by)
         _must_not_be_reckoned_with(return_)
+        _lock_stock(return_)
         if return_.refund is not None:
             call_off(return_.refund, by=by)
         elif return_.order_id is None:
@@ -57,6 +59,14 @@ def _all_locked(return_: Return) -> Iterator[None]:
     jobs = fulfillments_of(return_.exchange_id) if return_.exchange_id else []
     with atomic(*orders, *jobs, return_):
         yield
+
+
+def _lock_stock(return_: Return) -> None:
+    """Of both sides, by rising variant: an undo touches them one after the other."""
+    assert return_.store_id is not None
+    places = {(return_.store_id, unit.variant_id) for unit in return_.lines if unit.variant_id}
+    places |= {(take.store_id, take.variant_id) for take in return_.takes}
+    ledger.lock(ledger.levels_for(places).values())
 
 
 def _must_not_be_reckoned_with(return_: Return) -> None:
