@@ -26,7 +26,7 @@ from associate.core.fulfillment.states import State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import level_here
-from associate.core.orders.incoming import IncomingTender
+from associate.core.orders.incoming import IncomingTender, Payment
 from associate.core.orders.models import Order, OrderState
 from associate.core.payments.calls import calls_of
 from associate.core.payments.models import PaymentAccount
@@ -322,3 +322,14 @@ def test_the_same_tenders_pay_for_new_goods_and_go_back(shop, bought):
             store_id=None,
         )
     assert refund.amount == 16800 - KETTLE
+
+
+@pytest.mark.parametrize("payment", [Payment.REFUNDED, Payment.VOIDED])
+def test_what_was_added_is_theirs_whatever_became_of_the_order(shop, bought, payment):
+    made = bring(shop, bought, 1)
+    pay(made, 1100)
+    with atomic(made.order):
+        made.order.payment = payment
+    with atomic(made.order, made):
+        call_off_paying(made, by=SYSTEM)
+    assert [refund.amount for refund in made.order.refunds] == [1100]

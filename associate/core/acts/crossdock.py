@@ -8,8 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from associate.clock import now
-from associate.core.acts.put_back import SOUND
+from associate.core.acts.put_back import SOUND, end_put_back, must_not_be_recalled
 from associate.core.acts.transferring import in_days, request_transfer
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
@@ -150,13 +149,14 @@ def give_put_back(put_back: PutBack, line_id: int, *, intent: Intent, by: Actor)
             raise OutOfDate("settled", _("Somebody settled that already. Look at the list again."))
         if put_back.why not in SOUND:
             raise not_sound()
+        must_not_be_recalled(put_back)
         ledger.put_back(put_back.level_id, 1, cause=put_back.ref, by=by)
         if not give(line_id, put_back.level_id, by=by):
             raise OutOfDate("not_needed", _("Nobody waits for it any more. Put it on its shelf."))
         if put_back.quantity > 1:
             put_back.quantity -= 1
         else:
-            put_back.done_at, put_back.done_by = now(), by.ref
+            end_put_back(put_back, by=by)
         answer(intent, put_back=put_back.id)
 
 

@@ -40,7 +40,7 @@ def confirm_put_back(put_back: PutBack, *, intent: Intent, by: Actor) -> None:
         if put_back.why == EXPIRED:
             _dispose(put_back, EXPIRED, by)
         else:
-            _must_not_be_recalled(put_back)
+            must_not_be_recalled(put_back)
             ledger.put_back(put_back.level_id, put_back.quantity, cause=put_back.ref, by=by)
             look_for_conflict(put_back.level_id, by=by)
             record("stock.put_back", about=put_back, by=by, units=put_back.quantity)
@@ -65,7 +65,7 @@ def write_off(put_back: PutBack, why: str, *, intent: Intent, by: Actor) -> None
         _done(put_back, intent, by)
 
 
-def _must_not_be_recalled(put_back: PutBack) -> None:
+def must_not_be_recalled(put_back: PutBack) -> None:
     """What was taken out for a recall waits until that is over, others while all of it is stopped."""
     product = put_back.level.variant.product
     stops = open_stops([product.id]) if product.stopped else []
@@ -80,11 +80,16 @@ def _dispose(put_back: PutBack, why: str, by: Actor) -> None:
 
 
 def _done(put_back: PutBack, intent: Intent, by: Actor) -> None:
+    end_put_back(put_back, by=by)
+    answer(intent, put_back=put_back.id)
+
+
+def end_put_back(put_back: PutBack, *, by: Actor) -> None:
+    """Inside atomic(put_back): nobody waits for it any more, and a bag it may have been in is free."""
     put_back.done_at, put_back.done_by = now(), by.ref
     if put_back.fulfillment_line_id:
         line = db.session.get_one(FulfillmentLine, put_back.fulfillment_line_id)
         _free_tags_of(line.fulfillment)
-    answer(intent, put_back=put_back.id)
 
 
 def _free_tags_of(fulfillment: Fulfillment) -> None:

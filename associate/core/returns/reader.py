@@ -149,15 +149,15 @@ def _by_jobs(goods: list[OrderLine]) -> tuple[Counter[int], Counter[int]]:
 
 
 def _tenders(order: Order, refunded: Counter[int]) -> tuple[Tender, ...]:
-    """By the id of its row. A platform that names none has still been paid where it says that it was."""
-    if order.payment == Payment.VOIDED:
-        return ()
+    """By the id of its row. A platform that names none has still been paid where it says that it was. What it
+    voids is its own money: what we charged beside it is there still."""
+    charged, is_void = _charged(order), order.payment == Payment.VOIDED
     found = []
-    if not {row.id for row in order.tenders} - _charged(order):
+    if not is_void and not {row.id for row in order.tenders} - charged:
         captured = order.total if order.payment in _TAKEN else 0
         authorized = order.total if order.payment == Payment.AUTHORIZED else 0
         found.append(Tender(UNNAMED, "other", captured=captured, authorized=authorized))
-    for row in order.tenders:
+    for row in [row for row in order.tenders if not is_void or row.id in charged]:
         held = row.amount - sum_of(row.id, PaymentVerb.RELEASE)
         captured, authorized = (row.amount, 0) if row.is_captured else (0, held)
         found.append(Tender(row.id, row.kind, captured, refunded[row.id], authorized, row.last4))
@@ -187,6 +187,7 @@ def _by_tender(order: Order) -> Counter[int]:
 def _elsewhere(order: Order, refunded: Counter[int]) -> int:
     """Money that went back, nobody says by which tender, and what open tasks owe."""
     if order.payment == Payment.REFUNDED:
-        return max(order.total, sum(tender.amount for tender in order.tenders))
+        charged = _charged(order)
+        return max(order.total, sum(each.amount for each in order.tenders if each.id not in charged))
     sent = sum(each.amount for each in order.refunds if each.state != RefundState.FAILED)
     return max(0, sent - refunded.total()) + owed_by_tasks(order.id)
