@@ -80,6 +80,22 @@ def test_an_undone_handover_takes_nothing(shop, order, holder):
     assert len(holder.moved()) == 1
 
 
+def test_of_two_cards_one_taken_and_one_let_go_it_is_paid(shop, holder):
+    each = IncomingTender(external_id="a", kind="card", amount=JACKET, is_captured=False)
+    tenders = (each, each.model_copy(update={"external_id": "b"}))
+    told = shop.tells((shop.jacket, 2), number="1002", tenders=tenders, payment=Payment.AUTHORIZED)
+    order = take_in(shop.web, told)
+    with atomic(order):
+        owe_units(order, [(order.lines[0], 1, 0)], key="short", by=shop.ana.actor, why="short")
+    asks()
+    takes(shop, now_order(order))
+    asks()
+    order = now_order(order)
+    assert order.payment == Payment.PAID
+    assert sorted(each.is_captured for each in order.tenders) == [False, True]
+    books_agree()
+
+
 @pytest.mark.parametrize("at_ready", [True, False])
 def test_ready_or_handed_over_as_the_store_says(shop, order, holder, at_ready):
     with atomic(shop.mill_quay):

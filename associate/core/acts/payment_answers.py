@@ -122,7 +122,7 @@ def _waits_for_page(call: PaymentCall) -> bool:
     if call.of is None or call.of.provider_ref:
         return False
     if call.of.state in ASKED:
-        call.next_at = now() + NO_PAGE_YET
+        call.next_at, call.tries = now() + NO_PAGE_YET, 0
     else:
         call.state = PaymentState.WITHDRAWN
     return True

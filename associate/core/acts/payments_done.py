@@ -1,5 +1,7 @@
 """What follows once money has moved, or didn’t: the order’s tenders, its refund, and who has to know."""
 
+from collections import Counter
+
 from associate.core.acts.refund_state import settle
 from associate.core.acts.refunding import pay_back
 from associate.core.events.record import SYSTEM, Actor, record
@@ -57,9 +59,12 @@ def captured(call: PaymentCall, amount: int) -> None:
         return
     tender.amount, tender.is_captured = amount, True
     close_tasks(TaskKind.MONEY_STUCK, f"{order.id}:runs_out:{tender.id}", "taken", by=SYSTEM)
+    for each in calls_of(
+        order.id, PaymentCall.verb == PaymentVerb.CAPTURE, PaymentCall.tender_id == tender.id
+    ):
+        close_tasks(TaskKind.MONEY_STUCK, str(each.id), "taken", by=SYSTEM)
     _with_it(call)
-    if order.payment == Payment.AUTHORIZED and all(each.is_captured for each in order.tenders):
-        order.payment = Payment.PAID
+    _follow(order)
     record("money.captured", about=order, by=Actor(call.by), call=call.id, amount=amount)
 
 
@@ -70,11 +75,19 @@ def released(call: PaymentCall) -> None:
         call.of.state = PaymentState.WITHDRAWN if call.of.state != PaymentState.DONE else call.of.state
         return
     _with_it(call)
-    whole = calls_of(order.id, PaymentCall.verb == PaymentVerb.RELEASE)
-    gone = {each.tender_id for each in whole if each.state == PaymentState.DONE}
-    if order.payment == Payment.AUTHORIZED and gone >= {each.id for each in order.tenders}:
-        order.payment = Payment.VOIDED
+    _follow(order)
     record("money.released", about=order, by=Actor(call.by), call=call.id, amount=call.amount)
+
+
+def _follow(order: Order) -> None:
+    """Once nothing of an authorized order is left to take: paid where any of it was, else void."""
+    gone = Counter[int | None]()
+    for each in calls_of(order.id, PaymentCall.verb == PaymentVerb.RELEASE):
+        gone[each.tender_id] += each.amount if each.state == PaymentState.DONE else 0
+    is_open = any(not each.is_captured and each.amount > gone[each.id] for each in order.tenders)
+    if order.payment == Payment.AUTHORIZED and not is_open:
+        is_paid = any(each.is_captured for each in order.tenders)
+        order.payment = Payment.PAID if is_paid else Payment.VOIDED
 
 
 def was_captured(call: PaymentCall) -> None:

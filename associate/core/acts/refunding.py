@@ -31,6 +31,7 @@ from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import close_tasks
 from associate.db import atomic, db
 from associate.errors import Refused
+from associate.integrations.payments.port import CAPTURED
 from associate.words import _
 
 OURS = "ours-"
@@ -124,9 +125,12 @@ def call_off(refund: Refund, *, by: Actor) -> None:
 
 
 def call_off_release(order: Order, cause: str, *, by: Actor) -> None:
-    """Inside atomic(order): what this cause lets go of stays authorized. Raises Refused("money_left")."""
-    calls = [call for call in _released(order, cause) if call.counts]
-    if not all(call.is_untouched for call in calls):
+    """Inside atomic(order): what this cause lets go of stays authorized. Raises Refused("money_left"), also
+    where it was taken meanwhile, so that it goes back."""
+    is_release = PaymentCall.verb == PaymentVerb.RELEASE
+    ours = [call for call in calls_of(order.id, is_release) if call.cause == cause[:80]]
+    calls = [call for call in ours if call.counts]
+    if any(call.code == CAPTURED for call in ours) or not all(call.is_untouched for call in calls):
         raise Refused("money_left", _("The money is on its way already, so this stays as it is."))
     for call in calls:
         call.state = PaymentState.WITHDRAWN
