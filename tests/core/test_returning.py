@@ -19,7 +19,6 @@ from associate.core.acts.returning import (
     without_receipt,
 )
 from associate.core.acts.returning.finding import find_returnable
-from associate.core.acts.returning.left_open import close_left_open
 from associate.core.acts.shorts import Reason, write_short
 from associate.core.events.commands import intent
 from associate.core.events.record import SYSTEM
@@ -34,6 +33,7 @@ from associate.core.returns.models import Return, ReturnLine, ReturnRule, Return
 from associate.core.stores.credentials import Approval
 from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
+from associate.jobs.chores.returns import close_left_returns
 from tests.support.brought import at_home, newest
 from tests.support.counter import books_agree  # noqa: F401  fixture
 from tests.support.people import Person
@@ -326,7 +326,7 @@ def test_nobody_takes_their_own_and_two_clerks_take_turns(shop, order, ana):
     priya.opens(order, take_over=True)
     assert priya.id == ana.id and len(priya.now.lines) == 1
     with as_of(now() + timedelta(hours=2)):
-        close_left_open(now() - timedelta(hours=1), by=SYSTEM)
+        close_left_returns()
     assert priya.now.state == ReturnState.LEFT
     with atomic(order):
         order.email = shop.ana.email

@@ -12,14 +12,17 @@ from associate.core.returns.models import Return, ReturnState
 from associate.db import db
 
 
-def close_left_open(before: datetime, *, by: Actor) -> None:
-    """Close every open return whose last deed was before that moment."""
+def left_open(before: datetime) -> list[Return]:
+    """Open returns whose last deed was before that moment."""
     old = sa.select(Return).where(Return.state == ReturnState.OPEN, Return.opened_at < before)
-    for each in db.session.scalars(old.order_by(Return.id)).all():
-        if _last_deed(each) < before:
-            with at_the_desk(each):
-                if each.state == ReturnState.OPEN and _last_deed(each) < before:
-                    close_as_left(each, by=by)
+    return [each for each in db.session.scalars(old.order_by(Return.id)) if _last_deed(each) < before]
+
+
+def close_left(return_: Return, before: datetime, *, by: Actor) -> None:
+    """Close it, unless somebody was at it since."""
+    with at_the_desk(return_):
+        if return_.state == ReturnState.OPEN and _last_deed(return_) < before:
+            close_as_left(return_, by=by)
 
 
 def _last_deed(return_: Return) -> datetime:

@@ -16,12 +16,10 @@ from associate.workflows.handover.rules.desk import close_desk
 DEEDS = ("handover.%", "bag.%", "return.%")
 
 
-def close_left(before: datetime, *, by: Actor) -> None:
-    """Close every open handover whose last deed was before that moment."""
+def left_open(before: datetime) -> list[Handover]:
+    """Open handovers whose last deed was before that moment."""
     old = sa.select(Handover).where(Handover.state == HandoverState.OPEN, Handover.opened_at < before)
-    for handover in db.session.scalars(old.order_by(Handover.id)).all():
-        if last_deed(handover) < before:
-            _close(handover, before, by)
+    return [each for each in db.session.scalars(old.order_by(Handover.id)) if last_deed(each) < before]
 
 
 def last_deed(handover: Handover) -> datetime:
@@ -37,7 +35,8 @@ def last_deed(handover: Handover) -> datetime:
     return max(handover.opened_at, db.session.scalar(done) or handover.opened_at)
 
 
-def _close(handover: Handover, before: datetime, by: Actor) -> None:
+def close_left(handover: Handover, before: datetime, *, by: Actor) -> None:
+    """Close it, unless somebody was at it since."""
     try:
         with at_the_counter(handover) as jobs:
             if handover.state == HandoverState.OPEN and last_deed(handover) < before:
