@@ -8,16 +8,34 @@ from associate.clock import now
 from associate.core.acts.collect import finish_order
 from associate.core.acts.money_back import owe_units
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.contents import Contents
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import Kind, PutBack
-from associate.core.tasks.models import Task
-from associate.core.tasks.tasks import close_task
+from associate.core.tasks.models import Task, TaskKind
+from associate.core.tasks.tasks import close_task, open_task
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
+
+
+def note_missing(bag: Bag, inside: Contents, *, is_held: bool, by: Actor) -> Task:
+    """Somebody has to look for it. `is_held`: the customer was helped, its units belong to no order."""
+    return open_task(
+        TaskKind.BAG_MISSING,
+        str(bag.id),
+        by=by,
+        store_id=bag.store_id,
+        order_id=bag.order_id,
+        about=bag.ref,
+        bag=bag.id,
+        tag=bag.tag,
+        number=bag.fulfillment.number,
+        held=is_held,
+        lines=[{"line": line, "units": n} for line, n in sorted(inside.items())],
+    )
 
 
 def found(task: Task, *, by: Actor) -> None:

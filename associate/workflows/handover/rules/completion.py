@@ -13,6 +13,7 @@ from associate.core.acts.running import ended
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Delivery, Event
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.contents import contents
 from associate.core.fulfillment.links import ensure_pass, use_pass
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState, PickupPass
 from associate.core.fulfillment.states import State
@@ -32,7 +33,7 @@ from associate.workflows.handover.rules.counter import (
     must_be_open,
     must_be_verified,
 )
-from associate.workflows.handover.rules.missing import contents, hold_lost
+from associate.workflows.handover.rules.missing import hold_lost
 from associate.workflows.handover.rules.opening import sent_with
 from associate.workflows.handover.rules.refusals import must_have_reasons
 from associate.workflows.handover.rules.settling import Settled, levels_of, must_be_settled

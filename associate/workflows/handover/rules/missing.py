@@ -1,14 +1,12 @@
 """A bag isn't in its place and the customer waits: take its goods from the shelf, or let the rest go."""
 
-import sqlalchemy as sa
-
+from associate.core.acts.bags import note_missing
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
-from associate.core.fulfillment.models import Bag, Fulfillment, Handover, HandoverBag, Scan
+from associate.core.fulfillment.contents import Contents, contents, missing_from, on_levels
+from associate.core.fulfillment.models import Bag, Fulfillment, Handover, HandoverBag
 from associate.core.inventory import ledger
 from associate.core.inventory.models import StockLevel
-from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import open_task
 from associate.db import atomic, db
 from associate.errors import Missing, Refused
 from associate.words import _
@@ -21,9 +19,6 @@ from associate.workflows.handover.rules.counter import (
 )
 from associate.workflows.handover.rules.desk import fit
 from associate.workflows.handover.rules.shares import shares_of
-
-Contents = dict[int, int]
-"""Line id → units."""
 
 
 def replace_from_shelf(handover: Handover, tag: str, *, intent: Intent, by: Actor) -> None:
@@ -65,57 +60,18 @@ def leave_out(handover: Handover, tag: str, chosen: set[int], *, intent: Intent,
             answer(intent, tag=tag)
 
 
-def contents(bag: Bag) -> Contents | None:
-    """What is in a bag, where that is certain: it is the only one, or every unit was scanned into one."""
-    job, bags = bag.fulfillment, [one.id for one in bag.fulfillment.open_bags]
-    here = {line.id: line.to_hand_over for line in job.lines if line.to_hand_over}
-    if len(bags) == 1:
-        return here
-    count = sa.select(Scan.bag_id, Scan.line_id, sa.func.count()).where(Scan.bag_id.in_(bags))
-    rows = db.session.execute(count.group_by(Scan.bag_id, Scan.line_id)).all()
-    scanned = {line: sum(n for _bag, of, n in rows if of == line) for line in {of for _bag, of, _n in rows}}
-    return {line: n for of, line, n in rows if of == bag.id} if scanned == here else None
-
-
 def hold_lost(bag: Bag, inside: Contents, *, cause: str, by: Actor) -> None:
     """Inside atomic(): the lost units are held while shelf units go in their place.
 
     Raises Refused("none_free") when the shelf no longer has them.
     """
-    levels = [db.session.get_one(StockLevel, level) for level in _wanted(bag.fulfillment, inside)]
+    levels = [db.session.get_one(StockLevel, level) for level in on_levels(bag.fulfillment, inside)]
     levels.sort(key=lambda level: level.variant_id)  # the one order of stock locks
     with atomic(*levels):
         _must_be_on_shelf(bag.fulfillment, inside)
         for level in levels:
-            ledger.hold(level.id, _wanted(bag.fulfillment, inside)[level.id], cause=cause, by=by)
-    note_task(bag, inside, is_held=True, by=by)
-
-
-def note_task(bag: Bag, inside: Contents, *, is_held: bool, by: Actor) -> None:
-    """Somebody has to look for it. `is_held`: the customer was helped, its units belong to no order."""
-    open_task(
-        TaskKind.BAG_MISSING,
-        str(bag.id),
-        by=by,
-        store_id=bag.store_id,
-        order_id=bag.order_id,
-        about=bag.ref,
-        bag=bag.id,
-        tag=bag.tag,
-        number=bag.fulfillment.number,
-        held=is_held,
-        lines=[{"line": line, "units": n} for line, n in sorted(inside.items())],
-    )
-
-
-def missing_from(job: Fulfillment, inside: Contents) -> list[str]:
-    """Names of what the shelf has too few of; the order is paid, so safety stock doesn't count."""
-    short = []
-    for level_id, units in _wanted(job, inside).items():
-        level = db.session.get_one(StockLevel, level_id)
-        if level.on_hand - level.reserved - level.held < units:
-            short.append(level.variant.name)
-    return short
+            ledger.hold(level.id, on_levels(bag.fulfillment, inside)[level.id], cause=cause, by=by)
+    note_missing(bag, inside, is_held=True, by=by)
 
 
 def bag_here(handover: Handover, jobs: list[Fulfillment], tag: str) -> Bag:
@@ -144,7 +100,7 @@ def _declare(handover: Handover, bag: Bag, how: str, inside: Contents, by: Actor
         row.how = how
         handover.kept_back = {key: lines for key, lines in handover.kept_back.items() if key != str(bag.id)}
     record("bag.missing", about=bag, by=by, handover=handover.id, how=how)
-    note_task(bag, inside, is_held=False, by=by)
+    note_missing(bag, inside, is_held=False, by=by)
 
 
 def _must_be_on_shelf(job: Fulfillment, inside: Contents) -> None:
@@ -152,15 +108,6 @@ def _must_be_on_shelf(job: Fulfillment, inside: Contents) -> None:
         raise Refused(
             "none_free", _("The shelf has too few of: %(names)s. Hand over the rest.", names=", ".join(names))
         )
-
-
-def _wanted(job: Fulfillment, inside: Contents) -> dict[int, int]:
-    """Level id → units, over all lines of the bag."""
-    wanted: dict[int, int] = {}
-    for line in job.lines:
-        if line.reservation and inside.get(line.id):
-            wanted[line.reservation.level_id] = wanted.get(line.reservation.level_id, 0) + inside[line.id]
-    return wanted
 
 
 def _whole_lines(job: Fulfillment, chosen: set[int]) -> Contents:

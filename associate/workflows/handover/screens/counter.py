@@ -10,6 +10,7 @@ from associate.core.acts.exchanging.paying import slips_of
 from associate.core.acts.returning.reckoning import bill_of
 from associate.core.acts.returning.taking import Taking
 from associate.core.events.record import Actor
+from associate.core.fulfillment.contents import contents
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover, HandoverState, Scan
 from associate.core.fulfillment.visits import Visit, VisitState, visited
 from associate.core.orders.incoming import Payment
@@ -23,7 +24,6 @@ from associate.workflows.handover.rules.age import min_age, refused_for_age, res
 from associate.workflows.handover.rules.bags import row_of
 from associate.workflows.handover.rules.counter import HOLDS, jobs_of
 from associate.workflows.handover.rules.desk import desk_of, takes_of
-from associate.workflows.handover.rules.missing import contents
 from associate.workflows.handover.rules.settling import net
 from associate.workflows.handover.rules.shares import Share, born_by, money_back, shares_of
 from associate.workflows.handover.rules.verification import tries_left

@@ -5,14 +5,15 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from associate.core.events.models import Event
+from associate.core.fulfillment.contents import contents, missing_from
 from associate.core.fulfillment.models import Bag, FulfillmentLine, Handover
+from associate.core.fulfillment.trail import last_seen
 from associate.core.stores.models import Location, LocationKind
 from associate.db import db
 from associate.words import _
 from associate.workflows.handover.rules.bags import bags_of
-from associate.workflows.handover.rules.counter import first_name, jobs_of
-from associate.workflows.handover.rules.missing import bag_here, contents, missing_from
+from associate.workflows.handover.rules.counter import jobs_of
+from associate.workflows.handover.rules.missing import bag_here
 from associate.workflows.handover.rules.together import together_with
 
 
@@ -41,29 +42,18 @@ def missing_bag(handover: Handover, tag: str) -> MissingBag:
     bag = bag_here(handover, jobs, tag)
     inside = contents(bag)
     lines = {line.id: line for line in bag.fulfillment.lines}
-    seen_at, seen_by = _last_seen(bag)
+    seen = last_seen(bag)
     return MissingBag(
         handover,
         bag,
-        seen_at,
-        seen_by,
+        seen.at if seen else None,
+        (seen.by or _("Somebody")) if seen else "",
         _places(bag),
         None if inside is None else [(lines[line], n) for line, n in inside.items()],
         missing_from(bag.fulfillment, inside) if inside else [],
         len(bags_of(jobs)) > 1,
         [line for line in bag.fulfillment.lines if line.to_hand_over],
     )
-
-
-def _last_seen(bag: Bag) -> tuple[datetime | None, str]:
-    """The last time the journal has it, or when it was placed."""
-    told = (
-        sa.select(Event).where(Event.about == bag.ref, Event.kind != "bag.missing").order_by(Event.id.desc())
-    )
-    event = db.session.scalar(told.limit(1))
-    if event is not None and (bag.placed_at is None or event.at > bag.placed_at):
-        return event.at, first_name(event.by)
-    return bag.placed_at, first_name(bag.placed_by) if bag.placed_by else ""
 
 
 def _places(bag: Bag) -> list[Place]:
