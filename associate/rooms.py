@@ -1,5 +1,6 @@
 """The rooms of the house: one blueprint for each workflow."""
 
+from associate.workflows.bag_walks.routes import bp as bag_walks
 from associate.workflows.bay_sign.routes import bp as bay_sign
 from associate.workflows.counts.routes import bp as counts
 from associate.workflows.curbside.routes import bp as curbside
@@ -36,6 +37,7 @@ ROOMS = (
     returns,
     curbside,
     putback,
+    bag_walks,
     manifests,
     orders,
     stock,

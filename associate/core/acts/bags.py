@@ -40,7 +40,7 @@ def note_missing(bag: Bag, inside: Contents, *, is_held: bool, by: Actor) -> Tas
 
 def found(task: Task, *, by: Actor) -> None:
     """It is back. What no order wants any more waits to be put back; else it waits for its customer again."""
-    bag = _bag(task)
+    bag = bag_of(task)
     with atomic(bag.fulfillment.order, bag.fulfillment, task):
         if task.facts.get("held"):
             for line, units in _contents(task):
@@ -54,7 +54,7 @@ def lost(task: Task, *, by: Actor) -> None:
 
     Raises Refused("unknown_contents") when nobody knows what was in it.
     """
-    bag = _bag(task)
+    bag = bag_of(task)
     job = bag.fulfillment
     with atomic(job.order, job, task):
         contents = sorted(_contents(task), key=lambda pair: pair[0].variant_id)
@@ -68,7 +68,8 @@ def lost(task: Task, *, by: Actor) -> None:
         close_task(task, "lost", by=by)
 
 
-def _bag(task: Task) -> Bag:
+def bag_of(task: Task) -> Bag:
+    """The bag that a task is about."""
     return db.session.get_one(Bag, int(task.about.removeprefix("bag:")))
 
 
@@ -76,7 +77,7 @@ def _contents(task: Task) -> list[tuple[FulfillmentLine, int]]:
     """What was in it: as the task says, or all that is left of an order with this one bag."""
     if told := task.facts.get("lines"):
         return [(db.session.get_one(FulfillmentLine, entry["line"]), entry["units"]) for entry in told]
-    bag = _bag(task)
+    bag = bag_of(task)
     if bag.fulfillment.open_bags != [bag]:
         raise Refused("unknown_contents", _("Nobody knows what was in that bag. Hand over the rest first."))
     return [(line, line.to_hand_over) for line in bag.fulfillment.lines if line.to_hand_over]

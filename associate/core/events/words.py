@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from associate.core.events.bag_words import BAG_SENTENCES
 from associate.core.events.catalog_words import CATALOG_SENTENCES
 from associate.core.events.closing_words import closed_words, paused_words
 from associate.core.events.device_words import DEVICE_SENTENCES
@@ -218,13 +219,7 @@ SENTENCES: dict[str, Sentence] = {
     "pick.paused": lambda f: _("Picking paused"),
     "pick.resumed": lambda f: _("Picking goes on"),
     "pick.taken_over": lambda f: _("Took the picking over"),
-    "bag.scanned": lambda f: _("Bag %(tag)s begun", tag=f.get("tag", "")),
-    "bag.dropped": lambda f: _("Bag %(tag)s not used after all", tag=f.get("tag", "")),
-    "bag.placed": lambda f: _("Bag %(tag)s put on %(place)s", tag=f.get("tag", ""), place=f.get("place", "")),
-    "bag.at_counter": lambda f: _("A bag was scanned at the counter"),
-    "bag.missing": lambda f: _("A bag couldn’t be found"),
-    "bag.found": lambda f: _("Bag %(tag)s found", tag=f.get("tag", "")),
-    "bag.lost": lambda f: _("Bag %(tag)s is lost, written off", tag=f.get("tag", "")),
+    **BAG_SENTENCES,
     "handover.opened": lambda f: _("Looked up at the counter"),
     "handover.taken_over": lambda f: _("Taken over at the counter"),
     "handover.left": lambda f: _("Nobody went on at the counter: closed"),

@@ -78,6 +78,16 @@ CORNERS: tuple[tuple[Corner, Callable[[Store], int]], ...] = (
     ),
     (
         Corner(
+            "bag_walks.show_walks",
+            "tag",
+            later("Bag walk"),
+            later("Along the racks: missing bags, left over ones, those in the wrong place."),
+            "stage",
+        ),
+        _nothing,
+    ),
+    (
+        Corner(
             "returns.show_find",
             "returns",
             later("Returns"),

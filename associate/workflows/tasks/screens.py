@@ -10,10 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from associate.clock import now
 from associate.core.acts.addresses import as_shown
+from associate.core.acts.bags import bag_of
 from associate.core.catalog.channels import Channel
 from associate.core.catalog.models import Variant
 from associate.core.events.models import Delivery, Inbound
 from associate.core.fulfillment.models import FulfillmentLine
+from associate.core.fulfillment.trail import last_seen
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.transfers import Transfer, TransferState, transfers_for
 from associate.core.orders.models import Order, OrderLine, OrderState
@@ -241,6 +243,8 @@ def _names(task: Task) -> dict[str, Any]:
     entries = task.facts.get("lines")
     if task.kind == TaskKind.BAG_MISSING and entries:
         told["things"] = [f"{entry['units']} × {_line_name(entry['line'])}" for entry in entries]
+    if task.kind == TaskKind.BAG_MISSING and (bag := bag_of(task)):
+        told |= {"seen": last_seen(bag), "place": bag.location.label if bag.location else ""}
     if isinstance(task.facts.get("line"), int):
         told["thing"] = _line_name(task.facts["line"])
     elif variant := task.facts.get("variant_id") and db.session.get(Variant, task.facts["variant_id"]):

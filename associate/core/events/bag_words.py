@@ -1,0 +1,26 @@
+"""The journal’s sentences about bags: where they were put, seen, missed and found."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from associate.words import _
+
+Facts = Mapping[str, Any]
+
+BAG_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "bag.scanned": lambda f: _("Bag %(tag)s begun", tag=f.get("tag", "")),
+    "bag.dropped": lambda f: _("Bag %(tag)s not used after all", tag=f.get("tag", "")),
+    "bag.placed": lambda f: _("Bag %(tag)s put on %(place)s", tag=f.get("tag", ""), place=f.get("place", "")),
+    "bag.at_counter": lambda f: _("A bag was scanned at the counter"),
+    "bag.missing": lambda f: _("A bag couldn’t be found"),
+    "bag.found": lambda f: _("Bag %(tag)s found", tag=f.get("tag", "")),
+    "bag.seen": lambda f: _("Bag %(tag)s seen on %(place)s", tag=f.get("tag", ""), place=f.get("place", "")),
+    "bag_walk.begun": lambda f: _("A walk along the bags begun"),
+    "bag_walk.fixed": lambda f: _("Set right on a walk: bag %(tag)s", tag=f.get("tag", "")),
+    "bag_walk.done": lambda f: _(
+        "A walk along the bags: %(right)d of %(waiting)d where they should be",
+        right=int(f.get("right") or 0),
+        waiting=int(f.get("waiting") or 0),
+    ),
+    "bag.lost": lambda f: _("Bag %(tag)s is lost, written off", tag=f.get("tag", "")),
+}
