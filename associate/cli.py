@@ -16,6 +16,7 @@ from associate.core.stores.passwords import hash_password, must_be_good
 from associate.core.stores.staff import Role, Staff
 from associate.db import atomic, db, is_sqlite
 from associate.errors import Refused
+from associate.upkeep.audit.commands import audit
 from associate.upkeep.checks import run_check
 from associate.upkeep.commands import backup, figures, restore, retain
 
@@ -28,7 +29,7 @@ def init_app(app: Flask) -> None:
     from associate.opening.payments import payments
     from associate.opening.sync import sync
 
-    upkeep = (setup, worker, check, backup, restore, retain, figures)
+    upkeep = (setup, worker, check, backup, restore, retain, figures, audit)
     for command in (*upkeep, user, store, channel, payments, sync, import_file, demo):
         app.cli.add_command(command)
     app.cli.add_command(_intake(intake_files))

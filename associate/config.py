@@ -68,6 +68,10 @@ class Settings:
     LIMITS_URL: str = "memory://"
     """Where tries are counted that are no sign-ins: each process for itself, or redis://host for all."""
 
+    AUDIT_KEY: str = ""
+    """The Ed25519 key that seals the journal and signs evidence, 32 bytes as base64url. Empty: derived from
+    SECRET_KEY. After either is changed: flask audit rotate."""
+
     METRICS_TOKEN: str = ""
     """What Prometheus has to bear to read /metrics. Empty: only this machine itself may."""
 

@@ -6,7 +6,7 @@ Nouns that pages import anyway are here too: this list is the whole truth, not w
 from associate.core.catalog import channels, models, published, stop_sales, taxes  # noqa: F401
 from associate.core.customers import loyalty  # noqa: F401
 from associate.core.customers import models as customers  # noqa: F401
-from associate.core.events import api_tokens, imports, outbox  # noqa: F401
+from associate.core.events import api_tokens, evidence, imports, outbox, seals  # noqa: F401
 from associate.core.events import models as events  # noqa: F401
 from associate.core.figures import models as figures  # noqa: F401
 from associate.core.fulfillment import bag_walks, found, visits, waves  # noqa: F401

@@ -22,6 +22,7 @@ from associate.jobs.chores.transfers import let_transfers_go
 from associate.jobs.chores.uncollected import take_back_uncollected
 from associate.jobs.chores.unpaid import ask_about_money
 from associate.jobs.chores.visits import look_after_visits
+from associate.upkeep.audit.seal import seal_when_due
 from associate.upkeep.checks import check_when_due
 from associate.upkeep.points import keep_points
 from associate.upkeep.retention import forget_what_is_old
@@ -49,7 +50,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     forget_what_is_old,
     check_when_due,
 )
-QUICK: tuple[Callable[[], object], ...] = (look_after_visits,)
+QUICK: tuple[Callable[[], object], ...] = (look_after_visits, seal_when_due)
 log = logging.getLogger("associate")  # the application's own
 
 

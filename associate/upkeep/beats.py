@@ -10,7 +10,7 @@ from associate.core.events.models import Beat
 from associate.db import atomic, db, insert_into
 
 WORKER, BACKUP, CHECK, CHECK_WANTED, RETENTION = "worker", "backup", "check", "check_wanted", "retention"
-LEARNING = "learning"
+LEARNING, SEALING = "learning", "sealing"
 
 
 def beat(name: str, **facts: Any) -> None:

@@ -12,11 +12,13 @@ from alembic.script import ScriptDirectory
 
 from associate.clock import now
 from associate.config import ROOT
-from associate.core.events.models import Delivery, Inbound
+from associate.core.events.models import Delivery, Event, Inbound
+from associate.core.events.seals import last_seal
 from associate.core.payments.calls import PaymentCall
 from associate.core.stores.credentials import PinTries
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db, is_sqlite
+from associate.upkeep.audit.seal import is_ours
 
 GIVEN_UP = {
     Inbound: TaskKind.INBOUND_FAILED,
@@ -58,6 +60,18 @@ def disk() -> Disk:
     file = database_file()
     usage = shutil.disk_usage(file.parent if file else ROOT)
     return Disk(usage.free, usage.total)
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    late: float  # seconds since the oldest event that no seal covers; 0 when there is none
+    is_refused: bool  # the chain ends in a seal that isn't ours, so nothing is sealed any more
+
+
+def unsealed() -> Unsealed:
+    seal = last_seal()
+    find = sa.select(Event.at).where(Event.id > (seal.last if seal else 0)).order_by(Event.id).limit(1)
+    return Unsealed(seconds_since(db.session.scalar(find)), seal is not None and not is_ours(seal))
 
 
 def locked_pins() -> int:

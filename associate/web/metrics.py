@@ -72,6 +72,8 @@ class Readings(Collector):
         yield _one("database_bytes", "Size of the database", [({}, readings.database_bytes())])
         yield _one("wal_bytes", "Size of SQLite's write-ahead log", [({}, readings.wal_bytes())])
         yield _one("disk_free_bytes", "Free where the database is", [({}, readings.disk().free)])
+        unsealed = [({}, readings.unsealed().late)]
+        yield _one("journal_unsealed_seconds", "Age of the oldest event that no seal covers", unsealed)
         yield from _beats()
 
 

@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
 
 from associate.db import Base, db
+from associate.upkeep.audit.seal import seal_journal
 
 
 def test_there_is_one_head(app):
@@ -32,6 +33,17 @@ def test_the_journal_and_the_ledger_refuse_changes(app, shop, table, verb):
     shop.has_order((shop.jacket, 1))
     with pytest.raises(sa.exc.DatabaseError, match="append-only"):
         db.session.execute(sa.text(verb.format(table)))
+    db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    "verb", ["UPDATE seals SET events = 0", "DELETE FROM seals", "DELETE FROM seal_keys"]
+)
+def test_seals_refuse_changes(app, shop, verb):
+    shop.has_order((shop.jacket, 1))
+    seal_journal()
+    with pytest.raises(sa.exc.DatabaseError, match="append-only"):
+        db.session.execute(sa.text(verb))
     db.session.rollback()
 
 

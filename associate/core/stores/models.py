@@ -47,6 +47,9 @@ class Store(Base):
     own_count_units: Mapped[int] = mapped_column(default=10, server_default="10")  # a person and day, alone
     groups: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # names: ["outlet", "north"]
     ships: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # may be routed a parcel
+    pickups: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # may be promised a pickup
+    takes_returns: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    methods_why: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # of those off
     orders_a_day: Mapped[int | None]  # more than these aren’t routed here; None: no limit
     orders_an_hour: Mapped[int | None]
     ship_cost: Mapped[int] = mapped_column(default=0, server_default="0")  # of a usual parcel, minor units

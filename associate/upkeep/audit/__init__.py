@@ -1,0 +1,1 @@
+"""The journal under seal: sealed by the worker, verified by whoever asks."""
