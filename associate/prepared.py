@@ -5,6 +5,7 @@ times what the driver needs to send it. The text, the types and what listens to 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -39,8 +40,11 @@ class Prepared:
 
         Raises KeyError where a row lacks a parameter.
         """
-        known = self._written.get(connection.dialect.name) or self._write(connection.dialect)
-        return _send(connection, known.text, [known.parameters(row) for row in rows])
+        [changed] = run_all(connection, (self, rows))
+        return changed
+
+    def written(self, dialect: sa.Dialect) -> _Written:
+        return self._written.get(dialect.name) or self._write(dialect)
 
     def _write(self, dialect: sa.Dialect) -> _Written:
         kind = cast(type[DefaultDialect], type(dialect))
@@ -53,21 +57,39 @@ class Prepared:
         return self._written.setdefault(dialect.name, written)
 
 
-def _send(connection: sa.Connection, text: str, rows: list[tuple[Any, ...]]) -> int:
-    cursor, is_many = connection.connection.cursor(), len(rows) > 1
-    given: Any = rows if is_many else rows[0]  # for a single one psycopg needs no pipeline
-    told = (connection, cursor, text, given, None, is_many)
+def run_all(connection: sa.Connection, *statements: tuple[Prepared, Sequence[Row]]) -> list[int]:
+    """Each of these in turn, on PostgreSQL in one trip to the server; how many rows each changed."""
+    cursors = [connection.connection.cursor() for _each in statements]
     try:
-        for listen in connection.dispatch.before_cursor_execute:
-            listen(*told)
-        (cursor.executemany if is_many else cursor.execute)(text, given)
-        for listen in connection.dispatch.after_cursor_execute:
-            listen(*told)
-        return cursor.rowcount
+        with _one_trip(connection) if len(statements) > 1 else nullcontext():
+            for cursor, (prepared, rows) in zip(cursors, statements, strict=True):
+                _send(connection, cursor, prepared.written(connection.dialect), rows)
+        return [cursor.rowcount for cursor in cursors]
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _as_sqlalchemys(error, text, connection.dialect) from error
+        sent = "; ".join(prepared.written(connection.dialect).text for prepared, _rows in statements)
+        raise _as_sqlalchemys(error, sent, connection.dialect) from error
     finally:
-        cursor.close()
+        for cursor in cursors:
+            cursor.close()
+
+
+def _one_trip(connection: sa.Connection) -> AbstractContextManager[object]:
+    if connection.dialect.name == "sqlite":
+        return nullcontext()
+    driver: Any = connection.connection.driver_connection
+    return cast(AbstractContextManager[object], driver.pipeline())
+
+
+def _send(connection: sa.Connection, cursor: Any, known: _Written, rows: Sequence[Row]) -> None:
+    is_many = len(rows) > 1
+    given: Any = [known.parameters(row) for row in rows]
+    given = given if is_many else given[0]  # for a single one psycopg needs no pipeline
+    told = (connection, cursor, known.text, given, None, is_many)
+    for listen in connection.dispatch.before_cursor_execute:
+        listen(*told)
+    (cursor.executemany if is_many else cursor.execute)(known.text, given)
+    for listen in connection.dispatch.after_cursor_execute:
+        listen(*told)
 
 
 def _as_sqlalchemys(error: Exception, text: str, dialect: sa.Dialect) -> BaseException:

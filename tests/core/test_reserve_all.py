@@ -102,3 +102,13 @@ def test_what_the_session_holds_of_a_level_is_read_again(shop, lines):
         before = held.reserved
         ledger.reserve_all([(level, 2, lines[0])], by=SYSTEM)
         assert held.reserved == before + 2
+
+
+def test_a_fault_on_the_way_has_the_name_and_words_it_always_had(shop, lines):
+    set_aside(shop, lines, (1, 1))
+    before = books(shop)
+    with pytest.raises(sa.exc.IntegrityError, match="INSERT INTO reservations"):
+        set_aside(shop, lines, (1, 1))  # a line speaks for its units once
+    assert books(shop) == before
+    set_aside(shop, lines[2:], (1,))  # the connection is none the worse
+    assert wrong_balances() == []

@@ -12,7 +12,7 @@ from associate.core.inventory.ledger.levels import Level
 from associate.core.inventory.models import Bucket, Kind, Reservation
 from associate.db import connection, db
 from associate.errors import Refused
-from associate.prepared import Prepared
+from associate.prepared import Prepared, run_all
 from associate.words import _
 
 reservations = cast(sa.Table, Reservation.__table__)
@@ -57,28 +57,26 @@ def reserve(level_id: int, quantity: int, *, line_id: int, by: Actor) -> None:
 def reserve_all(parts: list[tuple[Level, int, int]], *, by: Actor) -> None:
     """The same for many new lines, given as (level, units, line id): all of it or none.
 
-    Three statements, whatever their number; the balances are taken last and by rising variant, so that they
-    are held as briefly as can be. Raises Refused("no_stock"): roll back to where you began.
+    Three statements in one trip, whatever their number; the balances are taken last and by rising variant,
+    so that they are held as briefly as can be. Raises Refused("no_stock"): roll back to where you began.
     """
     if not parts:
         return
-    here = connection()
     rows = [
         movement(level.id, Bucket.RESERVED, units, Kind.RESERVED, f"line:{line_id}", by)
         for level, units, line_id in parts
     ]
-    MOVED.run(here, rows)
     mine = [
         {"level_id": level.id, "fulfillment_line_id": line_id, "quantity": units}
         for level, units, line_id in parts
     ]
-    _RESERVED.run(here, mine)
     wanted: Counter[Level] = Counter()
     for level, units, _line_id in parts:
         wanted[level] += units
     in_turn = sorted(wanted, key=lambda level: (level.variant_id, level.id))
     taken = [{"level": level.id, "units": wanted[level]} for level in in_turn]
-    if _SPEAK_FOR.run(here, taken) != len(taken):
+    *_others, changed = run_all(connection(), (MOVED, rows), (_RESERVED, mine), (_SPEAK_FOR, taken))
+    if changed != len(taken):
         raise Refused("no_stock", _("There isn’t enough of it in this store."))
     for level in in_turn:
         forget_level(level.id)
