@@ -4,12 +4,16 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from associate.append_only import allow_changes, refuse_changes
 from associate.db import UtcDateTime
 
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
+
+APPEND_ONLY = ("seals", "seal_keys")
+"""Rows are added and never touched again, as in the journal that they seal."""
 
 
 def upgrade() -> None:
@@ -145,8 +149,13 @@ def upgrade() -> None:
             )
         )
 
+    for table in APPEND_ONLY:
+        refuse_changes(table)
+
 
 def downgrade() -> None:
+    for table in APPEND_ONLY:
+        allow_changes(table)
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.drop_column("methods_why")
         batch_op.drop_column("takes_returns")
