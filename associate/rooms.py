@@ -2,6 +2,7 @@
 
 from associate.workflows.bag_walks.routes import bp as bag_walks
 from associate.workflows.bay_sign.routes import bp as bay_sign
+from associate.workflows.board.routes import bp as board
 from associate.workflows.counts.routes import bp as counts
 from associate.workflows.curbside.routes import bp as curbside
 from associate.workflows.devices.routes import bp as devices
@@ -30,6 +31,7 @@ from associate.workflows.waves.routes import bp as waves
 
 ROOMS = (
     today,
+    board,
     picking,
     waves,
     packing,

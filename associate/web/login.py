@@ -92,7 +92,7 @@ def choose_store() -> Any:
     with atomic(row):
         row.store_id, row.store = store.id, store
         record("staff.chose_store", about=row.staff, by=me(), store=store.code)
-    return redirect(url_for("today.show"), code=303)
+    return redirect(safe_path(request.form.get("next", "")) or url_for("today.show"), code=303)
 
 
 def _login_page(**context: Any) -> str:

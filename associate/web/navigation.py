@@ -25,11 +25,13 @@ WIDE_ONLY = {
     "orders.show_search",
     "returns.show_find",
     "figures.show_figures",
+    "board.show_board",
 }
 """On a phone these are on the person’s page and under Stock: on the floor’s rail there is no more room."""
 UNDER_STOCK = ("putback.show_list", "packing.show_bench")
 ROOMS = (
     ("today.show", later("Today"), "today", None),
+    ("board.show_board", later("Board"), "board", "see_board"),
     ("picking.show_queue", later("Pick"), "pick", "see_queue"),
     ("packing.show_bench", later("Pack bench"), "tote", "pack"),
     ("handover.show_find", later("Hand over"), "handover", "hand_over"),

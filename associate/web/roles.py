@@ -43,6 +43,8 @@ PERMISSION_WORDS = {
     "cancel_orders": later("Cancel orders"),
     "settle_refunds": later("Say that a refund is done"),
     "approve": later("Approve on the spot with a PIN"),
+    "see_board": later("See how all the work stands"),
+    "move_work": later("Give, reorder and promise work anew"),
     "see_figures": later("See the figures of the store"),
     "manage_settings": later("Change how the store works"),
     "manage_people": later("Add people, reset PINs, end sessions"),

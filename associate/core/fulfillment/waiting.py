@@ -22,6 +22,11 @@ def longest_here(store_id: int) -> tuple[int, datetime | None]:
     return count, since
 
 
+def in_a_bay() -> sa.ColumnElement[bool]:
+    """What "waiting" means wherever cars are counted: here, and nobody is at them yet."""
+    here = sa.and_(Visit.ended_at.is_(None), Visit.to_counter.is_(False))
+    return sa.and_(here, Visit.state.in_(WAITING))
+
+
 def _waiting(what: sa.ColumnElement[int], store_id: int) -> sa.Select[int]:
-    here = sa.and_(Visit.store_id == store_id, Visit.ended_at.is_(None), Visit.to_counter.is_(False))
-    return sa.select(what).where(here, Visit.state.in_(WAITING))
+    return sa.select(what).where(Visit.store_id == store_id, in_a_bay())

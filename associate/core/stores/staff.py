@@ -62,6 +62,8 @@ MANAGER = LEAD | {
     "manage_returns",
     "pause_store",
     "see_figures",
+    "see_board",
+    "move_work",
 }
 COMPANY = {"choose_store", "manage_routing", "manage_catalog", "set_up_shipping"}  # what holds for all stores
 
@@ -76,6 +78,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "see_contact",
             "correct_address",
             "see_tasks",
+            "see_board",
             "send_messages",
             "cancel_orders",
             "settle_refunds",

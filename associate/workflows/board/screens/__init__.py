@@ -1,0 +1,1 @@
+"""What managers see of the work: figures, the lists behind them, and who is at it."""
