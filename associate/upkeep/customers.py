@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.customers.models import Customer
 from associate.core.events.models import Delivery
+from associate.core.fulfillment.interventions import Intervention
 from associate.core.fulfillment.models import Fulfillment, PickupPass
 from associate.core.orders.models import Order, OrderLine, OrderState, Refund, SearchKey, Tender
 from associate.core.orders.search_keys import Kind
@@ -69,6 +70,7 @@ def _blank_orders(ids: list[int]) -> None:
     jobs = sa.select(Fulfillment.id).where(Fulfillment.order_id.in_(ids))
     sent = sa.and_(PickupPass.fulfillment_id.in_(jobs), PickupPass.name != "")
     _set(PickupPass, sent, name=NAMELESS)
+    _set(Intervention, Intervention.fulfillment_id.in_(jobs), note="")
     _set(OrderLine, OrderLine.order_id.in_(ids), notes=[])
     _set(Tender, Tender.order_id.in_(ids), last4="")
     _set(Refund, Refund.order_id.in_(ids), reason="")

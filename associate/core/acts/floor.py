@@ -6,6 +6,7 @@ from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
 from associate.core.stores.hours import wall_time
+from associate.core.stores.names import first_name
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.errors import OutOfDate, Refused
@@ -41,12 +42,23 @@ def is_anothers(fulfillment: Fulfillment, by: Actor) -> bool:
 def owner_words(fulfillment: Fulfillment) -> str:
     """ "Priya is picking this, last scan 14:09. Take over?"."""
     owner = fulfillment.owner or db.session.get_one(Staff, fulfillment.owner_id)
+    if given := given_words(fulfillment):
+        return str(_("%(given)s Take over?", given=given))
     if fulfillment.is_paused:
         return str(_("%(name)s paused this. Take over?", name=owner.first_name))
     if fulfillment.last_scan_at is None:
         return str(_("%(name)s is picking this, nothing scanned yet. Take over?", name=owner.first_name))
     at = wall_time(fulfillment.store, fulfillment.last_scan_at)
     return str(_("%(name)s is picking this, last scan %(at)s. Take over?", name=owner.first_name, at=at))
+
+
+def given_words(fulfillment: Fulfillment) -> str:
+    """ "Helen gave this to Ana.", until its owner has scanned for it; empty where they took it themselves."""
+    owner, scanned, since = fulfillment.owner, fulfillment.last_scan_at, fulfillment.owned_at
+    if not fulfillment.given_by or owner is None or (scanned and since and scanned > since):
+        return ""
+    by = first_name(fulfillment.given_by)
+    return str(_("%(by)s gave this to %(name)s.", by=by, name=owner.first_name))
 
 
 def hold_words(hold: str) -> str:

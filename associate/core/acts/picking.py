@@ -39,7 +39,7 @@ def set_pause(fulfillment: Fulfillment, paused: bool, *, by: Actor) -> None:
 
 
 def own(fulfillment: Fulfillment, by: Actor) -> None:
-    fulfillment.owner_id, fulfillment.owned_at = by.staff_id, now()
+    fulfillment.owner_id, fulfillment.owned_at, fulfillment.given_by = by.staff_id, now(), ""
 
 
 def count_unit(line: FulfillmentLine, code: Code, bag: Bag | None, *, intent: Intent, by: Actor) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from associate.core.events.bag_words import BAG_SENTENCES
+from associate.core.events.board_words import BOARD_SENTENCES
 from associate.core.events.catalog_words import CATALOG_SENTENCES
 from associate.core.events.closing_words import closed_words, paused_words
 from associate.core.events.device_words import DEVICE_SENTENCES
@@ -154,6 +155,7 @@ def setting_words(value: Any) -> str:
 SENTENCES: dict[str, Sentence] = {
     "api_token.made": lambda f: _("API token made: %(name)s", name=f.get("name", "")),
     "api_token.revoked": lambda f: _("API token revoked: %(name)s", name=f.get("name", "")),
+    **BOARD_SENTENCES,
     **EXCHANGE_SENTENCES,
     **DEVICE_SENTENCES,
     **STAFF_SENTENCES,

@@ -31,6 +31,9 @@ class Fulfillment(Base):
     promise_at: Mapped[datetime]  # "ready by"
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))  # who picks it
     owned_at: Mapped[datetime | None]
+    given_by: Mapped[str] = mapped_column(
+        sa.String(60), default="", server_default=""
+    )  # by whom it was given to its owner
     last_scan_at: Mapped[datetime | None]
     is_paused: Mapped[bool] = mapped_column(default=False)  # the picker put it down; scans are kept
     hold: Mapped[str] = mapped_column(sa.String(40), default="")  # payment, fraud: the next scan stops
@@ -40,6 +43,9 @@ class Fulfillment(Base):
     is_visited: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # has, or had, a visit
     extensions: Mapped[int] = mapped_column(default=0, server_default="0")  # how often that was put off
     collected_at: Mapped[datetime | None]
+    first_at: Mapped[datetime | None]  # since when it is put before the others; None: by its promise
+    first_by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    first_why: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")  # a reason’s code
     order: Mapped[Order] = relationship(lazy="joined")
     store: Mapped[Store] = relationship()
     owner: Mapped[Staff | None] = relationship()

@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.states import OPEN, State
+from associate.core.fulfillment.urgency import turn
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order
 from associate.core.stores.models import Store
@@ -31,17 +32,14 @@ def has_part_in(store_id: int | None) -> sa.ColumnElement[bool]:
 
 
 def open_here(store: Store, *states: State, method: Method | None = Method.PICKUP) -> list[Fulfillment]:
-    """Open fulfillments of a store in these states, by promise."""
+    """Open fulfillments of a store in these states: what was put first, then by promise."""
     find = sa.select(Fulfillment).where(
         Fulfillment.store_id == store.id, Fulfillment.state.in_(states or OPEN)
     )
     if method:
         find = find.where(Fulfillment.method == method)
-    return list(
-        db.session.scalars(
-            find.options(joinedload(Fulfillment.owner)).order_by(Fulfillment.promise_at, Fulfillment.id)
-        )
-    )
+    find = find.options(joinedload(Fulfillment.owner)).order_by(Fulfillment.promise_at, Fulfillment.id)
+    return sorted(db.session.scalars(find), key=turn)
 
 
 def to_pick(store_id: int) -> sa.ColumnElement[bool]:

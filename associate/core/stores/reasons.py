@@ -17,6 +17,7 @@ class Family(StrEnum):
     CANCEL = "cancel"
     OVERRIDE = "override"  # a manager lets it pass
     RETURN = "return"  # the customer brings it back
+    WORK = "work"  # a manager gives, reorders or promises work anew
 
 
 class ReasonRow(Base):
@@ -70,6 +71,15 @@ BUILT_IN: dict[Family, dict[str, Any]] = {
         "wrong_item": later("Not what was ordered"),
         "too_late": later("Too late"),
         "gift": later("Unwanted gift"),
+    },
+    Family.WORK: {
+        "customer_waits": later("The customer waits"),
+        "would_be_late": later("It would be late"),
+        "person_away": later("Somebody is away"),
+        "too_much": later("Too much at once"),
+        "customer_asked": later("The customer asked"),
+        "mistake": later("It was a mistake"),
+        "other": later("Something else"),
     },
 }
 """What every store offers until it chooses for itself, in this order."""

@@ -101,17 +101,22 @@ def hours_now(store: Store) -> str:
 def _next(
     store: Store, me: Staff, jobs: list[Fulfillment], mine: list[Fulfillment], tiles: list[Tile]
 ) -> Next:
-    free = [job for job in jobs if not job.hold and job.owner_id is None]
+    free = [job for job in jobs if not job.hold and (job.owner_id is None or _is_given(job, me))]
     if me.can("pick"):
         if going := next((job for job in mine if not job.is_paused and not job.hold), None):
             return Next("go_on", going, _places(store, going))
-        if first := next((job for job in free if job.state in (State.RELEASED, State.PICKING)), None):
+        todo = [job for job in free if job.state in (State.RELEASED, State.PICKING)]
+        if first := next(iter(sorted(todo, key=lambda job: not _is_given(job, me))), None):
             return Next("pick", first, _places(store, first))
         if picked := next((job for job in jobs if job.state == State.PICKED and not job.hold), None):
             return Next("stage", picked)
     waiting = {tile.name: tile.count for tile in tiles}
     kinds = [("to_pack", me.can("pack")), ("put_back", me.can("put_back")), ("tasks", me.can("see_tasks"))]
     return Next(next((name for name, may in kinds if may and waiting.get(name)), "nothing"))
+
+
+def _is_given(job: Fulfillment, me: Staff) -> bool:
+    return job.owner_id == me.id and job.state == State.RELEASED
 
 
 def _places(store: Store, job: Fulfillment) -> str:

@@ -14,6 +14,7 @@ from associate.core.tasks.scope import task_scope
 from associate.db import db
 from associate.words import _, ngettext
 from associate.workflows.board.screens.capacity import Capacity, capacity
+from associate.workflows.board.screens.changes import Changed, changed_lately
 from associate.workflows.board.screens.counts import Count, Counts, Kind, counts_of, kinds_of, whole
 from associate.workflows.board.screens.numbers import NUMBERS, Among
 from associate.workflows.board.screens.rows import Row, job_rows, jobs_where
@@ -35,6 +36,7 @@ class Board:
     people: list[AtWork]
     capacity: Capacity
     alarm: str
+    changes: list[Changed]
 
     @property
     def pressing(self) -> list[Count]:
@@ -58,6 +60,7 @@ def board(store: Store, me: Staff, version: str) -> Board:
         at_work(store),
         capacity(store, counts),
         _alarm(store, counts, due),
+        changed_lately(store),
     )
 
 

@@ -1,7 +1,7 @@
 """A job, a car, a thing to put back or a task as one row: what it is, why it is there, who has it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -49,7 +49,7 @@ class Row:
     who: Staff | None = None
     name: str = ""  # the customer's
     order: str = ""  # number of the order it is about
-    job: Fulfillment | None = field(default=None, compare=False)
+    is_movable: bool = False  # a manager may give it, put it first, promise it anew
 
 
 def job_rows(jobs: Sequence[Fulfillment]) -> list[Row]:
@@ -71,7 +71,7 @@ def job_row(job: Fulfillment, visit: Visit | None = None) -> Row:
         job.owner if job.state in (State.RELEASED, State.PICKING) else None,
         job.order.first_name,
         job.order.number,
-        job,
+        is_due,
     )
 
 

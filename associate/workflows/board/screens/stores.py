@@ -14,8 +14,8 @@ from associate.workflows.board.screens.counts import Count, Counts, counts_of, s
 from associate.workflows.board.screens.numbers import Among
 from associate.workflows.board.screens.whose import all_stores
 
-COLUMNS = ("late", "soon", "cars", "waiting", "to_pick", "picking", "to_stage", "ready")
-COLUMNS_SENT = ("to_pack", "packing", "packed", "put_back", "tasks")
+COLUMNS = ("late", "soon", "cars", "tasks", "waiting", "to_pick", "picking", "to_stage", "ready")
+COLUMNS_SENT = ("to_pack", "packing", "packed", "put_back")
 
 
 @dataclass(frozen=True)

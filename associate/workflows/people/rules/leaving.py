@@ -51,8 +51,11 @@ def enable(person: Staff, *, intent: Intent, by: Actor, me: Staff) -> None:
         answer(intent, person=person.id)
 
 
+IN_HAND = (State.RELEASED, State.PICKING)
+
+
 def _picking(person: Staff) -> list[Fulfillment]:
-    mine = sa.select(Fulfillment).where(Fulfillment.owner_id == person.id, Fulfillment.state == State.PICKING)
+    mine = sa.select(Fulfillment).where(Fulfillment.owner_id == person.id, Fulfillment.state.in_(IN_HAND))
     return list(db.session.scalars(mine.order_by(Fulfillment.id)))
 
 

@@ -30,9 +30,12 @@ def take_over(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
     with atomic(fulfillment):
         if (done := answered(intent)) is not None:
             return done
-        if fulfillment.state != State.PICKING:
+        if fulfillment.state not in (State.RELEASED, State.PICKING):
             raise _not_picking(fulfillment)
         take(fulfillment, by=by)
+        if fulfillment.state == State.RELEASED:  # it was given to somebody who hadn’t begun
+            may_work(fulfillment, by=by)
+            begin(fulfillment, by=by)
         return answer(intent, kind="ok", word=_("It’s yours"), what=_("Everything scanned so far is kept."))
 
 

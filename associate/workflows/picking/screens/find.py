@@ -12,6 +12,7 @@ from associate.core.fulfillment.links import pass_by_qr
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_bag, open_here
 from associate.core.fulfillment.states import AT_THE_BENCH, WITH_CUSTOMER_TO_COME, State
+from associate.core.fulfillment.urgency import turn
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import db
@@ -75,7 +76,7 @@ def _first_that_needs(variant: Variant, store: Store, me: Staff) -> Fulfillment:
             "That’s the %(name)s, %(sku)s. No order here waits for it.", name=variant.name, sku=variant.sku
         )
         raise Refused("no_job_needs_it", words)
-    return min(free, key=lambda job: (job.owner_id != me.id, job.promise_at, job.id))
+    return min(free, key=lambda job: (job.owner_id != me.id, *turn(job), job.promise_at, job.id))
 
 
 def _needs(job: Fulfillment, variant: Variant) -> bool:

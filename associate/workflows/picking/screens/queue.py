@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from associate.clock import now
-from associate.core.acts.floor import hold_words
+from associate.core.acts.first import put_first_words
+from associate.core.acts.floor import given_words, hold_words
 from associate.core.catalog.models import Variant
 from associate.core.fulfillment.bags import is_put_down
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import ON_THE_FLOOR, State
-from associate.core.fulfillment.urgency import urgency
+from associate.core.fulfillment.urgency import turn, urgency
 from associate.core.fulfillment.walk import Stop, walk
 from associate.core.fulfillment.waves import walked_in
 from associate.core.inventory.models import StockLevel
@@ -26,6 +27,8 @@ from associate.words import _
 
 AT_ONCE = 100  # cards on a page; more than a shift can pick
 PLACES = 4
+OWNED = (State.RELEASED, State.PICKING)
+"""It may be somebody’s: given to them, or begun."""
 SHOWS = ("all", "mine", "new")
 
 
@@ -39,6 +42,7 @@ class Card:
     anothers: bool
     parcel_with: str = ""  # numbers of the jobs that go into one parcel with it
     wave: str = ""  # number of the wave that walks for it
+    first: str = ""  # who put it before the others, and why
 
     @property
     def urgency(self) -> str:
@@ -94,6 +98,8 @@ class Card:
             return _("Picked, it goes to the pack bench.")
         if job.state == State.PICKED:
             return _("Picked, its bags need a place.")
+        if given := given_words(job):
+            return given
         if job.state != State.PICKING or job.owner is None:
             return _("Begun, nobody has it now.") if job.state == State.PICKING else ""
         if self.mine:
@@ -109,6 +115,8 @@ class Card:
     def why(self) -> str:
         job = self.job
         at = wall_time(job.store, job.promise_at)
+        if self.first:
+            return self.first
         if job.state == State.WAITING:
             return _("A lead decides what happens to it.")
         if job.state == State.PICKING:
@@ -139,10 +147,10 @@ def queue(store: Store, me: Staff, show: str) -> Queue:
     show = shown(show)
     jobs = [job for job in open_here(store, *ON_THE_FLOOR, method=None) if not is_put_down(job)]
     levels = levels_here(store.id, sorted({line.variant_id for job in jobs for line in job.lines}))
-    together, waves = one_parcel(jobs), walked_in(store)
+    known = (one_parcel(jobs), walked_in(store), put_first_words(store, jobs))
     cards = sorted(
-        (_card(job, levels, me, together, waves) for job in jobs),
-        key=lambda card: (card.job.promise_at, card.minutes, card.job.id),
+        (_card(job, levels, me, *known) for job in jobs),
+        key=lambda card: (*turn(card.job), card.job.promise_at, card.minutes, card.job.id),
     )
     let_through = [
         card
@@ -162,7 +170,7 @@ def shown(asked: str) -> str:
 def picks_here(store: Store, me: Staff) -> bool:
     """Does this person own a job of this store's floor? Then their queue is not everybody's."""
     mine = sa.select(Fulfillment.id).where(
-        Fulfillment.store_id == store.id, Fulfillment.state == State.PICKING, Fulfillment.owner_id == me.id
+        Fulfillment.store_id == store.id, Fulfillment.state.in_(OWNED), Fulfillment.owner_id == me.id
     )
     return db.session.scalar(mine.limit(1)) is not None
 
@@ -178,10 +186,19 @@ def _card(
     me: Staff,
     together: dict[str, str],
     waves: dict[int, str],
+    first: dict[int, str],
 ) -> Card:
-    owned = job.state == State.PICKING and job.owner_id is not None
+    owned = job.state in OWNED and job.owner_id is not None
     mine, anothers = owned and job.owner_id == me.id, owned and job.owner_id != me.id
-    return Card(job, walk(job, levels), mine, anothers, together.get(job.number, ""), waves.get(job.id, ""))
+    return Card(
+        job,
+        walk(job, levels),
+        mine,
+        anothers,
+        together.get(job.number, ""),
+        waves.get(job.id, ""),
+        first.get(job.id, ""),
+    )
 
 
 def _last_scan(job: Fulfillment, done: int, units: int) -> str:

@@ -18,6 +18,7 @@ FAMILIES = {
     Family.CANCEL: later("Why an order is canceled"),
     Family.OVERRIDE: later("Why a manager lets something pass"),
     Family.RETURN: later("Why a customer brings something back"),
+    Family.WORK: later("Why a manager changes the work"),
 }
 EFFECTS = {
     "not_found": later("The shelf goes to 0"),

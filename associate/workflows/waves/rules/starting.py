@@ -49,7 +49,7 @@ def start(store: Store, numbers: Collection[str], *, intent: Intent, by: Actor) 
             return done
         if not numbers:
             raise Refused("none_chosen", _("Tick at least one order."))
-        jobs = _free(store, numbers)
+        jobs = _free(store, numbers, by)
         if not jobs:
             raise OutOfDate("none_left", _("Somebody else began those already. Look again."))
         _must_fit(jobs)
@@ -62,11 +62,12 @@ def start(store: Store, numbers: Collection[str], *, intent: Intent, by: Actor) 
         return answer(intent, number=wave.number, kind="ok", word=word, what=what if left_out else "")
 
 
-def _free(store: Store, numbers: Collection[str]) -> list[Fulfillment]:
+def _free(store: Store, numbers: Collection[str], by: Actor) -> list[Fulfillment]:
     """Locked, by promise: what may be begun now."""
     mine = sa.select(Fulfillment).where(Fulfillment.store_id == store.id, Fulfillment.number.in_(numbers))
     lock_rows(Fulfillment, db.session.scalars(mine.with_only_columns(Fulfillment.id)))
-    mine = mine.where(Fulfillment.state == State.RELEASED, Fulfillment.hold == "")
+    nobodys = sa.or_(Fulfillment.owner_id.is_(None), Fulfillment.owner_id == by.staff_id)
+    mine = mine.where(Fulfillment.state == State.RELEASED, Fulfillment.hold == "", nobodys)
     by_promise = mine.order_by(Fulfillment.promise_at, Fulfillment.id)
     return list(db.session.scalars(by_promise.execution_options(populate_existing=True)))
 

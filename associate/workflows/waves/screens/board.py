@@ -59,7 +59,8 @@ class Board:
 def board(store: Store, me: Staff, *, with_pickups: bool) -> Board:
     """Orders to be sent; with those that are picked up, where somebody asks for them too."""
     method = None if with_pickups else Method.SHIP
-    jobs = [job for job in open_here(store, State.RELEASED, method=method) if not job.hold]
+    free = [job for job in open_here(store, State.RELEASED, method=method) if not job.hold]
+    jobs = [job for job in free if job.owner_id in (None, me.id)]
     shown, proposed = jobs[:AT_ONCE], {job.id for job in propose(jobs)}
     levels = levels_here(store.id, sorted({line.variant_id for job in shown for line in job.lines}))
     candidates = [

@@ -1,0 +1,68 @@
+"""What a manager changed about a job by hand: who, when, why, and how it was before."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from associate.clock import now
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.stores.models import Store
+from associate.db import Base, db
+from associate.errors import Missing
+from associate.words import _
+
+LATELY = timedelta(hours=24)
+
+
+class InterventionKind(StrEnum):
+    GIVEN = "given"  # to somebody, or back to everybody
+    FIRST = "first"  # before all others
+    IN_TURN = "in_turn"  # where its promise puts it
+    PROMISED = "promised"  # for another time
+
+
+class Intervention(Base):
+    """`event_id`: its entry in the journal. While that is the last one about the job it can be taken back.
+
+    `note` is in somebody’s own words, which the journal never holds.
+    """
+
+    __tablename__ = "interventions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
+    fulfillment_id: Mapped[int] = mapped_column(sa.ForeignKey("fulfillments.id"), index=True)
+    kind: Mapped[InterventionKind]
+    reason: Mapped[str] = mapped_column(sa.String(40))
+    note: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    by: Mapped[str] = mapped_column(sa.String(60))
+    at: Mapped[datetime] = mapped_column(default=now)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    event_id: Mapped[int]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    fulfillment: Mapped[Fulfillment] = relationship()
+    __table_args__ = (sa.Index("ix_interventions_store", "store_id", "id"),)
+
+    @property
+    def ref(self) -> str:
+        return f"intervention:{self.id}"
+
+
+def intervention_here(number: int, *, store: Store) -> Intervention:
+    """Raises Missing, also when it is another store’s."""
+    found = db.session.scalar(sa.select(Intervention).filter_by(id=number, store_id=store.id))
+    if found is None:
+        raise Missing("no_change", _("There’s no such change in this store."))
+    return found
+
+
+def interventions_lately(store: Store, *, most: int) -> list[Intervention]:
+    """Of the last day, the newest first."""
+    job = joinedload(Intervention.fulfillment)
+    bare = (job.lazyload(Fulfillment.lines), job.lazyload(Fulfillment.bags), job.lazyload(Fulfillment.order))
+    find = sa.select(Intervention).where(Intervention.store_id == store.id, Intervention.at > now() - LATELY)
+    return list(db.session.scalars(find.options(job, *bare).order_by(Intervention.id.desc()).limit(most)))

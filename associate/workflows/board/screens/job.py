@@ -1,0 +1,54 @@
+"""One job as a manager moves it: how it stands, who could have it, why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from associate.core.acts.first import put_first_words
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.stores.reasons import Family, Offered, offered
+from associate.core.stores.staff import Staff
+from associate.workflows.board.rules.giving import GIVABLE, pickers
+from associate.workflows.board.rules.turns import MOVABLE
+from associate.workflows.board.screens.counts import jobs_by_owner
+from associate.workflows.board.screens.numbers import Among
+from associate.workflows.board.screens.rows import Row, job_rows
+
+
+@dataclass(frozen=True)
+class Candidate:
+    staff: Staff
+    jobs: int  # that they have to pick already
+
+
+@dataclass(frozen=True)
+class JobScreen:
+    job: Fulfillment
+    row: Row
+    first: str  # who put it first, and why
+    candidates: list[Candidate]
+    reasons: list[Offered]
+
+    @property
+    def is_movable(self) -> bool:
+        return self.job.state in MOVABLE
+
+    @property
+    def is_givable(self) -> bool:
+        return self.job.state in GIVABLE and not self.job.hold
+
+    @property
+    def promised(self) -> datetime:
+        """On the store’s wall, to fill the form with."""
+        return self.job.promise_at.astimezone(self.job.store.timezone)
+
+
+def job_screen(job: Fulfillment) -> JobScreen:
+    have = jobs_by_owner(Among((job.store,)))
+    others = [staff for staff in pickers(job.store_id) if staff.id != job.owner_id]
+    return JobScreen(
+        job,
+        job_rows([job])[0],
+        put_first_words(job.store, [job]).get(job.id, ""),
+        [Candidate(staff, have.get(staff.id, 0)) for staff in others],
+        offered(job.store_id, Family.WORK),
+    )
