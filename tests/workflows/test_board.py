@@ -43,6 +43,7 @@ def full(shop):
         late.hold = "payment"
         _job(shop, "3001", State.RELEASED, promise_at=now() + timedelta(minutes=20))
         _job(shop, "3002", State.READY, hold_until=now() - timedelta(hours=1))
+        _job(shop, "3003", State.RELEASED, paused_until=now() + timedelta(hours=1))
         _job(shop, "4000", State.RELEASED, location="cr", promise_at=now() - timedelta(hours=1))
         ready = _job(shop, "5000", State.READY)
         level_id = db.session.scalar(sa.select(StockLevel.id).filter_by(store_id=shop.mill_quay.id).limit(1))

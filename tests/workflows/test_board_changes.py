@@ -1,6 +1,6 @@
 """What a manager changes in the work: given, put first, promised anew; with a reason, and taken back."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -24,13 +24,13 @@ WHY = {"reason": "customer_waits"}
 @pytest.fixture(autouse=True)
 def tuesday(shop):
     """Mill Quay is open from 9 to 20; Ana and Priya are at work."""
-    with time_machine.travel(TEN, tick=False):
+    with time_machine.travel(TEN, tick=False) as clock:
         with atomic(shop.ana, shop.priya):
             for hours in shop.mill_quay.hours:
                 hours.opens, hours.closes = time(9), time(20)
             for staff in (shop.ana, shop.priya):
                 begin_shift(staff, shop.mill_quay, by=SYSTEM)
-        yield
+        yield clock
 
 
 @pytest.fixture
@@ -132,6 +132,41 @@ def test_a_later_promise_is_unsaid_until_it_was_told(shop, job, helen):
     assert as_it_is(shop, job).promise_at == TEN.replace(hour=17, minute=30)
 
 
+def pauses(person, job, clock):
+    at = {"day": "2026-11-24", "time": clock}
+    return person.opens(f"/board/jobs/{job.number}").taps("Pause it", **at, **WHY)
+
+
+def test_paused_it_stands_behind_all_others_and_goes_on_by_itself(app, shop, job, helen, tuesday):
+    shop.has_order((shop.kettle, 1), number="1002", customer="c-joel")
+    ana = Person(app, shop.ana, htmx=True).opens("/pick").posts(f"/pick/{job.number}/start").scans(JACKET)
+    ana.htmx = False
+    pauses(helen, job, "11:00").sees("Paused until 11:00", "HW-1001 paused until 11:00", "Paused 1")
+    assert order_of(ana) == ["HW-1002", "HW-1001"]
+    ana.sees("Paused by Helen until 11:00: the customer waits.")
+    for deed in ("start", "takeover"):
+        assert ana.posts(f"/pick/{job.number}/{deed}").code == "paused"
+    assert ana.opens("/").sees("HW-1002").opens(f"/pick/{job.number}").scans(JACKET).code == "paused"
+    tuesday.move_to(TEN + timedelta(hours=1))
+    assert order_of(ana) == ["HW-1001", "HW-1002"]
+    ana.posts(f"/pick/{job.number}/start").sees("1 of 2 picked")
+
+
+def test_a_pause_is_taken_back_or_ended_before(app, shop, job, helen):
+    ana = Person(app, shop.ana).posts(f"/pick/{job.number}/start")
+    undoes(pauses(helen, job, "11:00"))
+    now_ = as_it_is(shop, job)
+    assert (now_.owner_id, now_.paused_until, now_.paused_why) == (shop.ana.id, None, "")
+    assert pauses(helen, job, "09:30").code == "not_then"
+    pauses(helen, job, "11:00").opens(f"/board/jobs/{job.number}").taps("Go on now", **WHY).sees(
+        "HW-1001 goes on"
+    )
+    ana.posts(f"/pick/{job.number}/start").sees("0 of 2 picked")
+    assert helen.posts(f"/board/jobs/{job.number}/resumption", **WHY).code == "goes_on"
+    kinds = ["fulfillment.paused", "fulfillment.change_undone", "fulfillment.paused", "fulfillment.went_on"]
+    assert [kind for kind in shop.diary(job) if kind in kinds] == kinds
+
+
 def test_nothing_is_changed_without_a_reason_of_the_store(shop, job, helen):
     page = helen.url
     assert helen.taps("Put it first").code == "say_why"
@@ -160,7 +195,7 @@ def test_managers_move_the_work_of_their_own_store_alone(app, shop, job, helen):
     helen.taps("Put it first", **WHY)
     change = db.session.scalars(sa.select(Intervention)).one()
     assert helen.opens(f"/board/jobs/{theirs.number}").status == 404
-    for noun in ("owner", "turn", "promise"):
+    for noun in ("owner", "turn", "promise", "pause", "resumption"):
         assert helen.posts(f"/board/jobs/{theirs.number}/{noun}", **WHY).status == 404
         assert Person(app, shop.marcus).posts(f"/board/jobs/{job.number}/{noun}", **WHY).status == 403
     assert Person(app, shop.marcus).posts(f"/board/changes/{change.id}/undoing").status == 403

@@ -2,9 +2,11 @@
 
 from associate.core.acts.canceled import canceled_words
 from associate.core.acts.holds import HOLD_ELSEWHERE, HOLD_PAYMENT
+from associate.core.acts.steering import paused_words
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
+from associate.core.fulfillment.urgency import is_put_off
 from associate.core.stores.hours import wall_time
 from associate.core.stores.names import first_name
 from associate.core.stores.staff import Staff
@@ -17,7 +19,8 @@ Said = dict[str, str]
 
 
 def may_work(fulfillment: Fulfillment, *, by: Actor) -> None:
-    """Raises Refused: canceled, held, waiting or owned; OutOfDate("too_late") when it has left the floor."""
+    """Raises Refused: canceled, held, paused, waiting or owned; OutOfDate("too_late") when it has left the
+    floor."""
     if fulfillment.state == State.CANCELED:
         raise Refused("canceled", canceled_words(fulfillment))
     if fulfillment.state not in (*ON_THE_FLOOR, *WITH_CUSTOMER_TO_COME):
@@ -27,10 +30,18 @@ def may_work(fulfillment: Fulfillment, *, by: Actor) -> None:
         )
     if fulfillment.hold:
         raise Refused("held", hold_words(fulfillment.hold), hold=fulfillment.hold)
+    must_go_on(fulfillment)
     if fulfillment.state == State.WAITING:
         raise Refused("waiting", _("Nothing of it could be found. A lead decides what happens to it."))
     if is_anothers(fulfillment, by):
         raise Refused("owned", owner_words(fulfillment))
+
+
+def must_go_on(fulfillment: Fulfillment) -> None:
+    """Raises Refused("paused") while a manager let it stand."""
+    if is_put_off(fulfillment):
+        words = paused_words(fulfillment.store, [fulfillment])[fulfillment.id]
+        raise Refused("paused", _("%(paused)s Take another one.", paused=words))
 
 
 def is_anothers(fulfillment: Fulfillment, by: Actor) -> bool:

@@ -14,6 +14,8 @@ def _undone(facts: Facts) -> str:
         "first": lambda: _("Taken back: put first"),
         "in_turn": lambda: _("Taken back: in its turn"),
         "promised": lambda: _("Taken back: the new promise"),
+        "paused": lambda: _("Taken back: paused"),
+        "went_on": lambda: _("Taken back: goes on"),
     }
     what = str(facts.get("what") or "")
     return str(words[what]() if what in words else _("Taken back"))
@@ -26,5 +28,7 @@ BOARD_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "fulfillment.put_first": lambda f: _("Put before the others"),
     "fulfillment.put_in_turn": lambda f: _("Back in its turn"),
     "fulfillment.promised": lambda f: _("Promised for another time by a manager"),
+    "fulfillment.paused": lambda f: _("Paused by a manager until %(until)s", until=f["until"]),
+    "fulfillment.went_on": lambda f: _("Goes on before its pause is over"),
     "fulfillment.change_undone": _undone,
 }

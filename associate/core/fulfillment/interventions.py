@@ -22,6 +22,8 @@ class InterventionKind(StrEnum):
     FIRST = "first"  # before all others
     IN_TURN = "in_turn"  # where its promise puts it
     PROMISED = "promised"  # for another time
+    PAUSED = "paused"  # nobody picks it before a moment
+    WENT_ON = "went_on"  # before that moment
 
 
 class Intervention(Base):

@@ -46,6 +46,9 @@ class Fulfillment(Base):
     first_at: Mapped[datetime | None]  # since when it is put before the others; None: by its promise
     first_by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     first_why: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")  # a reason’s code
+    paused_until: Mapped[datetime | None]  # nobody picks it before: a manager said so
+    paused_by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    paused_why: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")  # a reason’s code
     order: Mapped[Order] = relationship(lazy="joined")
     store: Mapped[Store] = relationship()
     owner: Mapped[Staff | None] = relationship()

@@ -17,7 +17,7 @@ from associate.web.htmx import go, wants_fragment
 from associate.web.polls import is_shown, shared, still_shown
 from associate.web.said import say
 from associate.workflows.board.forms import read_staff, read_time, read_why
-from associate.workflows.board.rules import giving, promising, turns, undoing
+from associate.workflows.board.rules import giving, pausing, promising, turns, undoing
 from associate.workflows.board.screens.board import board, board_version, is_late
 from associate.workflows.board.screens.job import job_screen
 from associate.workflows.board.screens.list import listed
@@ -91,6 +91,23 @@ def create_owner(number: str) -> Any:
 def create_turn(number: str) -> Any:
     deed = turns.put_in_turn if request.form.get("turn") == "promise" else turns.put_first
     say(**deed(_job(number), read_why(request.form), intent=read_intent("board.turn"), by=me()))
+    return go(url_for(".show_board"))
+
+
+@bp.post("/jobs/<number>/pause")
+@staff_can("move_work")
+def create_pause(number: str) -> Any:
+    job, why, intent = _job(number), read_why(request.form), read_intent("board.pause")
+    until = read_time(request.form, job.store)
+    say(**pausing.pause(job, until, why, intent=intent, by=me()))
+    return go(url_for(".show_board"))
+
+
+@bp.post("/jobs/<number>/resumption")
+@staff_can("move_work")
+def create_resumption(number: str) -> Any:
+    intent = read_intent("board.go_on")
+    say(**pausing.go_on(_job(number), read_why(request.form), intent=intent, by=me()))
     return go(url_for(".show_board"))
 
 

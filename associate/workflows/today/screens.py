@@ -10,7 +10,7 @@ from associate.core.acts.unpaid import PATIENCE, count_unpaid
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here, to_pack, to_pick
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
-from associate.core.fulfillment.urgency import urgency
+from associate.core.fulfillment.urgency import is_put_off, urgency
 from associate.core.fulfillment.waiting import longest_here
 from associate.core.inventory.models import PutBack
 from associate.core.inventory.queries import levels_here
@@ -101,9 +101,10 @@ def hours_now(store: Store) -> str:
 def _next(
     store: Store, me: Staff, jobs: list[Fulfillment], mine: list[Fulfillment], tiles: list[Tile]
 ) -> Next:
-    free = [job for job in jobs if not job.hold and (job.owner_id is None or _is_given(job, me))]
+    going_on = [job for job in jobs if not (job.hold or is_put_off(job))]
+    free = [job for job in going_on if job.owner_id is None or _is_given(job, me)]
     if me.can("pick"):
-        if going := next((job for job in mine if not job.is_paused and not job.hold), None):
+        if going := next((job for job in mine if job in going_on and not job.is_paused), None):
             return Next("go_on", going, _places(store, going))
         todo = [job for job in free if job.state in (State.RELEASED, State.PICKING)]
         if first := next(iter(sorted(todo, key=lambda job: not _is_given(job, me))), None):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,11 +20,12 @@ from associate.db import atomic, db
 from associate.errors import OutOfDate
 from associate.words import _
 from associate.workflows.board.rules.giving import hand_to
+from associate.workflows.board.rules.pausing import stand_again
 from associate.workflows.board.rules.promising import cause_of
 
 
 def take_back(change: Intervention, *, intent: Intent, by: Actor) -> Said:
-    """Raises OutOfDate: undone, went_on, told."""
+    """Raises OutOfDate: undone, went_on, told, gone."""
     job = change.fulfillment
     with atomic(job, change):
         if (done := answered(intent)) is not None:
@@ -60,17 +62,24 @@ def _must_be_last(change: Intervention, job: Fulfillment) -> None:
 def _restore(change: Intervention, job: Fulfillment) -> None:
     before = change.before
     if change.kind == InterventionKind.GIVEN:
-        owner = db.session.get(Staff, before["owner"]) if before["owner"] else None
-        if owner is not None and not owner.is_active:
-            raise OutOfDate("gone", _("%(name)s doesn’t work here any more.", name=owner.first_name))
-        hand_to(job, before["owner"], before["given_by"])
-        job.is_paused = before["paused"]
+        _own_again(job, before)
+    elif change.kind in (InterventionKind.PAUSED, InterventionKind.WENT_ON):
+        _own_again(job, before)
+        stand_again(job, before)
     elif change.kind == InterventionKind.PROMISED:
         _unsay(change, job)
         job.promise_at = datetime.fromisoformat(before["at"])
     else:
         job.first_at = datetime.fromisoformat(before["at"]) if before["at"] else None
         job.first_by, job.first_why = before["by"], before["why"]
+
+
+def _own_again(job: Fulfillment, before: dict[str, Any]) -> None:
+    owner = db.session.get(Staff, before["owner"]) if before["owner"] else None
+    if owner is not None and not owner.is_active:
+        raise OutOfDate("gone", _("%(name)s doesn’t work here any more.", name=owner.first_name))
+    hand_to(job, before["owner"], before["given_by"])
+    job.is_paused = before["paused"]
 
 
 def _unsay(change: Intervention, job: Fulfillment) -> None:

@@ -82,6 +82,11 @@ def _what(change: Intervention, store: Store, names: Mapping[str, str]) -> str:
     if change.kind == InterventionKind.PROMISED:
         at = wall(store, datetime.fromisoformat(change.after["at"]))
         return _("%(number)s promised for %(at)s", number=number, at=at)
+    if change.kind == InterventionKind.PAUSED:
+        at = wall(store, datetime.fromisoformat(change.after["until"]))
+        return _("%(number)s paused until %(at)s", number=number, at=at)
+    if change.kind == InterventionKind.WENT_ON:
+        return _("%(number)s goes on", number=number)
     if change.kind == InterventionKind.FIRST:
         return _("%(number)s put first", number=number)
     return _("%(number)s back in its turn", number=number)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import HERE, ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
-from associate.core.fulfillment.urgency import SOON
+from associate.core.fulfillment.urgency import SOON, put_off
 from associate.core.fulfillment.visits import Visit
 from associate.core.fulfillment.waiting import in_a_bay
 from associate.core.inventory.models import PutBack
@@ -157,6 +157,7 @@ NUMBERS = {
         Number("due", later("Due in the next hour"), _F, _promised(AN_HOUR), _F.promise_at),
         Number("waiting", later("Waits for a decision"), _F, _in(State.WAITING), _F.state_since),
         Number("held", later("Stopped"), _F, lambda among: _F.hold != "", _F.state_since),
+        Number("paused", later("Paused"), _F, lambda among: put_off(), _F.state_since),
         Number("overdue", later("Waited too long"), _F, _overdue, _F.hold_until),
         Number("to_pick", later("To pick"), _F, _in(State.RELEASED), _F.state_since),
         Number("picking", later("Picking"), _F, _in(State.PICKING), _F.state_since),

@@ -11,7 +11,7 @@ from associate.core.acts.floor import hold_words
 from associate.core.events.task_words import task_words
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
-from associate.core.fulfillment.urgency import urgency
+from associate.core.fulfillment.urgency import is_put_off, urgency
 from associate.core.fulfillment.visits import Visit, VisitState, visited, visits_for
 from associate.core.inventory.models import PutBack
 from associate.core.orders.incoming import Method
@@ -134,6 +134,8 @@ def _presence(visit: Visit) -> str:
 
 
 def _how_far(job: Fulfillment) -> str:
+    if is_put_off(job) and job.paused_until:
+        return _("Paused until %(at)s.", at=wall(job.store, job.paused_until))
     if job.state == State.RELEASED:
         return _("Not begun.") if job.owner else _("Nobody has it yet.")
     if job.state == State.PICKING:

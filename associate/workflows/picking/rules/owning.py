@@ -1,6 +1,6 @@
 """Whose job it is: start, pause, resume, take over. Scans survive all of it."""
 
-from associate.core.acts.floor import Said, may_work
+from associate.core.acts.floor import Said, may_work, must_go_on
 from associate.core.acts.picking import begin, set_pause, take
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
@@ -32,6 +32,7 @@ def take_over(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
             return done
         if fulfillment.state not in (State.RELEASED, State.PICKING):
             raise _not_picking(fulfillment)
+        must_go_on(fulfillment)
         take(fulfillment, by=by)
         if fulfillment.state == State.RELEASED:  # it was given to somebody who hadn’t begun
             may_work(fulfillment, by=by)

@@ -12,7 +12,7 @@ from associate.core.fulfillment.links import pass_by_qr
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_bag, open_here
 from associate.core.fulfillment.states import AT_THE_BENCH, WITH_CUSTOMER_TO_COME, State
-from associate.core.fulfillment.urgency import turn
+from associate.core.fulfillment.urgency import is_put_off, turn
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import db
@@ -80,4 +80,6 @@ def _first_that_needs(variant: Variant, store: Store, me: Staff) -> Fulfillment:
 
 
 def _needs(job: Fulfillment, variant: Variant) -> bool:
-    return not job.hold and any(line.left and line.variant_id == variant.id for line in job.lines)
+    return not (job.hold or is_put_off(job)) and any(
+        line.left and line.variant_id == variant.id for line in job.lines
+    )

@@ -6,6 +6,7 @@ from functools import cached_property
 from associate.core.acts.cancel import open_put_backs
 from associate.core.acts.canceled import put_back_words, who_canceled
 from associate.core.acts.floor import hold_words, is_anothers, owner_words
+from associate.core.acts.steering import paused_words
 from associate.core.fulfillment.bags import bag_being_filled, is_put_down, waiting_bags
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.shelf import shelf
@@ -118,7 +119,8 @@ class Job:
 
 
 def job_screen(job: Fulfillment, me: Staff) -> Job:
-    return Job(job, _screen(job, me), walk(job), hold_words(job.hold) if job.hold else "")
+    stops = hold_words(job.hold) if job.hold else paused_words(job.store, [job]).get(job.id, "")
+    return Job(job, _screen(job, me), walk(job), stops)
 
 
 def _screen(job: Fulfillment, me: Staff) -> str:

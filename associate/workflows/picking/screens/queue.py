@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from associate.clock import now
-from associate.core.acts.first import put_first_words
 from associate.core.acts.floor import given_words, hold_words
+from associate.core.acts.steering import paused_words, put_first_words
 from associate.core.catalog.models import Variant
 from associate.core.fulfillment.bags import is_put_down
 from associate.core.fulfillment.models import Fulfillment
@@ -43,6 +43,7 @@ class Card:
     parcel_with: str = ""  # numbers of the jobs that go into one parcel with it
     wave: str = ""  # number of the wave that walks for it
     first: str = ""  # who put it before the others, and why
+    paused: str = ""  # who lets it stand, until when and why
 
     @property
     def urgency(self) -> str:
@@ -87,11 +88,17 @@ class Card:
         return any(stop.line.variant.product.is_heavy for stop in self.stops)
 
     @property
+    def may_go_on(self) -> bool:
+        """By whoever looks at it."""
+        stands = self.anothers or self.job.hold or self.paused
+        return not stands and self.job.state != State.WAITING
+
+    @property
     def bold(self) -> str:
         """What a person must know first: a hold, an owner, a pause, what it waits for."""
         job = self.job
-        if job.hold:
-            return hold_words(job.hold)
+        if stops := hold_words(job.hold) if job.hold else self.paused:
+            return stops
         if job.state == State.WAITING:
             return _("Nothing of it could be found.")
         if job.state == State.PICKED and job.method == Method.SHIP:
@@ -147,7 +154,7 @@ def queue(store: Store, me: Staff, show: str) -> Queue:
     show = shown(show)
     jobs = [job for job in open_here(store, *ON_THE_FLOOR, method=None) if not is_put_down(job)]
     levels = levels_here(store.id, sorted({line.variant_id for job in jobs for line in job.lines}))
-    known = (one_parcel(jobs), walked_in(store), put_first_words(store, jobs))
+    known = (one_parcel(jobs), walked_in(store), put_first_words(store, jobs), paused_words(store, jobs))
     cards = sorted(
         (_card(job, levels, me, *known) for job in jobs),
         key=lambda card: (*turn(card.job), card.job.promise_at, card.minutes, card.job.id),
@@ -157,9 +164,7 @@ def queue(store: Store, me: Staff, show: str) -> Queue:
         for card in cards
         if show == "all" or (card.mine if show == "mine" else card.job.state == State.RELEASED)
     ]
-    first = next(
-        (c for c in let_through if not (c.anothers or c.job.hold or c.job.state == State.WAITING)), None
-    )
+    first = next((card for card in let_through if card.may_go_on), None)
     return Queue(let_through[:AT_ONCE], show, len(cards), first.job.number if first else "")
 
 
@@ -187,6 +192,7 @@ def _card(
     together: dict[str, str],
     waves: dict[int, str],
     first: dict[int, str],
+    paused: dict[int, str],
 ) -> Card:
     owned = job.state in OWNED and job.owner_id is not None
     mine, anothers = owned and job.owner_id == me.id, owned and job.owner_id != me.id
@@ -198,6 +204,7 @@ def _card(
         together.get(job.number, ""),
         waves.get(job.id, ""),
         first.get(job.id, ""),
+        paused.get(job.id, ""),
     )
 
 

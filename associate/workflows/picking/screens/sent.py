@@ -13,6 +13,7 @@ from associate.core.events.models import Delivery, DeliveryState
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.ready import READY
 from associate.core.fulfillment.states import State
+from associate.core.fulfillment.urgency import put_off
 from associate.core.orders.incoming import Method
 from associate.core.stores.hours import wall_time
 from associate.db import db
@@ -91,5 +92,9 @@ def _next(job: Fulfillment) -> str:
         Fulfillment.state == State.RELEASED,
         Fulfillment.hold == "",
         Fulfillment.method == Method.PICKUP,
+        Fulfillment.owner_id.is_(None),
+        sa.not_(put_off()),
     )
-    return db.session.scalar(find.order_by(Fulfillment.promise_at, Fulfillment.id).limit(1)) or ""
+    first = Fulfillment.first_at.is_(None), Fulfillment.first_at.desc()
+    find = find.order_by(*first, Fulfillment.promise_at, Fulfillment.id)
+    return db.session.scalar(find.limit(1)) or ""

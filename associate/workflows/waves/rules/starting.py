@@ -11,6 +11,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import State
+from associate.core.fulfillment.urgency import put_off
 from associate.core.fulfillment.waves import Wave, WaveOrder
 from associate.core.stores.models import Store
 from associate.db import atomic, db, lock_rows
@@ -67,7 +68,9 @@ def _free(store: Store, numbers: Collection[str], by: Actor) -> list[Fulfillment
     mine = sa.select(Fulfillment).where(Fulfillment.store_id == store.id, Fulfillment.number.in_(numbers))
     lock_rows(Fulfillment, db.session.scalars(mine.with_only_columns(Fulfillment.id)))
     nobodys = sa.or_(Fulfillment.owner_id.is_(None), Fulfillment.owner_id == by.staff_id)
-    mine = mine.where(Fulfillment.state == State.RELEASED, Fulfillment.hold == "", nobodys)
+    mine = mine.where(
+        Fulfillment.state == State.RELEASED, Fulfillment.hold == "", nobodys, sa.not_(put_off())
+    )
     by_promise = mine.order_by(Fulfillment.promise_at, Fulfillment.id)
     return list(db.session.scalars(by_promise.execution_options(populate_existing=True)))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import State
-from associate.core.fulfillment.urgency import urgency
+from associate.core.fulfillment.urgency import is_put_off, urgency
 from associate.core.fulfillment.walk import walk
 from associate.core.fulfillment.waves import Wave, open_waves
 from associate.core.inventory.queries import levels_here
@@ -59,7 +59,8 @@ class Board:
 def board(store: Store, me: Staff, *, with_pickups: bool) -> Board:
     """Orders to be sent; with those that are picked up, where somebody asks for them too."""
     method = None if with_pickups else Method.SHIP
-    free = [job for job in open_here(store, State.RELEASED, method=method) if not job.hold]
+    todo = open_here(store, State.RELEASED, method=method)
+    free = [job for job in todo if not (job.hold or is_put_off(job))]
     jobs = [job for job in free if job.owner_id in (None, me.id)]
     shown, proposed = jobs[:AT_ONCE], {job.id for job in propose(jobs)}
     levels = levels_here(store.id, sorted({line.variant_id for job in shown for line in job.lines}))
