@@ -254,6 +254,12 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
     with atomic():
         if kind == TaskKind.DAMAGED_HELD:
             ledger.hold(line.reservation.level_id, 1, cause="test", by=SYSTEM)
+        about = f"fulfillment:{line.fulfillment_id}"
+        if kind == TaskKind.BAG_MISSING:
+            bag = Bag(store_id=shop.mill_quay.id, fulfillment_id=line.fulfillment_id, tag="9MB")
+            db.session.add(bag)
+            db.session.flush()
+            about = bag.ref
         if kind == TaskKind.STOP_SALE:
             stop = StopSale(product_id=line.variant.product_id, reason="It tears.", created_by="staff:1")
             db.session.add(stop)
@@ -266,6 +272,6 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
             by=SYSTEM,
             store_id=shop.mill_quay.id,
             order_id=order.id if of_an_order else None,
-            about="delivery:1" if kind == TaskKind.MESSAGE_FAILED else f"fulfillment:{line.fulfillment_id}",
+            about="delivery:1" if kind == TaskKind.MESSAGE_FAILED else about,
             **facts,
         )
