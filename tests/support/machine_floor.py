@@ -13,7 +13,7 @@ from associate.core.tasks.models import Task
 from associate.db import db
 from associate.workflows.picking.forms import ShortForm
 from associate.workflows.picking.rules import scans, sending, shorts, unscans
-from associate.workflows.tasks.rules import decide
+from associate.workflows.tasks.rules.settling import decide
 from tests.support.machine_base import ANY, MachineBase, there_is
 from tests.support.shop import look_again
 

@@ -22,12 +22,12 @@ from associate.core.orders.cards import mask_cards
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order
 from associate.core.stores.models import Store
-from associate.core.stores.staff import Staff
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task
 from associate.db import atomic, db
-from associate.errors import OutOfDate, Refused
+from associate.errors import Refused
 from associate.words import _
+from associate.workflows.tasks.rules.owning import must_be_open, must_have_words
 
 Answer = dict[str, Any]
 SETTLED_BY_NOTE = (
@@ -56,17 +56,6 @@ DEEDS: dict[tuple[TaskKind, str], Callable[..., None]] = {
 }
 
 
-def own(task: Task, staff: Staff | None, *, intent: Intent, by: Actor) -> Answer:
-    """Take a task, or with nobody let it go. Whoever had it learns of it from the journal."""
-    with atomic(task):
-        if (done := answered(intent)) is not None:
-            return done
-        _must_be_open(task)
-        task.owner_id = staff.id if staff else None
-        record("task.taken" if staff else "task.let_go", about=task, by=by, task=task.kind.value)
-        return answer(intent, task=task.id)
-
-
 def decide(task: Task, decision: str, *, intent: Intent, by: Actor) -> Answer:
     """Do what was decided about it. Raises Refused("no_such_decision") for anything else."""
     deed = DEEDS.get((task.kind, decision))
@@ -75,7 +64,7 @@ def decide(task: Task, decision: str, *, intent: Intent, by: Actor) -> Answer:
     with atomic(*_around(task)):
         if (done := answered(intent)) is not None:
             return done
-        _must_be_open(task)
+        must_be_open(task)
         deed(task, by=by)
         return answer(intent, task=task.id, decision=decision)
 
@@ -87,7 +76,7 @@ def map_to(task: Task, variant: Variant | None, *, intent: Intent, by: Actor) ->
         raise Refused("no_such_product", _("That product isn’t in the catalog any more. Search again."))
     with atomic(task):
         if (done := answered(intent)) is None:
-            _must_be_open(task)
+            must_be_open(task)
             learn(task, variant, by=by)
             done = answer(intent, sku=variant.sku)
     freed = release_waiting(task.facts["channel_id"])
@@ -103,7 +92,7 @@ def choose_method(task: Task, method: Method, store: Store | None, *, intent: In
     with atomic(order, task):
         if (done := answered(intent)) is not None:
             return done
-        _must_be_open(task)
+        must_be_open(task)
         order.method = method
         order.store_id = store.id if store and method == Method.PICKUP else order.store_id
         record(
@@ -125,7 +114,7 @@ def try_again(task: Task, *, intent: Intent, by: Actor) -> Answer:
     with atomic(order, task):
         if (done := answered(intent)) is not None:
             return done
-        _must_be_open(task)
+        must_be_open(task)
         job = release(order, by=by)
         return answer(intent, is_released=job is not None)
 
@@ -133,11 +122,11 @@ def try_again(task: Task, *, intent: Intent, by: Actor) -> Answer:
 def settle(task: Task, note: str, *kinds: TaskKind, intent: Intent, by: Actor) -> Answer:
     """A person saw to it and says how. The note stays with the task: the journal holds no free text."""
     _must_be(task, *kinds)
-    _must_have_words(note)
+    must_have_words(note)
     with atomic(task):
         if (done := answered(intent)) is not None:
             return done
-        _must_be_open(task)
+        must_be_open(task)
         _drop_inbound(task)
         close_task(task, "settled", by=by)
         task.outcome = mask_cards(note.strip())[:200]
@@ -152,11 +141,11 @@ def see_to_money(task: Task, how: str, note: str, *, intent: Intent, by: Actor) 
     _must_be(task, TaskKind.MONEY_STUCK)
     deed = {"again": money_stuck.ask_again, "otherwise": money_stuck.paid_otherwise}.get(how)
     if deed is None or how == "otherwise":
-        _must_have_words(note)
+        must_have_words(note)
     with atomic(*_around(task)):
         if (done := answered(intent)) is not None:
             return done
-        _must_be_open(task)
+        must_be_open(task)
         if deed is None or task.facts.get("call") is None:
             close_task(task, "settled", by=by)
         else:
@@ -176,7 +165,7 @@ def send_again(task: Task, email: str, phone: str, *, intent: Intent, by: Actor)
     with atomic(*_around(task)):
         if (done := answered(intent)) is not None:
             return done
-        _must_be_open(task)
+        must_be_open(task)
         _must_be_needed(failed)
         store = db.session.get(Store, failed.store_id) if failed.store_id else None
         correct_contact(order, store, email=email, phone=phone, by=by)
@@ -195,7 +184,7 @@ def correct(task: Task, address: Mapping[str, str], *, intent: Intent, by: Actor
     with atomic(*_around(task)):
         if (done := answered(intent)) is not None:
             return done
-        _must_be_open(task)
+        must_be_open(task)
         asked = correct_address(_order(task), address, by=by)
         return answer(intent, task=task.id, asked=asked, is_done=task.done_at is not None)
 
@@ -206,7 +195,7 @@ def take_in_again(task: Task, *, intent: Intent, by: Actor) -> Answer:
     with atomic(task):
         if (done := answered(intent)) is not None:
             return done
-        _must_be_open(task)
+        must_be_open(task)
         inbound = inbound_of(task)
         if inbound is None or not inbound.body:
             raise Refused("payload_gone", _("What was sent isn’t kept any more. Settle it with a note."))
@@ -248,16 +237,6 @@ def _must_be_needed(failed: Delivery) -> None:
         raise Refused("not_needed", words)
 
 
-def _must_have_words(note: str) -> None:
-    if len(note.strip()) < 3:
-        raise Refused("note_missing", _("Write a few words about what you did."))
-
-
 def _must_be(task: Task, *kinds: TaskKind) -> None:
     if task.kind not in kinds:
         raise Refused("other_kind", _("This task asks for something else. Open it again."))
-
-
-def _must_be_open(task: Task) -> None:
-    if task.done_at is not None:
-        raise OutOfDate("task_done", _("Somebody was faster: this is settled. Look again."))
