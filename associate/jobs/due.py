@@ -14,6 +14,7 @@ from associate.jobs.chores.handovers import close_left_handovers
 from associate.jobs.chores.late import tell_delayed
 from associate.jobs.chores.learning import learn_minutes
 from associate.jobs.chores.manifests import see_to_manifests
+from associate.jobs.chores.overdue import hand_overdue_up
 from associate.jobs.chores.parked import cancel_parked, retry_parked
 from associate.jobs.chores.reminders import remind
 from associate.jobs.chores.reservations import let_reservations_go
@@ -44,6 +45,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     let_announced_go,
     see_to_manifests,
     take_back_uncollected,
+    hand_overdue_up,
     learn_minutes,
     keep_figures,
     keep_points,

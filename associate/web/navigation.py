@@ -13,6 +13,7 @@ from associate.core.inventory.models import PutBack
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.core.tasks.models import Task
+from associate.core.tasks.queue import waits
 from associate.core.tasks.scope import task_scope
 from associate.db import db
 from associate.words import later
@@ -76,9 +77,7 @@ def _counts(staff: Staff, store: Store) -> dict[str, int]:
     """Five small counts over indexes, one round trip."""
     new = select(func.count(Fulfillment.id)).where(to_pick(store.id))
     to_shelve = select(func.count()).where(PutBack.store_id == store.id, PutBack.done_at.is_(None))
-    waiting = select(func.count()).where(
-        task_scope(staff, store).covers(Task.store_id), Task.done_at.is_(None)
-    )
+    waiting = select(func.count(Task.id)).where(waits(task_scope(staff, store)))
     found = {
         "picking.show_queue": new,
         "curbside.show_board": cars_waiting(store.id),

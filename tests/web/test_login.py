@@ -111,7 +111,7 @@ def test_only_people_of_several_stores_choose_one(app, shop):
 
 
 def test_without_a_store_a_room_says_what_to_do_first(app, shop):
-    rosa = Person(app, shop.rosa).opens("/tasks")
+    rosa = Person(app, shop.rosa).opens("/pick")
     assert rosa.status == 422 and rosa.code == "no_store"
     rosa.taps("Choose a store").sees("Store you’re working in")
 

@@ -142,7 +142,7 @@ def test_what_may_have_gone_is_not_paid_another_way(app, shop, tmp_path):
         ask_for_money(CONFIG)
         three_minutes_pass()
     (unknown,) = stuck()
-    helen = Person(app, shop.helen).opens(f"/tasks/{unknown.id}").sees("did €89.00 move?", "don’t pay it")
+    helen = Person(app, shop.helen).opens(f"/tasks/{unknown.id}").sees("did €89.00 move?", "Don’t pay it")
     refused = helen.posts(f"/tasks/{unknown.id}/money", how="otherwise", note="Cash, slip 12")
     assert refused.code == "not_known"
     (tmp_path / "away").unlink()

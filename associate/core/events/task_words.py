@@ -29,6 +29,11 @@ TASKS: dict[str, Callable[[], str]] = {
     "parcel_trouble": lambda: _("trouble with a parcel"),
     "unpaid": lambda: _("the payment isn’t there"),
     "sync_failed": lambda: _("a web shop isn’t told"),
+    "held": lambda: _("the order is on hold"),
+    "worker_stuck": lambda: _("a chore doesn’t get done"),
+    "books_differ": lambda: _("the books don’t agree"),
+    "complaint": lambda: _("a complaint"),
+    "got_in_way": lambda: _("this got in the way"),
     "webhook_failed": lambda: _("a webhook doesn’t arrive"),
 }
 

@@ -38,10 +38,18 @@ class TaskKind(StrEnum):
     MANIFEST_OVERDUE = "manifest_overdue"  # closed, and no driver came for it
     PARCEL_TROUBLE = "parcel_trouble"  # on its way and stuck, coming back, or in a pile it must not be in
     UNPAID = "unpaid"  # it waits for its payment longer than payments take
+    HELD = "held"  # stopped by its money or by a doubt about it: nobody hands it over
+    WORKER_STUCK = "worker_stuck"  # a chore of the worker breaks each time
+    BOOKS_DIFFER = "books_differ"  # what must agree doesn’t: the nightly check says so
+    COMPLAINT = "complaint"  # a customer is unhappy and somebody said so
+    GOT_IN_WAY = "got_in_way"  # our own people: this page or thing kept me from working
 
 
 class Task(Base):
-    """One thing for one person: an owner, an age, a next step. `key` keeps a cause to one open task."""
+    """One thing for one person: an owner, an age, a next step. `key` keeps a cause to one open task.
+
+    `due_at` is when somebody should have seen to it: what the queue is sorted by.
+    """
 
     __tablename__ = "tasks"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,10 +61,16 @@ class Task(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    due_at: Mapped[datetime] = mapped_column(default=now, server_default=sa.func.now())
+    snoozed_until: Mapped[datetime | None]
+    given_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))  # who it goes back to
+    escalated_at: Mapped[datetime | None]  # when it had been overdue twice
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None] = mapped_column(sa.String(60))
     outcome: Mapped[str] = mapped_column(sa.String(200), default="")
-    owner: Mapped[Staff | None] = relationship()
+    owner: Mapped[Staff | None] = relationship(foreign_keys=[owner_id])
+    given_by: Mapped[Staff | None] = relationship(foreign_keys=[given_by_id])
+    notes: Mapped[list["TaskNote"]] = relationship(order_by="TaskNote.id")
     __table_args__ = (
         sa.Index(
             "uq_tasks_open_key",
@@ -68,6 +82,7 @@ class Task(Base):
         sa.Index(
             "ix_tasks_open",
             "store_id",
+            "due_at",
             "id",
             postgresql_where=sa.text("done_at IS NULL"),
             sqlite_where=sa.text("done_at IS NULL"),
@@ -77,3 +92,22 @@ class Task(Base):
     @property
     def ref(self) -> str:
         return f"task:{self.id}"
+
+    @property
+    def is_snoozed(self) -> bool:
+        return self.snoozed_until is not None and self.snoozed_until > now()
+
+
+class TaskNote(Base):
+    """Why it was given, put off or sent up, in a person’s own words: the journal keeps none."""
+
+    __tablename__ = "task_notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("tasks.id"), index=True)
+    what: Mapped[str] = mapped_column(sa.String(20))  # "given", "given_back", "put_off" or "escalated"
+    by: Mapped[str] = mapped_column(sa.String(60))
+    to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    until: Mapped[datetime | None]
+    words: Mapped[str] = mapped_column(sa.String(200), default="")
+    at: Mapped[datetime] = mapped_column(default=now)
+    to: Mapped[Staff | None] = relationship()

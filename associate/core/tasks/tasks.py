@@ -1,12 +1,14 @@
 """Open and close tasks. The same cause has one open task, however often it is met."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.events.record import Actor, record
-from associate.core.tasks.models import Task, TaskKind
+from associate.core.tasks.due import due_at
+from associate.core.tasks.models import Task, TaskKind, TaskNote
 from associate.db import db, insert_into
 
 
@@ -18,14 +20,19 @@ def open_task(
     store_id: int | None = None,
     order_id: int | None = None,
     about: str = "",
+    within: timedelta | None = None,
     **facts: Any,
 ) -> Task:
-    """The open task of this kind and key, made if there is none; its facts are brought up to date."""
+    """The open task of this kind and key, made if there is none; its facts are brought up to date.
+
+    It is due by the goal of its kind, or `within` less open time where somebody is on their way.
+    """
     full = _full(kind, key)
     task = task_of(kind, key)
+    due = due_at(kind, store_id, now(), within)
     if task is None:
         new = insert_into(Task).values(
-            kind=kind, key=full, store_id=store_id, order_id=order_id, about=about, facts=facts
+            kind=kind, key=full, store_id=store_id, order_id=order_id, about=about, facts=facts, due_at=due
         )
         made: Task | None = db.session.scalar(new.on_conflict_do_nothing().returning(Task))
         if made is not None:
@@ -34,6 +41,8 @@ def open_task(
         task = db.session.scalars(_open(full)).one()  # somebody met the same cause at this very moment
     if facts:
         task.facts = {**task.facts, **facts}
+    if within is not None:
+        task.due_at, task.snoozed_until = min(task.due_at, due), None
     return task
 
 
@@ -48,6 +57,19 @@ def close_tasks(kind: TaskKind, key: str, outcome: str, *, by: Actor) -> None:
     """Close the open task of this kind and key, if there is one."""
     if task := task_of(kind, key):
         close_task(task, outcome, by=by)
+
+
+def note_on(
+    task: Task,
+    what: str,
+    *,
+    by: Actor,
+    to_id: int | None = None,
+    until: datetime | None = None,
+    words: str = "",
+) -> None:
+    """What became of it before it was settled, with the words of whoever did it."""
+    db.session.add(TaskNote(task_id=task.id, what=what, by=by.ref, to_id=to_id, until=until, words=words))
 
 
 def task_of(kind: TaskKind, key: str) -> Task | None:

@@ -14,11 +14,14 @@ from associate.core.fulfillment.urgency import is_put_off, urgency
 from associate.core.fulfillment.waiting import longest_here
 from associate.core.inventory.models import PutBack
 from associate.core.inventory.queries import levels_here
+from associate.core.orders.models import Order
 from associate.core.stores.hours import next_open_span
 from associate.core.stores.models import Store
 from associate.core.stores.scope import scope_of
 from associate.core.stores.staff import Staff
+from associate.core.tasks.kinds import row_of
 from associate.core.tasks.models import Task
+from associate.core.tasks.queue import earliest_due, mine
 from associate.core.tasks.scope import task_scope
 from associate.db import db
 from associate.words import _, ngettext, pgettext
@@ -26,6 +29,7 @@ from associate.words import _, ngettext, pgettext
 PLACES = 3  # named on the first card; the walk itself says the rest
 LISTS = {"stage": (State.PICKED,), "ready": WITH_CUSTOMER_TO_COME}
 LONGEST = 100  # rows of a list
+MY_TASKS = 5
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,14 @@ class Today:
     next: Next
     tiles: list[Tile]
     mine: list[Fulfillment]
+    tasks: list[tuple[Task, str]]  # mine, the most urgent first, each with its order’s number and its words
     version: str
 
 
 def today(store: Store, me: Staff, version: str) -> Today:
     """`version` is read before the orders: what is shown is never older than it says."""
     jobs = open_here(store)
-    mine = [job for job in jobs if job.owner_id == me.id and job.state == State.PICKING]
+    own = [job for job in jobs if job.owner_id == me.id and job.state == State.PICKING]
     tiles = [_to_pick(store), _to_stage(jobs), _ready(jobs), _cars(store), _put_back(store)]
     if (parcels := _by_promise("to_pack", to_pack(store.id))).count:
         tiles.insert(2, parcels)
@@ -74,7 +79,8 @@ def today(store: Store, me: Staff, version: str) -> Today:
         tiles.append(_tasks(store, me))
     if me.can("release_orders") and (unpaid := _unpaid(me, store)).count:
         tiles.append(unpaid)
-    return Today(_next(store, me, jobs, mine, tiles), tiles, mine, version)
+    tasks = _my_tasks(store, me) if me.can("see_tasks") else []
+    return Today(_next(store, me, jobs, own, tiles), tiles, own, tasks, version)
 
 
 def today_version(n: int) -> str:
@@ -175,12 +181,18 @@ def _put_back(store: Store) -> Tile:
 
 
 def _tasks(store: Store, me: Staff) -> Tile:
-    open_here_now = sa.select(sa.func.count(), sa.func.min(Task.created_at)).where(
-        Task.done_at.is_(None), task_scope(me, store).covers(Task.store_id)
-    )
-    count, oldest = db.session.execute(open_here_now).one()
-    late = bool(oldest) and now() - oldest > timedelta(hours=1)
-    return Tile("tasks", count, _oldest([oldest] if oldest else []), is_late=late)
+    count, due = earliest_due(task_scope(me, store))
+    is_late = due is not None and due <= now()
+    sub = _("the first is late") if is_late else _("none late") if count else pgettext("things to do", "none")
+    return Tile("tasks", count, sub, is_late=is_late)
+
+
+def _my_tasks(store: Store, me: Staff) -> list[tuple[Task, str]]:
+    tasks = mine(me.id, task_scope(me, store), MY_TASKS)
+    find = sa.select(Order.id, Order.number).where(Order.id.in_({task.order_id for task in tasks} - {None}))
+    numbers = {row.id: row.number for row in db.session.execute(find)} if tasks else {}
+    words = [(numbers.get(task.order_id or 0), str(row_of(task.kind).words)) for task in tasks]
+    return [(task, ": ".join(filter(None, each))) for task, each in zip(tasks, words, strict=True)]
 
 
 def _unpaid(me: Staff, store: Store) -> Tile:

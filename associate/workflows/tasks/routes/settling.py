@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from associate.core.catalog.search import variants_with_words
+from associate.core.tasks.kinds import BY_NOTE
 from associate.core.tasks.models import TaskKind
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import go
@@ -74,7 +75,7 @@ def create_decision(task_id: int) -> Any:
 @staff_can("resolve_tasks")
 def create_settlement(task_id: int) -> Any:
     note, intent = request.form.get("note", ""), read_intent("tasks.settle")
-    rules.settle(task_here(task_id), note, *rules.SETTLED_BY_NOTE, intent=intent, by=me())
+    rules.settle(task_here(task_id), note, *BY_NOTE, intent=intent, by=me())
     return _settled(_("Settled"))
 
 

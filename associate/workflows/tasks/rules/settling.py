@@ -30,19 +30,6 @@ from associate.words import _
 from associate.workflows.tasks.rules.owning import must_be_open, must_have_words
 
 Answer = dict[str, Any]
-SETTLED_BY_NOTE = (
-    TaskKind.TRANSFER,
-    TaskKind.STOP_SALE,
-    TaskKind.CHANGED_LATE,
-    TaskKind.INBOUND_FAILED,
-    TaskKind.MESSAGE_FAILED,
-    TaskKind.UNPAID,
-    TaskKind.WEBHOOK_FAILED,
-    TaskKind.SHIP_PREFLIGHT,
-    TaskKind.LABEL_FAILED,
-    TaskKind.MANIFEST_OVERDUE,
-    TaskKind.PARCEL_TROUBLE,
-)
 ABOUT_ADDRESSES = (TaskKind.SHIP_PREFLIGHT, TaskKind.LABEL_FAILED)
 DEEDS: dict[tuple[TaskKind, str], Callable[..., None]] = {
     (TaskKind.SHORT, "found"): shorts.found_it,

@@ -15,10 +15,12 @@ from associate.core.events.models import Delivery, Inbound
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.fulfillment.trail import last_seen
 from associate.core.orders.models import Order, OrderLine, OrderState
+from associate.core.stores.models import Store
+from associate.core.tasks.kinds import Row, row_of
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 
-SOON, LATE = timedelta(minutes=15), timedelta(minutes=60)
+SOON = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Case:
 
     task: Task
     order: Order | None
+    store: Store | None = None
     channel: str = ""
     others: int = 0  # further orders that wait for the same thing
     facts: dict[str, Any] = field(default_factory=dict)
@@ -45,20 +48,26 @@ class Case:
         return as_shown(self.order) if self.order else {}
 
     @property
-    def age(self) -> str:
-        """late after an hour, soon after a quarter."""
-        waited = now() - self.task.created_at
-        return "late" if waited > LATE else "soon" if waited > SOON else ""
+    def row(self) -> Row:
+        return row_of(self.task.kind)
+
+    @property
+    def urgency(self) -> str:
+        """late once it is overdue, soon in the quarter of an hour before."""
+        left = self.task.due_at - now()
+        return "late" if left <= timedelta(0) else "soon" if left <= SOON else ""
 
 
 def cases_of(tasks: list[Task]) -> list[Case]:
     orders = _by_id(Order, {task.order_id for task in tasks})
     channels = _by_id(Channel, {_channel_id(task, orders) for task in tasks})
+    stores = _by_id(Store, {task.store_id for task in tasks})
     others, _held = _waiting_for(tasks), _read_ahead(tasks)
     return [
         Case(
             task,
             orders.get(task.order_id),
+            store=stores.get(task.store_id),
             channel=channels[cid].name if (cid := _channel_id(task, orders)) in channels else "",
             others=max(0, others.get((task.facts.get("channel_id"), task.facts.get("sku")), 0) - 1),
             facts={**task.facts, **_names(task)},

@@ -1,4 +1,4 @@
-"""One task on its page: what its form needs beside the case."""
+"""One task on its page: what its form needs beside the case, and who could see to it instead."""
 
 from datetime import datetime
 
@@ -10,8 +10,11 @@ from associate.core.inventory.models import StockLevel
 from associate.core.inventory.transfers import Transfer, TransferState, transfers_for
 from associate.core.orders.models import Order, OrderLine
 from associate.core.stores.models import Store
-from associate.core.stores.names import first_name
+from associate.core.stores.names import first_name, first_names
 from associate.core.stores.scope import Scope
+from associate.core.stores.shifts import on_shift
+from associate.core.stores.staff import Staff
+from associate.core.tasks.kinds import may_settle, roles_for
 from associate.core.tasks.models import Task
 from associate.db import db
 from associate.errors import Missing
@@ -65,3 +68,31 @@ def done_by(task: Task) -> tuple[str, datetime] | None:
     if task.done_at is None:
         return None
     return first_name(task.done_by or ""), task.done_at
+
+
+def is_at(task: Task, store: Store | None) -> bool:
+    """Can it be settled from here? Its form works in its own store."""
+    return store is not None and task.store_id in (store.id, None)
+
+
+def people_for(task: Task, me: Staff) -> list[tuple[Staff, bool]]:
+    """Who else can be given it, and whether they are at work there; those first."""
+    at_work = {staff.id for staff in on_shift(task.store_id)} if task.store_id else set()
+    find = sa.select(Staff).where(
+        Staff.is_active,
+        Staff.role.in_(roles_for(task.kind)),
+        Staff.id.not_in({me.id, task.owner_id or 0}),
+        sa.or_(Staff.store_id == task.store_id, Staff.store_id.is_(None)),
+    )
+    people = [staff for staff in db.session.scalars(find) if may_settle(staff, task)]
+    people.sort(key=lambda each: (each.id not in at_work, each.store_id is None, each.first_name, each.id))
+    return [(staff, staff.id in at_work) for staff in people]
+
+
+def staff_by_id(staff_id: int) -> Staff | None:
+    return db.session.get(Staff, staff_id)
+
+
+def names_in(task: Task) -> dict[str, str]:
+    """First names of whoever wrote what is told about it."""
+    return first_names(note.by for note in task.notes)
