@@ -5,6 +5,7 @@ from associate.workflows.bay_sign.routes import bp as bay_sign
 from associate.workflows.board.routes import bp as board
 from associate.workflows.counts.routes import bp as counts
 from associate.workflows.curbside.routes import bp as curbside
+from associate.workflows.customers.routes import bp as customers
 from associate.workflows.devices.routes import bp as devices
 from associate.workflows.figures.routes import bp as figures
 from associate.workflows.files.routes import bp as files
@@ -42,6 +43,7 @@ ROOMS = (
     bag_walks,
     manifests,
     orders,
+    customers,
     stock,
     counts,
     transfers,

@@ -7,6 +7,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from associate.core.acts.going_back import MoneyBack, going_back
+from associate.core.customers.preferences import preferred_language
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.orders.models import Order
 from associate.core.returns.models import Return
@@ -61,7 +62,7 @@ def outline(kind: str, medium: str, language: str) -> Text:
 
 def language_of(kind: str, medium: str, order: Order, store: Store | None) -> str:
     """The customer's if we speak it, else the store's: never half of each. English has every text."""
-    language = spoken(order.locale, store.locale if store else "") or "en"
+    language = spoken(preferred_language(order.customer), order.locale, store.locale if store else "") or "en"
     return language if _template(kind, medium, language) in _templates() else "en"
 
 

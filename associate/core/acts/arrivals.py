@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.acts.alerts import alert_shift
+from associate.core.customers.persons import profiles_of
+from associate.core.customers.preferences import preferred_language
 from associate.core.events.record import Actor
 from associate.core.fulfillment.cars import describe, tail
 from associate.core.fulfillment.models import Fulfillment, PickupPass
@@ -180,7 +182,8 @@ def _all_of(jobs: Sequence[Fulfillment], sent: PickupPass | None) -> list[Fulfil
     customer_id = jobs[0].order.customer_id if jobs else None
     if sent is None and customer_id is not None:
         same_person = sa.func.lower(Order.pickup_person) == jobs[0].order.pickup_person.lower()
-        theirs = sa.and_(Order.customer_id == customer_id, same_person, Fulfillment.state.in_(OPEN))
+        mine = Order.customer_id.in_(profiles_of(customer_id))
+        theirs = sa.and_(mine, same_person, Fulfillment.state.in_(OPEN))
         asked = sa.or_(asked, theirs)
     return list(db.session.scalars(find.where(asked).order_by(Fulfillment.id)))
 
@@ -220,13 +223,13 @@ def _begin(
     eta_at: datetime | None = None,
 ) -> Visit:
     order, store = party[0].order, party[0].store
-    customer = order.customer.locale if order.customer else ""
+    customer, wanted = order.customer.locale if order.customer else "", preferred_language(order.customer)
     visit = Visit(
         store=store,
         state=state,
         pass_id=sent.id if sent else None,
         name=_name(sent.name if sent else order.first_name),
-        language=spoken(order.locale, customer, store.locale) or "en",
+        language=spoken(wanted, order.locale, customer, store.locale) or "en",
         en_route_at=en_route_at,
         eta_at=eta_at,
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from associate.core.customers.loyalty import LoyaltyEntry
 from associate.core.orders.models import Order, Refund, RefundState, Tender
 from associate.core.payments.calls import COUNTING, OPEN, PaymentCall, PaymentState, PaymentVerb
-from associate.core.payments.credit import CreditEntry
+from associate.core.payments.credit import CreditEntry, balance
 from associate.core.returns.models import Return, ReturnState
 from associate.db import db
 
@@ -68,11 +68,14 @@ def _states() -> Iterator[str]:
 
 
 def _credit() -> Iterator[str]:
+    """Of a person: one of their profiles alone may have spent what another one was given."""
     total = sa.func.sum(CreditEntry.amount)
-    find = sa.select(CreditEntry.customer_id, CreditEntry.currency, total)
-    rows = find.group_by(CreditEntry.customer_id, CreditEntry.currency).having(total < 0)
-    for customer, currency, amount in db.session.execute(rows):
-        yield f"customer {customer}: {amount} {currency} of store credit"
+    find = sa.select(CreditEntry.customer_id, CreditEntry.currency)
+    for customer, currency in db.session.execute(
+        find.group_by(CreditEntry.customer_id, CreditEntry.currency).having(total < 0)
+    ):
+        if (amount := balance(customer, currency)) < 0:
+            yield f"customer {customer}: {amount} {currency} of store credit"
 
 
 def _points() -> Iterator[str]:

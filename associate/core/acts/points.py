@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from associate.core.acts.money_back import went_back
 from associate.core.customers.loyalty import LoyaltyEntry
-from associate.core.customers.models import Customer
+from associate.core.customers.persons import lock_person
 from associate.core.events.record import SYSTEM
 from associate.core.orders.models import Order, OrderState
 from associate.db import atomic, db
@@ -22,7 +22,7 @@ def settle_points(order: Order, rate: Decimal) -> int:
     with atomic(order):
         if order.customer_id is None:
             return 0
-        db.session.get_one(Customer, order.customer_id, with_for_update=True)
+        lock_person(order.customer_id)
         entries = db.session.scalars(
             sa.select(LoyaltyEntry).where(LoyaltyEntry.order_id == order.id).order_by(LoyaltyEntry.id)
         ).all()

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.acts.refund_state import settle
-from associate.core.customers.models import Customer
+from associate.core.customers.persons import lock_person
 from associate.core.events.record import Actor, record
 from associate.core.orders.models import Order, Refund, RefundState, Tender
 from associate.core.payments.calls import (
@@ -218,7 +218,7 @@ def _refund(meant: _Meant, amount: int, why: str, to_credit: int) -> Refund:
 def _give_credit(refund: Refund, customer_id: int | None, currency: str) -> None:
     if customer_id is None:
         raise Refused("no_customer", _("Store credit needs a customer. Find or add them first."))
-    db.session.get_one(Customer, customer_id, with_for_update=True)
+    lock_person(customer_id)
     add_credit(
         customer_id, currency, refund.to_credit, cause=refund.ref, by=refund.by, store_id=refund.store_id
     )
@@ -226,7 +226,7 @@ def _give_credit(refund: Refund, customer_id: int | None, currency: str) -> None
 
 def _lock_customer_of(refund: Refund) -> None:
     if (entry := entry_of(refund.ref)) is not None:
-        db.session.get_one(Customer, entry.customer_id, with_for_update=True)
+        lock_person(entry.customer_id)
 
 
 def _ask_back(meant: _Meant, refund: Refund, payout: Payout) -> None:

@@ -4,7 +4,7 @@ import hashlib
 
 from associate.clock import now
 from associate.core.customers.addresses import normal_email
-from associate.core.customers.models import Consent
+from associate.core.customers.models import Consent, ConsentChange
 from associate.db import db
 
 
@@ -48,4 +48,6 @@ def _keep(medium: str, address: str, is_given: bool, source: str) -> None:
         consent = Consent(address_hash=address_hash(medium, address), medium=medium, is_given=is_given)
         db.session.add(consent)
     consent.is_given, consent.source, consent.at = is_given, source, now()
+    said = {"is_given": is_given, "source": source, "at": consent.at}
+    db.session.add(ConsentChange(address_hash=consent.address_hash, medium=medium, **said))
     db.session.flush()

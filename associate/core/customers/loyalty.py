@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from associate.clock import now
+from associate.core.customers.persons import profiles_of
 from associate.db import Base, db
 
 
@@ -19,10 +20,12 @@ class LoyaltyEntry(Base):
     points: Mapped[int]  # signed
     worth: Mapped[int] = mapped_column(default=0, server_default="0")  # minor units that they are for
     cause: Mapped[str] = mapped_column(sa.String(60), unique=True)  # "order:7:1", the nth of its order
+    reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")  # of a correction
     by: Mapped[str] = mapped_column(sa.String(60))
     at: Mapped[datetime] = mapped_column(default=now)
 
 
 def points_of(customer_id: int) -> int:
+    """What the person has, over all their profiles."""
     find = sa.select(sa.func.coalesce(sa.func.sum(LoyaltyEntry.points), 0))
-    return int(db.session.scalar(find.where(LoyaltyEntry.customer_id == customer_id)) or 0)
+    return int(db.session.scalar(find.where(LoyaltyEntry.customer_id.in_(profiles_of(customer_id)))) or 0)

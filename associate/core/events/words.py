@@ -7,6 +7,7 @@ from associate.core.events.bag_words import BAG_SENTENCES
 from associate.core.events.board_words import BOARD_SENTENCES
 from associate.core.events.catalog_words import CATALOG_SENTENCES
 from associate.core.events.closing_words import closed_words, paused_words
+from associate.core.events.customer_words import CUSTOMER_SENTENCES
 from associate.core.events.device_words import DEVICE_SENTENCES
 from associate.core.events.exchange_words import EXCHANGE_SENTENCES
 from associate.core.events.money_words import MONEY_SENTENCES
@@ -157,6 +158,7 @@ SENTENCES: dict[str, Sentence] = {
     "api_token.revoked": lambda f: _("API token revoked: %(name)s", name=f.get("name", "")),
     **BOARD_SENTENCES,
     **EXCHANGE_SENTENCES,
+    **CUSTOMER_SENTENCES,
     **DEVICE_SENTENCES,
     **STAFF_SENTENCES,
     **CATALOG_SENTENCES,

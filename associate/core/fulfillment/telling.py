@@ -7,6 +7,7 @@ from typing import NamedTuple
 from associate.clock import now
 from associate.core.customers.addresses import e164
 from associate.core.customers.consent import may_write
+from associate.core.customers.preferences import preferred_medium
 from associate.core.events.deliveries import queue_message
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment
@@ -36,7 +37,8 @@ def tell(
 ) -> Delivery | None:
     """Inside atomic(): queue the message of this kind for this cause, once; None when it was told before.
 
-    It goes the way the customer chose, else the way the store prefers; a text only with consent.
+    It goes the way the customer chose, for this order or for all, else the way the store prefers; a text only
+    with consent.
     """
     store = job.store if job else db.session.get(Store, store_id) if store_id else None
     way = next(_ways(order, store), Way("email", ""))
@@ -59,7 +61,8 @@ def ways_to(order: Order, store: Store | None) -> list[Way]:
 
 def _ways(order: Order, store: Store | None) -> Iterator[Way]:
     """Consent is looked up way by way: whoever takes the first one asks only for that."""
-    wanted = [order.message_by, *(store.messages_by if store else ()), "email"]
+    chosen = [order.message_by, preferred_medium(order.customer)]
+    wanted = [*chosen, *(store.messages_by if store else ()), "email"]
     for medium in dict.fromkeys(filter(None, wanted)):
         way = Way(medium, address_of(order, store, medium))
         if may_write(*way):

@@ -69,6 +69,7 @@ class Order(Base):
     attributes: Mapped[list[Any]] = mapped_column(default=list)
     problems: Mapped[list[Any]] = mapped_column(default=list)  # [{code, message}], as of the last telling
     canceled_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]  # whose it was is forgotten, whatever its channel tells from now on
     reserved_until: Mapped[datetime | None]  # unpaid reserve-and-collect: let go of after this
     auto_cancel_at: Mapped[datetime | None]  # parked: canceled when no store could take it by then
     lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", back_populates="order")

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from associate.clock import now
+from associate.core.customers.persons import profiles_of
 from associate.db import Base, db
 from associate.errors import Refused
 from associate.words import _
@@ -22,6 +23,7 @@ class CreditEntry(Base):
     cause: Mapped[str] = mapped_column(
         sa.String(60), unique=True
     )  # "return:7", "exchange:9", "undo:return:7"
+    reason: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")  # of a correction
     store_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stores.id"))
     by: Mapped[str] = mapped_column(sa.String(60))
     at: Mapped[datetime] = mapped_column(default=now)
@@ -32,40 +34,54 @@ class CreditEntry(Base):
 
 
 def balance(customer_id: int, currency: str) -> int:
-    """What they have to spend, in minor units of this currency."""
+    """What the person has to spend, over all their profiles, in minor units of this currency."""
     find = sa.select(sa.func.coalesce(sa.func.sum(CreditEntry.amount), 0))
-    find = find.where(CreditEntry.customer_id == customer_id, CreditEntry.currency == currency)
-    return int(db.session.scalar(find) or 0)
+    mine = CreditEntry.customer_id.in_(profiles_of(customer_id))
+    return int(db.session.scalar(find.where(mine, CreditEntry.currency == currency)) or 0)
 
 
 def add_credit(
-    customer_id: int, currency: str, amount: int, *, cause: str, by: str, store_id: int | None
+    customer_id: int,
+    currency: str,
+    amount: int,
+    *,
+    cause: str,
+    by: str,
+    store_id: int | None,
+    reason: str = "",
 ) -> CreditEntry:
-    """Inside atomic(customer): one entry a cause; the same again is the entry that stands."""
+    """Inside atomic(), after lock_person: one entry a cause; the same again is the entry that stands."""
     known = entry_of(cause)
     if known is None:
-        known = CreditEntry(
-            customer_id=customer_id, currency=currency, amount=amount, cause=cause, store_id=store_id, by=by
-        )
+        said = {"cause": cause, "by": by, "store_id": store_id, "reason": reason}
+        known = CreditEntry(customer_id=customer_id, currency=currency, amount=amount, **said)
         db.session.add(known)
         db.session.flush()
     return known
 
 
 def spend(
-    customer_id: int, currency: str, amount: int, *, cause: str, by: str, store_id: int | None
+    customer_id: int,
+    currency: str,
+    amount: int,
+    *,
+    cause: str,
+    by: str,
+    store_id: int | None,
+    reason: str = "",
 ) -> CreditEntry:
-    """Inside atomic(customer): the entry that takes it. Raises Refused("not_enough_credit")."""
+    """Inside atomic(), after lock_person: the entry that takes it. Raises Refused("not_enough_credit")."""
     if (known := entry_of(cause)) is not None:
         return known
     has = balance(customer_id, currency)
     if amount > has:
         raise Refused("not_enough_credit", _("There isn’t that much store credit."), has=has)
-    return add_credit(customer_id, currency, -amount, cause=cause, by=by, store_id=store_id)
+    said = {"cause": cause, "by": by, "store_id": store_id, "reason": reason}
+    return add_credit(customer_id, currency, -amount, **said)  # type: ignore[arg-type]
 
 
 def take_back(cause: str, *, by: str) -> None:
-    """Inside atomic(customer): the opposite of what this cause wrote, once. Raises
+    """Inside atomic(), after lock_person: the opposite of what this cause wrote, once. Raises
     Refused("not_enough_credit") where it was spent meanwhile."""
     entry = entry_of(cause)
     if entry is None or entry_of(f"undo:{cause}") is not None:

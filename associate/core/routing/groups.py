@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from associate.core.customers.persons import profiles_of
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Method
@@ -45,7 +46,7 @@ def _first(number: str, order_id: int) -> str:
 
 def _same_person(order: Order) -> sa.ColumnElement[bool]:
     if order.customer_id is not None:
-        return Order.customer_id == order.customer_id
+        return Order.customer_id.in_(profiles_of(order.customer_id))
     return sa.and_(Order.email == order.email, Order.email != "")
 
 

@@ -33,6 +33,7 @@ FLOOR = {
     "take_returns",
     "close_manifest",
     "see_orders",
+    "see_customers",
     "send_messages",
     "see_stock",
     "count_stock",
@@ -60,6 +61,7 @@ MANAGER = LEAD | {
     "adjust_stock",
     "stop_sale",
     "manage_returns",
+    "manage_customers",
     "pause_store",
     "see_figures",
     "see_board",
@@ -75,6 +77,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SERVICE: frozenset(
         {
             "see_orders",
+            "see_customers",
+            "manage_customers",
             "see_contact",
             "correct_address",
             "see_tasks",

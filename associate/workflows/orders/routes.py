@@ -9,6 +9,7 @@ from associate.core.acts.extend import extend_hold
 from associate.core.acts.route import keep_waiting, send_elsewhere, send_to
 from associate.core.acts.unpaid import count_unpaid
 from associate.core.customers.addresses import masked
+from associate.core.fulfillment.order_states import states_of
 from associate.core.fulfillment.queries import has_part_in
 from associate.core.orders.models import Order
 from associate.core.orders.search import leads, order_seen, search_orders
@@ -33,7 +34,6 @@ from associate.workflows.orders.screens.routing import (
     routing_of,
     rule_words,
 )
-from associate.workflows.orders.screens.states import states_of
 from associate.workflows.orders.screens.unpaid import waiting_for_money
 from associate.workflows.orders.screens.words import about_message, about_refund, about_task, about_tender
 

@@ -10,7 +10,7 @@ from associate.core.acts.returning.opening import customer_for
 from associate.core.catalog.codes import read_code
 from associate.core.catalog.models import Variant
 from associate.core.catalog.queries import variant_by_code
-from associate.core.customers.models import Customer
+from associate.core.customers.persons import lock_person
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.orders.models import Order, OrderLine
@@ -86,7 +86,7 @@ def give_credit(return_: Return, amount: int, *, by: Actor) -> None:
     """Inside atomic(return). Raises Refused("no_customer")."""
     if return_.customer_id is None:
         raise Refused("no_customer", _("Store credit needs a customer. Type their name and email first."))
-    db.session.get_one(Customer, return_.customer_id, with_for_update=True)
+    lock_person(return_.customer_id)
     if amount:
         add_credit(
             return_.customer_id,

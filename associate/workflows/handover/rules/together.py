@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from associate.core.customers.persons import profiles_of
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
 from associate.core.orders.incoming import Method
@@ -12,8 +13,8 @@ from associate.db import db
 def together_with(job: Fulfillment) -> list[Fulfillment]:
     """This ready order, first, and the other ready ones of the same customer in its store, oldest first.
 
-    The same customer is the same profile or the same email, never the same name. Where somebody else was
-    named to collect, only orders that name the same person come along: that person may take no others.
+    The same customer is one person’s profiles or the same email, never the same name. Where somebody else
+    was named to collect, only orders that name the same person come along: that person may take no others.
     """
     others = (
         sa.select(Fulfillment)
@@ -39,7 +40,7 @@ def chosen_with(job: Fulfillment, numbers: list[str]) -> list[Fulfillment]:
 def _same_customer(order: Order) -> list[sa.ColumnElement[bool]]:
     same: list[sa.ColumnElement[bool]] = [sa.false()]
     if order.customer_id is not None:
-        same.append(Order.customer_id == order.customer_id)
+        same.append(Order.customer_id.in_(profiles_of(order.customer_id)))
     if order.email:
         same.append(sa.func.lower(Order.email) == order.email.lower())
     return same

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.order_states import states_of
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import OPEN, WITH_CUSTOMER_TO_COME
 from associate.core.inventory.transfers import expected_for
@@ -21,7 +22,6 @@ from associate.words import _
 from associate.workflows.orders.rules import may_cancel
 from associate.workflows.orders.screens.parcels import Sent, parcels_of_order
 from associate.workflows.orders.screens.returns import exchanged_from, returns_of
-from associate.workflows.orders.screens.states import states_of
 from associate.workflows.orders.screens.story import Moment, story
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from associate.core.customers.persons import profiles_of
 from associate.core.fulfillment.bags import bags_in_hand, waiting_bags
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Scan
 from associate.core.orders.incoming import Method
@@ -45,7 +46,7 @@ def _other_bag(job: Fulfillment) -> Bag | None:
     order = job.order
     same = [Bag.fulfillment_id == job.id]
     if order.customer_id:
-        same.append(Order.customer_id == order.customer_id)
+        same.append(Order.customer_id.in_(profiles_of(order.customer_id)))
     find = (
         sa.select(Bag)
         .join(Fulfillment, Fulfillment.id == Bag.fulfillment_id)

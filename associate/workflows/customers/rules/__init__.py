@@ -1,0 +1,1 @@
+"""What people who work here may do about a customer."""

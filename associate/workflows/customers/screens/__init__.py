@@ -1,0 +1,1 @@
+"""A customer as a page."""
