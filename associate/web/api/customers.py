@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from associate.core.catalog.channels import Channel
 from associate.core.customers.models import Customer, CustomerIdentity
+from associate.core.customers.persons import kept, kept_ids, profiles_of
 from associate.db import db
 from associate.web.access import token_can
 from associate.web.api.answers import shown
@@ -17,6 +18,7 @@ from associate.web.api.shapes.customers import CustomerPage, CustomerShape, Iden
 from associate.web.api.tags import CUSTOMERS
 
 LARGEST = 2**53
+SAME_EMAIL = 500  # profiles with one email
 
 
 class CustomerQuery(Paged):
@@ -32,11 +34,12 @@ class CustomerPath(BaseModel):
 def list_customers(query: CustomerQuery) -> Response:
     """List customers
 
-    One profile for each identity in a channel, in the order we got to know them.
+    One for each person, in the order we got to know them. Profiles that were merged are one.
     """
-    find = sa.select(Customer)
+    find = sa.select(Customer).where(Customer.merged_into_id.is_(None))
     if query.email:
-        find = find.where(Customer.email == query.email)
+        told = sa.select(Customer.id).where(Customer.email == query.email).limit(SAME_EMAIL)
+        find = find.where(Customer.id.in_(set(kept_ids(db.session.scalars(told)).values())))
     page = page_of(find, query, Customer.id)
     known = _identities([customer.id for customer in page.rows])
     items = [customer_shape(customer, known) for customer in page.rows]
@@ -46,19 +49,25 @@ def list_customers(query: CustomerQuery) -> Response:
 @api.get("/customers/<int:id>", tags=[CUSTOMERS], responses={200: CustomerShape})
 @token_can("customers:read")
 def show_customer(path: CustomerPath) -> Response:
-    """Read one customer"""
-    customer = db.session.get(Customer, path.id)
-    if customer is None:
+    """Read one customer
+
+    By the id of a profile that was merged, too: the answer is the person, with the id that is kept.
+    """
+    told = db.session.get(Customer, path.id)
+    if told is None:
         raise missing("customer")
+    customer = kept(told)
     return shown(customer_shape(customer, _identities([customer.id])))
 
 
 def _identities(ids: list[int]) -> Identities:
+    """Over all profiles of each person."""
+    people = kept_ids(profiles_of(*ids))
     find = sa.select(CustomerIdentity.customer_id, Channel.key, CustomerIdentity.external_id).join(
         Channel, Channel.id == CustomerIdentity.channel_id
     )
     known: Identities = {}
-    rows = db.session.execute(find.where(CustomerIdentity.customer_id.in_(ids)).order_by(Channel.key))
-    for number, channel, external_id in rows:
-        known.setdefault(number, []).append((channel, external_id))
+    rows = db.session.execute(find.where(CustomerIdentity.customer_id.in_(people)).order_by(Channel.key))
+    for profile, channel, external_id in rows:
+        known.setdefault(people[profile], []).append((channel, external_id))
     return known

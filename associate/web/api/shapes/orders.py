@@ -12,7 +12,9 @@ from associate.web.api.shapes.base import Moment, Money, Shape, money
 class ContactShape(Shape):
     """Who ordered."""
 
-    customer: int | None = Field(description="`id` under /customers; null for a guest.")
+    customer: int | None = Field(
+        description="To be read under /customers, also once it was merged into another; null for a guest."
+    )
     first_name: str
     last_name: str
     email: str
