@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.customers.models import Customer
+from associate.core.events.evidence import FORGOTTEN, Evidence
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.interventions import Intervention
 from associate.core.fulfillment.models import Fulfillment, PickupPass
@@ -72,6 +73,7 @@ def _blank_orders(ids: list[int]) -> None:
     _set(PickupPass, sent, name=NAMELESS)
     _set(Intervention, Intervention.fulfillment_id.in_(jobs), note="")
     _set(OrderLine, OrderLine.order_id.in_(ids), notes=[])
+    _set(Evidence, Evidence.order_id.in_(ids), **FORGOTTEN)
     _set(Tender, Tender.order_id.in_(ids), last4="")
     _set(Refund, Refund.order_id.in_(ids), reason="")
     _set(Delivery, Delivery.order_id.in_(ids), recipient="", result="")

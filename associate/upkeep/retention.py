@@ -14,6 +14,7 @@ from flask import current_app
 
 from associate.clock import now
 from associate.core.events.api_tokens import ApiAnswer
+from associate.core.events.evidence import FORGOTTEN, Evidence
 from associate.core.events.imports import Import
 from associate.core.events.models import CommandRow, Inbound, InboundState
 from associate.core.events.outbox import Outgoing, Post
@@ -149,15 +150,18 @@ def links() -> int:
 
 
 def signatures(days: int) -> int:
-    """Of customers at the counter and of drivers."""
+    """Of customers at the counter and of drivers, and the files that show them."""
     if not days:
         return 0
     before = now() - timedelta(days=days)
     old = sa.and_(Handover.signature != "", Handover.closed_at < before)
     signed = sa.or_(Manifest.signature != "", Manifest.driver != "")
     drivers = sa.and_(signed, Manifest.handed_off_at < before)
-    return _change(Handover, Handover.id, old, signature="", verified_note="") + _change(
-        Manifest, Manifest.id, drivers, signature="", driver=""
+    drawn = sa.and_(Evidence.made_at < before, sa.func.length(Evidence.body) > 0)
+    return (
+        _change(Handover, Handover.id, old, signature="", verified_note="")
+        + _change(Manifest, Manifest.id, drivers, signature="", driver="")
+        + _change(Evidence, Evidence.id, drawn, **FORGOTTEN)
     )
 
 

@@ -13,7 +13,7 @@ from associate.upkeep.audit.verify import Report, verify
 from tests.bench.stage import say
 from tests.support import engines
 
-SIZES, AT_ONCE = (20_000, 100_000), 1000
+SIZES, AT_ONCE = (10_000, 50_000), 1000
 MOST_MEMORY = 1.5  # of five times as many events
 
 

@@ -9,10 +9,11 @@ from associate.core.events.catalog_words import CATALOG_SENTENCES
 from associate.core.events.closing_words import closed_words, paused_words
 from associate.core.events.customer_words import CUSTOMER_SENTENCES
 from associate.core.events.device_words import DEVICE_SENTENCES
+from associate.core.events.evidence_words import EVIDENCE_SENTENCES
 from associate.core.events.exchange_words import EXCHANGE_SENTENCES
 from associate.core.events.money_words import MONEY_SENTENCES
 from associate.core.events.return_rule_words import RULE_SENTENCES
-from associate.core.events.return_words import RETURN_SENTENCES
+from associate.core.events.return_words import RETURN_SENTENCES, WAYS
 from associate.core.events.setting_words import CHANGED, settings_changed, value_words
 from associate.core.events.shipping_words import SHIPPING_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
@@ -144,8 +145,14 @@ METHODS: dict[str, Callable[[], str]] = {
 }
 
 
-def _method(how: object) -> str:
-    return METHODS[str(how)]() if str(how) in METHODS else str(how or "")
+def method_words(how: object) -> str:
+    """ "QR code": how somebody was known."""
+    words = METHODS.get(str(how)) or WAYS.get(str(how))
+    return words() if words else str(how or "")
+
+
+def _known_by(facts: Facts) -> str:
+    return method_words(facts.get("how"))
 
 
 def setting_words(value: Any) -> str:
@@ -160,6 +167,7 @@ SENTENCES: dict[str, Sentence] = {
     **EXCHANGE_SENTENCES,
     **CUSTOMER_SENTENCES,
     **DEVICE_SENTENCES,
+    **EVIDENCE_SENTENCES,
     **STAFF_SENTENCES,
     **CATALOG_SENTENCES,
     **STOCK_SENTENCES,
@@ -228,11 +236,11 @@ SENTENCES: dict[str, Sentence] = {
     "handover.taken_over": lambda f: _("Taken over at the counter"),
     "handover.left": lambda f: _("Nobody went on at the counter: closed"),
     "handover.order_left": lambda f: _("Left at the counter for later"),
-    "handover.verified": lambda f: _("Verified: %(how)s", how=_method(f.get("how"))),
-    "handover.not_verified": lambda f: _("Not verified: %(how)s didn’t match", how=_method(f.get("how"))),
+    "handover.verified": lambda f: _("Verified: %(how)s", how=_known_by(f)),
+    "handover.not_verified": lambda f: _("Not verified: %(how)s didn’t match", how=_known_by(f)),
     "handover.age_checked": lambda f: _("Photo ID looked at for the age"),
     "handover.refusals": lambda f: _("Said what the customer doesn’t want"),
-    "handover.done": lambda f: handed_over_words(_method(f.get("method")), f),
+    "handover.done": lambda f: handed_over_words(method_words(f.get("method")), f),
     "handover.undone": lambda f: _("Handover undone"),
     "stock.adjusted": lambda f: _("Stock corrected: %(n)+d", n=int(f.get("units") or 0)),
     "stock.put_back": lambda f: _("Back on the shelf: %(what)s", what=_units(f)),

@@ -9,6 +9,7 @@ from associate.core.events.chain import Head
 from associate.core.events.seals import last_seal
 from associate.errors import Refused
 from associate.signatures import key_id
+from associate.upkeep.audit.files import is_genuine
 from associate.upkeep.audit.seal import take_key
 from associate.upkeep.audit.verify import Report, verify
 
@@ -44,15 +45,24 @@ class HeadType(click.ParamType):
 
 
 @audit.command("verify")
+@click.argument("file", required=False)
 @click.option("--head", "kept", type=HeadType(), help="a head that was kept outside: it must still be there")
 @with_appcontext
-def verify_all(kept: Head | None) -> None:
-    """Recompute every seal and signature; print each thing that isn’t what it was; exit 1 if there is any."""
+def verify_all(file: str | None, kept: Head | None) -> None:
+    """Recompute every seal and signature; print each thing that isn’t what it was; exit 1 if there is any.
+
+    With FILE, an evidence PDF or the code on one: is it ours, and what does it prove?
+    """
+    if file:
+        genuine, words = is_genuine(file)
+        click.echo(words)
+        sys.exit(0 if genuine else 1)
     report = Report()
     found = _tell(verify(report, kept))
     click.echo(f"{report.events} events under {report.seals} seals, {report.unsealed} not sealed yet.")
     for known_as, count in report.keys.items():
         click.echo(f"Key {known_as}: {count} seals{', ours' if known_as == key_id() else ''}.")
+    click.echo(f"{report.files} evidence files.")
     click.echo(f"Head: {report.head}")
     if found:
         sys.exit(1)

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from associate.core.events.chain import Head
 from associate.core.events.seals import Seal, SealKey
 from associate.db import db
-from associate.signatures import id_of, is_signed, key_id
+from associate.signatures import id_of, is_signed, key_id, public_key
 
 
 class Keys:
@@ -28,6 +28,9 @@ class Keys:
         return last.key_id == self.ours or self._begins(self.ours, last.head)
 
     def public(self, known_as: str) -> str:
+        """Empty for a key that nobody brought in."""
+        if known_as == self.ours:
+            return public_key()
         return next((key.public for key in self._known.values() if key.id == known_as), "")
 
     def _begins(self, known_as: str, head: Head) -> bool:

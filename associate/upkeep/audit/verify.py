@@ -17,6 +17,7 @@ from associate.core.events.models import Event
 from associate.core.events.seals import Seal
 from associate.db import db
 from associate.upkeep import beats
+from associate.upkeep.audit.files import KIND, file_findings
 from associate.upkeep.audit.keys import Keys
 from associate.upkeep.audit.walk import Walk, seals
 
@@ -42,7 +43,7 @@ def verify(report: Report, kept: Head | None = None) -> Iterator[str]:
     walk, keys, before = Walk(), Keys(), None
     for seal in seals():
         yield from _seal_findings(seal, before, keys, report)
-        yield from _event_findings(seal, walk, report)
+        yield from _event_findings(seal, walk, keys, report)
         if kept and kept.number == seal.id and kept.hash != seal.hash:
             yield f"Seal {seal.id} isn’t the one that was written down: the chain was made anew."
         before = seal
@@ -72,7 +73,7 @@ def _hash_of(seal: Seal) -> str:
     )
 
 
-def _event_findings(seal: Seal, walk: Walk, report: Report) -> Iterator[str]:
+def _event_findings(seal: Seal, walk: Walk, keys: Keys, report: Report) -> Iterator[str]:
     """The first event of its stretch that isn’t what was sealed."""
     walk.skip_to(seal.after if seal.id > 1 else None)
     stretch, found = Stretch(), ""
@@ -81,6 +82,8 @@ def _event_findings(seal: Seal, walk: Walk, report: Report) -> Iterator[str]:
         found = found or _difference(event, stretch.add(event), marks)
         stretch.marks.clear()
         report.events += 1
+        if not found:
+            yield from _file_findings(event, keys, report)
     left = next(marks, None)
     if found:
         yield found
@@ -88,6 +91,12 @@ def _event_findings(seal: Seal, walk: Walk, report: Report) -> Iterator[str]:
         yield f"Event {left.event_id} was removed."
     elif stretch.digest != seal.digest:
         yield f"One of the events {seal.after + 1} to {seal.last} was changed."
+
+
+def _file_findings(event: Any, keys: Keys, report: Report) -> Iterator[str]:
+    if event.kind == KIND:
+        report.files += 1
+        yield from file_findings(event, keys)
 
 
 def _difference(event: Any, mark: Mark, marks: Iterator[Mark]) -> str:
@@ -123,7 +132,9 @@ def _end_findings(last: Seal | None, keys: Keys, walk: Walk, report: Report) -> 
             "Where the secret key was changed on purpose: flask audit rotate."
         )
     walk.skip_to(sealed)
-    report.unsealed = walk.count_rest()
+    for event in walk.rest():
+        report.unsealed += 1
+        yield from _file_findings(event, keys, report)
     oldest = db.session.scalar(sa.select(Event.at).where(Event.id > sealed).order_by(Event.id).limit(1))
     if oldest is not None and now() - oldest >= LATE:
         yield f"{report.unsealed} events wait for a seal, the oldest since {oldest:%Y-%m-%d %H:%M} UTC."

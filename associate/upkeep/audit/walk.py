@@ -31,11 +31,9 @@ class Walk:
             for _event in self.up_to(last):
                 pass
 
-    def count_rest(self) -> int:
-        if self._next is None:
-            return 0
-        rest = sa.select(sa.func.count()).select_from(Event).where(Event.id >= self._next.id)
-        return db.session.scalar(rest) or 0
+    def rest(self) -> Iterator[Any]:
+        while self._next is not None:
+            yield from self.up_to(self._next.id)
 
     def _all(self) -> Iterator[Any]:
         page = sa.select(*COLUMNS).order_by(Event.id).limit(PAGE)

@@ -12,6 +12,7 @@ from associate.core.events.commands import Intent
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.at_car import bay_sign, codes_to_ask
 from associate.core.fulfillment.models import Handover, HandoverState
+from associate.core.fulfillment.proof_words import IDS
 from associate.web.access import current_staff, here, me, read_intent, staff_can
 from associate.web.approval import read_approval
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
@@ -49,7 +50,7 @@ def _long_date(on: date) -> str:
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"age_reasons": AGE_REASONS, "ids": counter_screen.IDS}
+    return {"age_reasons": AGE_REASONS, "ids": IDS}
 
 
 def _was_refused(response: Response) -> bool:

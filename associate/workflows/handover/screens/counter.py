@@ -44,12 +44,6 @@ BY = {
     "signature": later("signature"),
     "vouched": later("a lead’s word"),
 }
-IDS = {
-    "passport": later("Passport"),
-    "driving_license": later("Driving license"),
-    "national_id": later("National ID"),
-    "other": later("Another photo ID"),
-}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from associate.db import db
 from associate.errors import Refused
 from associate.words import _
 from associate.workflows.orders.rules import may_cancel
+from associate.workflows.orders.screens.evidence import Given, given_of
 from associate.workflows.orders.screens.parcels import Sent, parcels_of_order
 from associate.workflows.orders.screens.returns import exchanged_from, returns_of
 from associate.workflows.orders.screens.story import Moment, story
@@ -37,6 +38,7 @@ class Screen:
     parcels: list[Sent]
     returns: list[Return]
     exchanged_from: Order | None
+    given: list[Given]
 
     @property
     def expected_at(self) -> datetime | None:
@@ -81,6 +83,7 @@ def order_screen(order: Order) -> Screen:
         parcels_of_order(order),
         returns_of(order),
         exchanged_from(order),
+        given_of(order),
     )
 
 

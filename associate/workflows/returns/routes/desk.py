@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from associate.core.acts.exchanging.paying import slips_of
 from associate.core.acts.returning import opening, verifying
 from associate.core.acts.returning.desk import must_be_open, return_here
+from associate.core.fulfillment.proof_words import IDS
 from associate.core.returns.models import Return
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
@@ -15,7 +16,7 @@ from associate.web.said import say
 from associate.words import _
 from associate.workflows.returns import forms
 from associate.workflows.returns.rules import choose_credit
-from associate.workflows.returns.screens.desk import IDS, desk
+from associate.workflows.returns.screens.desk import desk
 
 bp = Blueprint("returns", __name__, url_prefix="/returns")
 

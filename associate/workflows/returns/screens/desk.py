@@ -42,12 +42,6 @@ BY = {
     "photo_id": later("photo ID"),
     "card_last4": later("payment card"),
 }
-IDS = {
-    "passport": later("Passport"),
-    "driving_license": later("Driving license"),
-    "national_id": later("National ID"),
-    "other": later("Another photo ID"),
-}
 
 
 @dataclass
