@@ -1,5 +1,6 @@
 """The rooms of the house: one blueprint for each workflow."""
 
+from associate.workflows.audit.routes import bp as audit
 from associate.workflows.bag_walks.routes import bp as bag_walks
 from associate.workflows.bay_sign.routes import bp as bay_sign
 from associate.workflows.board.routes import bp as board
@@ -51,6 +52,7 @@ ROOMS = (
     reorder,
     recalls,
     figures,
+    audit,
     tasks,
     people,
     devices,

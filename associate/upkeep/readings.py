@@ -3,7 +3,7 @@
 import shutil
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +25,9 @@ GIVEN_UP = {
     Delivery: TaskKind.MESSAGE_FAILED,
     PaymentCall: TaskKind.MONEY_STUCK,
 }
+
+
+SEALED_SOON = timedelta(minutes=10)  # what happened may wait so long for its seal
 
 
 @dataclass(frozen=True)

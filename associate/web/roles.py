@@ -48,6 +48,7 @@ PERMISSION_WORDS = {
     "see_board": later("See how all the work stands"),
     "move_work": later("Give, reorder and promise work anew"),
     "see_figures": later("See the figures of the store"),
+    "see_audit": later("Read who did what, from the journal"),
     "manage_settings": later("Change how the store works"),
     "manage_people": later("Add people, reset PINs, end sessions"),
     "manage_devices": later("Enroll and revoke devices"),

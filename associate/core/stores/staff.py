@@ -66,6 +66,7 @@ MANAGER = LEAD | {
     "see_figures",
     "see_board",
     "move_work",
+    "see_audit",
 }
 COMPANY = {"choose_store", "manage_routing", "manage_catalog", "set_up_shipping"}  # what holds for all stores
 

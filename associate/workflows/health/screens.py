@@ -22,7 +22,7 @@ WEBHOOKS_SHOWN = 20
 SLOW = timedelta(minutes=2)  # in a queue before it is amber
 BACKUP_SOON, BACKUP_LATE = timedelta(hours=26), timedelta(hours=72)
 CHECK_SOON = timedelta(hours=26)
-SEALED_SOON, SEALED_LATE = timedelta(minutes=10), timedelta(hours=1)
+SEALED_LATE = timedelta(hours=1)
 LITTLE_SPACE = 0.1  # of the disk
 BIG_LOG = 64 * 1024**2  # bytes
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -168,7 +168,7 @@ def _journal() -> Light:
     if found.is_refused:
         words = _("Its last seal isn’t ours, so it isn’t sealed any more.")
         return Light(name, "late", words, _("Run flask audit verify: it says why."))
-    if found.late >= SEALED_SOON.total_seconds():
+    if found.late >= readings.SEALED_SOON.total_seconds():
         kind = "late" if found.late >= SEALED_LATE.total_seconds() else "soon"
         words = _("What happened has been waiting for its seal for %(n)d minutes.", n=int(found.late // 60))
         return Light(name, kind, words, _("See whether the worker runs."))

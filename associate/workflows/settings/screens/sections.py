@@ -211,6 +211,13 @@ SECTIONS: tuple[Section, ...] = (
         "bell",
     ),
     Section(
+        "audit.show_journal",
+        later("Journal"),
+        later("Who did what, when and where, and that nobody changed it since"),
+        "see_audit",
+        "lock",
+    ),
+    Section(
         "health.show_health",
         later("System health"),
         later("Whether everything works, and what to do when it doesn’t"),
