@@ -1,23 +1,26 @@
 """A bag nobody could find turns up, or stays away.
 
 The task is about the bag. Its facts: `lines`, a list of {line, units} that were in it; `held`, true when the
-customer was helped another way, so that its units belong to no order any more and are held.
+customer was helped another way, so that its units belong to no order any more and are held; once it is lost,
+`lost`, the units that left the books.
 """
 
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
 from associate.clock import now
-from associate.core.acts.collect import finish_order
-from associate.core.acts.money_back import owe_units
+from associate.core.acts.replacing import Instead, parts_of, replace, turned_up
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.contents import Contents
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
-from associate.core.fulfillment.moves import move
-from associate.core.fulfillment.states import OPEN, State
 from associate.core.inventory import ledger
-from associate.core.inventory.models import Kind, PutBack
+from associate.core.inventory.models import PutBack
+from associate.core.stores.models import Store
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task, open_task
 from associate.db import atomic, db
-from associate.errors import Refused
+from associate.errors import OutOfDate, Refused
 from associate.words import _
 
 
@@ -34,7 +37,7 @@ def note_missing(bag: Bag, inside: Contents, *, is_held: bool, by: Actor) -> Tas
         tag=bag.tag,
         number=bag.fulfillment.number,
         held=is_held,
-        lines=[{"line": line, "units": n} for line, n in sorted(inside.items())],
+        lines=_told(inside),
     )
 
 
@@ -60,17 +63,74 @@ def lost(task: Task, *, by: Actor) -> None:
         contents = sorted(_contents(task), key=lambda pair: pair[0].variant_id)
         if task.facts.get("held"):
             for line, units in contents:
-                ledger.write_off(_level_id(line), units, cause=task.ref, by=by)
+                ledger.write_off(level_of(line), units, cause=task.ref, by=by)
+            _close(task, bag, {line.id: units for line, units in contents}, "lost", by)
         else:
-            _take_off_the_order(job, contents, task, by)
+            instead(task, Instead.REFUND, by=by)
+
+
+def instead(
+    task: Task,
+    how: Instead,
+    *,
+    by: Actor,
+    store: Store | None = None,
+    address: Mapping[str, str] | None = None,
+) -> None:
+    """It stays away, and the customer who still waits gets the goods another way, or the money.
+
+    Raises Refused("helped_already") where they were helped, "unknown_contents", and what replace raises.
+    """
+    bag = bag_of(task)
+    job = bag.fulfillment
+    with atomic(job.order, job, task):
+        if task.facts.get("held"):
+            raise Refused("helped_already", _("The customer was helped already. Found, or written off?"))
+        gone = {line.id: units for line, units in _contents(task)}
+        gone = {line.id: units for line, units in parts_of(job, gone)}
         bag.gone_at = bag.gone_at or now()
-        record("bag.lost", about=bag, by=by, tag=bag.tag)
-        close_task(task, "lost", by=by)
+        if gone or how != Instead.REFUND:
+            replace(job, gone, how, cause=task.ref, by=by, store=store, address=address)
+        _close(task, bag, gone, "lost" if how == Instead.REFUND else how.value, by)
+
+
+def found_later(task: Task, *, by: Actor) -> None:
+    """It was written off, and here it is: its goods are on the books again and wait to be put back. Once.
+
+    Raises OutOfDate("not_lost") where nothing of it was.
+    """
+    bag = bag_of(task)
+    with atomic(bag.fulfillment.order, bag.fulfillment, task):
+        if not task.facts.get("lost"):
+            raise OutOfDate("not_lost", _("Nothing of that bag is written off."))
+        for entry in task.facts["lost"]:
+            line = db.session.get_one(FulfillmentLine, entry["line"])
+            turned_up(line, entry["units"], cause=task.ref, by=by)
+        task.facts = {**task.facts, "lost": []}
+        record("bag.found", about=bag, by=by, tag=bag.tag)
 
 
 def bag_of(task: Task) -> Bag:
     """The bag that a task is about."""
     return db.session.get_one(Bag, int(task.about.removeprefix("bag:")))
+
+
+def written_off(bag: Bag) -> Task | None:
+    """The task by which its goods left the books, while they are off them."""
+    find = sa.select(Task).where(Task.key == f"{TaskKind.BAG_MISSING.value}:{bag.id}")
+    settled = db.session.scalars(find.where(Task.done_at.is_not(None)).order_by(Task.id.desc()))
+    return next((task for task in settled if task.facts.get("lost")), None)
+
+
+def _close(task: Task, bag: Bag, gone: Contents, outcome: str, by: Actor) -> None:
+    bag.gone_at = bag.gone_at or now()
+    task.facts = {**task.facts, "lost": _told(gone)}
+    record("bag.lost", about=bag, by=by, tag=bag.tag)
+    close_task(task, outcome, by=by)
+
+
+def _told(inside: Contents) -> list[dict[str, int]]:
+    return [{"line": line, "units": n} for line, n in sorted(inside.items())]
 
 
 def _contents(task: Task) -> list[tuple[FulfillmentLine, int]]:
@@ -84,11 +144,11 @@ def _contents(task: Task) -> list[tuple[FulfillmentLine, int]]:
 
 
 def _to_the_shelf(line: FulfillmentLine, units: int) -> None:
-    job = line.fulfillment
+    job: Fulfillment = line.fulfillment
     db.session.add(
         PutBack(
             store_id=job.store_id,
-            level_id=_level_id(line),
+            level_id=level_of(line),
             fulfillment_line_id=line.id,
             quantity=units,
             why="found",
@@ -97,26 +157,6 @@ def _to_the_shelf(line: FulfillmentLine, units: int) -> None:
     )
 
 
-def _take_off_the_order(
-    job: Fulfillment, contents: list[tuple[FulfillmentLine, int]], task: Task, by: Actor
-) -> None:
-    owed = []
-    for line, units in contents:
-        units = min(units, line.to_hand_over)  # what was handed over or canceled since is nobody's loss twice
-        if units:
-            assert line.reservation is not None
-            ledger.release(line.reservation, units, by=by)
-            ledger.adjust(_level_id(line), -units, Kind.ADJUSTED, cause=task.ref, by=by)
-            owed.append((line.order_line, units, line.short + line.canceled + line.refused))
-            line.picked -= units
-            line.short += units
-    owe_units(job.order, owed, key=task.ref, by=by, why="lost")
-    if job.state in OPEN and not any(line.to_hand_over or line.left for line in job.lines):
-        was_partly_collected = any(line.handed_over for line in job.lines)
-        move(job, State.COLLECTED if was_partly_collected else State.CANCELED, by=by, reason="lost")
-        finish_order(job.order, by=by)
-
-
-def _level_id(line: FulfillmentLine) -> int:
+def level_of(line: FulfillmentLine) -> int:
     assert line.reservation is not None
     return line.reservation.level_id

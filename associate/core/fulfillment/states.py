@@ -27,18 +27,39 @@ class State(StrEnum):
         return str(_WORDS[self]())
 
 
-# On the floor or at the bench and collected at once: the platform's own hand gave it out (acts/elsewhere.py)
+# Bagged and on the floor again: its bag was lost, and its goods are picked anew (acts/replacing.py). On the
+# floor or at the bench and collected at once: the platform's own hand gave it out (acts/elsewhere.py)
 MOVES: dict[State, frozenset[State]] = {
     State.RELEASED: frozenset({State.PICKING, State.COLLECTED, State.CANCELED, State.REROUTED}),
     State.PICKING: frozenset(
         {State.RELEASED, State.WAITING, State.PICKED, State.COLLECTED, State.CANCELED, State.REROUTED}
     ),
     State.WAITING: frozenset({State.PICKING, State.PICKED, State.COLLECTED, State.CANCELED, State.REROUTED}),
-    State.PICKED: frozenset({State.READY, State.PICKING, State.PACKING, State.COLLECTED, State.CANCELED}),
-    State.READY: frozenset(
-        {State.PICKED, State.PART_COLLECTED, State.COLLECTED, State.UNCOLLECTED, State.CANCELED}
+    State.PICKED: frozenset(
+        {
+            State.READY,
+            State.RELEASED,
+            State.PICKING,
+            State.PACKING,
+            State.COLLECTED,
+            State.CANCELED,
+            State.REROUTED,
+        }
     ),
-    State.PART_COLLECTED: frozenset({State.READY, State.COLLECTED, State.UNCOLLECTED, State.CANCELED}),
+    State.READY: frozenset(
+        {
+            State.PICKED,
+            State.RELEASED,
+            State.PART_COLLECTED,
+            State.COLLECTED,
+            State.UNCOLLECTED,
+            State.CANCELED,
+            State.REROUTED,
+        }
+    ),
+    State.PART_COLLECTED: frozenset(
+        {State.READY, State.RELEASED, State.COLLECTED, State.UNCOLLECTED, State.CANCELED}
+    ),
     State.COLLECTED: frozenset({State.READY, State.PART_COLLECTED}),  # an undo, by compensating entries
     State.UNCOLLECTED: frozenset({State.READY}),
     State.PACKING: frozenset({State.PICKED, State.PACKED, State.COLLECTED, State.CANCELED, State.REROUTED}),

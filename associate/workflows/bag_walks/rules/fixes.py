@@ -5,6 +5,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.bags import found_later, written_off
 from associate.core.acts.cancel import open_put_backs
 from associate.core.acts.uncollected import give_back, is_over
 from associate.core.events.commands import Intent, answer, answered
@@ -31,6 +32,8 @@ def offered(seen: BagSighting) -> tuple[Fix, ...]:
     """What one tap may do about it now."""
     if seen.fix is not None:
         return ()
+    if seen.what == What.GHOST and seen.bag and written_off(seen.bag):
+        return (Fix.PUT_BACK, Fix.FREED)
     if seen.what == What.GHOST and seen.bag and seen.bag.gone_at is None:
         return (Fix.PUT_BACK,) if open_put_backs(seen.bag.fulfillment) else (Fix.FREED,)
     if seen.what == What.MISPLACED and seen.bag and seen.bag.location_id is None:
@@ -99,6 +102,8 @@ def _to_put_back(seen: BagSighting, by: Actor) -> None:
     """Its goods are held for whoever shelves them; the bag leaves the rack now."""
     bag = seen.bag
     assert bag is not None
+    if task := written_off(bag):
+        found_later(task, by=by)
     if is_over(bag.fulfillment) and not give_back(bag.fulfillment, by=by):
         raise OutOfDate("being_served", _("Its customer is here just now. Leave it where it is."))
     shelf = sa.select(Location).filter_by(store_id=bag.store_id, kind=LocationKind.PUT_BACK)
