@@ -13,7 +13,7 @@ from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import use_pass
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
-from associate.core.fulfillment.states import ON_THE_FLOOR, State
+from associate.core.fulfillment.states import State
 from associate.core.inventory import ledger
 from associate.core.inventory.models import StockLevel
 from associate.core.orders.incoming import Method
@@ -25,7 +25,9 @@ from associate.db import db
 from associate.errors import OutOfDate, Refused
 from associate.words import _
 
-MOVABLE = (*ON_THE_FLOOR, State.READY)
+MOVABLE = (State.RELEASED, State.PICKING, State.PICKED, State.READY)
+"""Not while somebody is asked about it, nor once some of it was handed over."""
+
 Wanted = list[tuple[FulfillmentLine, int]]
 """Lines of the job that gives them up, with units."""
 
@@ -34,7 +36,7 @@ def move_pickup(job: Fulfillment, store: Store, *, by: Actor) -> Fulfillment:
     """Inside atomic(order, job): all that is still open of it is made at `store`, from its own shelf.
 
     What was picked waits to be put back where it was. Raises OutOfDate("too_late") once some of it was handed
-    over, Refused("no_stock") where the store hasn't all of it, Refused("on_hold").
+    over, Refused("on_hold") and "no_stock" where the store hasn’t all of it.
     """
     must_be_movable(job)
     wanted = still_wanted(job)

@@ -10,8 +10,10 @@ from associate.core.fulfillment.queries import fulfillment_here
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
 from associate.web.access import here, me, read_intent, staff_can
 from associate.web.htmx import go, page_or_fragment
+from associate.web.said import say
+from associate.words import _
 from associate.workflows.handover.routes.counter import bp, guessing, secret_key
-from associate.workflows.handover.rules import finding, opening
+from associate.workflows.handover.rules import elsewhere, finding, opening
 from associate.workflows.handover.rules.together import chosen_with, together_with
 from associate.workflows.handover.screens import find
 
@@ -37,7 +39,7 @@ def create_scan() -> Any:
     found = finding.find_by_scan(code, store=here(), key=secret_key())
     intent = read_intent("handover.scan")
     if not _may_open_at_once(found.job):
-        return _show_standing(found.job, code)
+        return _show_standing(found.job, code, is_theirs=found.qr is not None)
     return go(url_for(".show", number=_open(together_with(found.job), found, intent)))
 
 
@@ -70,9 +72,19 @@ def _may_open_at_once(job: Fulfillment) -> bool:
     return job.store_id == here().id and job.state in WITH_CUSTOMER_TO_COME and is_mine
 
 
-def _show_standing(job: Fulfillment, code: str = "") -> Any:
+@bp.post("/moves")
+@staff_can("hand_over")
+@guessing
+def create_move() -> Any:
+    code, intent = request.form.get("code", ""), read_intent("handover.move")
+    number = elsewhere.make_here(code, store=here(), key=secret_key(), intent=intent, by=me())
+    say("ok", _("It’s made here"), _("%(number)s is in this store’s queue.", number=number))
+    return go(url_for(".show_order", number=number))
+
+
+def _show_standing(job: Fulfillment, code: str = "", *, is_theirs: bool = False) -> Any:
     if job.store_id != here().id:
-        there = find.elsewhere(job, here())
+        there = find.elsewhere(job, here(), code if is_theirs else "")
         return page_or_fragment("handover/elsewhere.html", "handover/_elsewhere.html", there=there)
     standing = find.standing(job, me().ref)
     return page_or_fragment("handover/order.html", "handover/_order.html", standing=standing, code=code)

@@ -17,6 +17,7 @@ from associate.core.stores.hours import next_open_span
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.workflows.handover.rules.counter import first_name
+from associate.workflows.handover.rules.elsewhere import why_not
 from associate.workflows.handover.rules.opening import open_handover_of
 from associate.workflows.handover.rules.together import together_with
 
@@ -80,7 +81,8 @@ def _digits_match(text: str) -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """All that another store's order shows here: no name, no item."""
+    """All that another store's order shows here: no name, no item. `code`: the customer’s own, where it was
+    shown; `why_not`: what keeps it from being made here."""
 
     number: str
     state: str
@@ -88,6 +90,9 @@ class Elsewhere:
     kilometers: float | None
     opens: datetime | None
     closes: datetime | None
+    waits: bool
+    code: str
+    why_not: str
 
     @property
     def is_open(self) -> bool:
@@ -106,10 +111,19 @@ class Standing:
     closed: Handover | None
 
 
-def elsewhere(job: Fulfillment, here: Store) -> Elsewhere:
-    span = next_open_span(job.store, now())
-    opens, closes = span or (None, None)
-    return Elsewhere(job.number, job.state.words, job.store, kilometers(here, job.store), opens, closes)
+def elsewhere(job: Fulfillment, here: Store, code: str = "") -> Elsewhere:
+    opens, closes = next_open_span(job.store, now()) or (None, None)
+    return Elsewhere(
+        job.number,
+        job.state.words,
+        job.store,
+        kilometers(here, job.store),
+        opens,
+        closes,
+        job.state in (*ON_THE_FLOOR, *WITH_CUSTOMER_TO_COME),
+        code,
+        why_not(job, here),
+    )
 
 
 def standing(job: Fulfillment, by: str) -> Standing:
