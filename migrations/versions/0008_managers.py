@@ -18,6 +18,19 @@ APPEND_ONLY = ("seals", "seal_keys")
 
 def upgrade() -> None:
     op.create_table(
+        "consent_changes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("medium", sa.String(length=20), nullable=False),
+        sa.Column("is_given", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_changes")),
+    )
+    with op.batch_alter_table("consent_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_consent_changes_address", ["address_hash", "medium", "id"], unique=False)
+
+    op.create_table(
         "evidence_files",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -76,6 +89,79 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seals")),
     )
     op.create_table(
+        "customer_merges",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=60), nullable=False),
+        sa.Column("undone_why", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_customer_merges_customer_id_customers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["into_id"], ["customers.id"], name=op.f("fk_customer_merges_into_id_customers")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_merges")),
+    )
+    with op.batch_alter_table("customer_merges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customer_merges_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_customer_merges_into_id"), ["into_id"], unique=False)
+
+    op.create_table(
+        "customer_notes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("struck_by", sa.String(length=60), nullable=False),
+        sa.Column("struck_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_customer_notes_customer_id_customers")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_notes")),
+    )
+    with op.batch_alter_table("customer_notes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customer_notes_customer_id"), ["customer_id"], unique=False)
+
+    op.create_table(
+        "erasures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by", sa.String(length=60), nullable=False),
+        sa.Column("asked_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("called_off_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("done_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "profiles",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "orders",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_erasures_customer_id_customers")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+    )
+    with op.batch_alter_table("erasures", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasures_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(
+            "ix_erasures_waiting",
+            ["asked_at"],
+            unique=False,
+            postgresql_where=sa.text("done_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL"),
+        )
+
+    op.create_table(
         "bag_walks",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -107,6 +193,70 @@ def upgrade() -> None:
         batch_op.create_index("ix_bag_walks_store_state", ["store_id", "state", "id"], unique=False)
 
     op.create_table(
+        "interventions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fulfillment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "given",
+                "first",
+                "in_turn",
+                "promised",
+                "paused",
+                "went_on",
+                name="interventionkind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "before",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "after",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("undone_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=60), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["fulfillment_id"], ["fulfillments.id"], name=op.f("fk_interventions_fulfillment_id_fulfillments")
+        ),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_interventions_store_id_stores")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interventions")),
+    )
+    with op.batch_alter_table("interventions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_interventions_fulfillment_id"), ["fulfillment_id"], unique=False)
+        batch_op.create_index("ix_interventions_store", ["store_id", "id"], unique=False)
+
+    op.create_table(
+        "task_notes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("until", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_notes_task_id_tasks")),
+        sa.ForeignKeyConstraint(["to_id"], ["staff.id"], name=op.f("fk_task_notes_to_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_notes")),
+    )
+    with op.batch_alter_table("task_notes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_notes_task_id"), ["task_id"], unique=False)
+
+    op.create_table(
         "bag_sightings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("walk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -135,6 +285,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bag_sightings")),
         sa.UniqueConstraint("walk_id", "tag", name=op.f("uq_bag_sightings_walk_id_tag")),
     )
+    with op.batch_alter_table("credit_entries", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.String(length=200), server_default="", nullable=False))
+
+    with op.batch_alter_table("customers", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("is_email_proven", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column(
+                "preferences",
+                sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+                server_default="{}",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.add_column(sa.Column("erased_at", UtcDateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_customers_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index("ix_customers_phone", ["phone"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_customers_merged_into_id_customers"), "customers", ["merged_into_id"], ["id"]
+        )
+
+    with op.batch_alter_table("fulfillments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("given_by", sa.String(length=60), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("first_at", UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("first_by", sa.String(length=60), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("first_why", sa.String(length=40), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("paused_until", UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("paused_by", sa.String(length=60), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("paused_why", sa.String(length=40), server_default="", nullable=False))
+
+    with op.batch_alter_table("loyalty_entries", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.String(length=200), server_default="", nullable=False))
+
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("erased_at", UtcDateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pickups", sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(
@@ -149,6 +339,33 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "due_at",
+                UtcDateTime(timezone=True),
+                server_default=sa.text("(CURRENT_TIMESTAMP)"),
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("snoozed_until", UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column("given_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.add_column(sa.Column("escalated_at", UtcDateTime(timezone=True), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_tasks_open"), sqlite_where=sa.text("done_at IS NULL"))
+        batch_op.create_index(
+            "ix_tasks_open",
+            ["store_id", "due_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("done_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_tasks_given_by_id_staff"), "staff", ["given_by_id"], ["id"]
+        )
+
+    op.execute("UPDATE tasks SET due_at = created_at")
     for table in APPEND_ONLY:
         refuse_changes(table)
 
@@ -156,16 +373,88 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in APPEND_ONLY:
         allow_changes(table)
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_tasks_given_by_id_staff"), type_="foreignkey")
+        batch_op.drop_index(
+            "ix_tasks_open",
+            postgresql_where=sa.text("done_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_tasks_open"),
+            ["store_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.drop_column("escalated_at")
+        batch_op.drop_column("given_by_id")
+        batch_op.drop_column("snoozed_until")
+        batch_op.drop_column("due_at")
+
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.drop_column("methods_why")
         batch_op.drop_column("takes_returns")
         batch_op.drop_column("pickups")
 
+    with op.batch_alter_table("orders", schema=None) as batch_op:
+        batch_op.drop_column("erased_at")
+
+    with op.batch_alter_table("loyalty_entries", schema=None) as batch_op:
+        batch_op.drop_column("reason")
+
+    with op.batch_alter_table("fulfillments", schema=None) as batch_op:
+        batch_op.drop_column("paused_why")
+        batch_op.drop_column("paused_by")
+        batch_op.drop_column("paused_until")
+        batch_op.drop_column("first_why")
+        batch_op.drop_column("first_by")
+        batch_op.drop_column("first_at")
+        batch_op.drop_column("given_by")
+
+    with op.batch_alter_table("customers", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_customers_merged_into_id_customers"), type_="foreignkey")
+        batch_op.drop_index("ix_customers_phone")
+        batch_op.drop_index(batch_op.f("ix_customers_merged_into_id"))
+        batch_op.drop_column("erased_at")
+        batch_op.drop_column("merged_into_id")
+        batch_op.drop_column("preferences")
+        batch_op.drop_column("is_email_proven")
+
+    with op.batch_alter_table("credit_entries", schema=None) as batch_op:
+        batch_op.drop_column("reason")
+
     op.drop_table("bag_sightings")
+    with op.batch_alter_table("task_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_task_notes_task_id"))
+
+    op.drop_table("task_notes")
+    with op.batch_alter_table("interventions", schema=None) as batch_op:
+        batch_op.drop_index("ix_interventions_store")
+        batch_op.drop_index(batch_op.f("ix_interventions_fulfillment_id"))
+
+    op.drop_table("interventions")
     with op.batch_alter_table("bag_walks", schema=None) as batch_op:
         batch_op.drop_index("ix_bag_walks_store_state")
 
     op.drop_table("bag_walks")
+    with op.batch_alter_table("erasures", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_erasures_waiting",
+            postgresql_where=sa.text("done_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_erasures_customer_id"))
+
+    op.drop_table("erasures")
+    with op.batch_alter_table("customer_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_customer_notes_customer_id"))
+
+    op.drop_table("customer_notes")
+    with op.batch_alter_table("customer_merges", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_customer_merges_into_id"))
+        batch_op.drop_index(batch_op.f("ix_customer_merges_customer_id"))
+
+    op.drop_table("customer_merges")
     op.drop_table("seals")
     op.drop_table("seal_keys")
     with op.batch_alter_table("evidence_files", schema=None) as batch_op:
@@ -173,3 +462,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_evidence_files_order_id"))
 
     op.drop_table("evidence_files")
+    with op.batch_alter_table("consent_changes", schema=None) as batch_op:
+        batch_op.drop_index("ix_consent_changes_address")
+
+    op.drop_table("consent_changes")
