@@ -23,7 +23,14 @@ def test_nothing_of_it_is_there_and_nothing_changes(app, shop):
     Person(app, shop.ana).opens("/waves").taps("Start the walk", job=["HW-1002"])
     closed = manifests.close_manifest(now_(job).store, sending.pretend, now().date(), by=sending.by)
     parcel_id = db.session.scalars(sa.select(Parcel.id)).one()
-    known = {"n": 1, "parcel_id": parcel_id, "manifest_id": closed.id, "call_id": 1}
+    known = {
+        "n": 1,
+        "parcel_id": parcel_id,
+        "manifest_id": closed.id,
+        "call_id": 1,
+        "handover_id": 1,
+        "code": "E-1",
+    }
     charlie, before = Person(app, shop.charlie).opens("/pack"), happened()
     asked = 0
     for rule in app.url_map.iter_rules():

@@ -42,6 +42,7 @@ FAMILY_WORDS = {
     "messages": later("Messages"),
     "tasks": later("Tasks"),
     "people": later("People and devices"),
+    "customers": later("Customers"),
     "settings": later("Settings"),
 }
 
