@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from tests.bench import arrival, audit, boards, figures, growth, intake, labels, queue, reserve, tap
+from tests.bench import arrival, audit, boards, figures, growth, intake, labels, managers, queue, reserve, tap
 from tests.bench.stage import say
 
 BENCHES = {
@@ -17,6 +17,7 @@ BENCHES = {
     "labels": labels.run,
     "growth": growth.run,
     "figures": figures.run,
+    "managers": managers.run,
     "audit": audit.run,
 }
 

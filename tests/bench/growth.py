@@ -103,12 +103,12 @@ def run() -> None:
         for engine in yard:
             for size in sizes[1:]:
                 with ExitStack() as stack:
-                    compare(engine.name, *(stack.enter_context(_shop_of(engine, n)) for n in (FIRST, size)))
+                    compare(engine.name, *(stack.enter_context(shop_of(engine, n)) for n in (FIRST, size)))
             engine.close()
 
 
 @contextmanager
-def _shop_of(engine: Any, orders: int) -> Iterator[Side]:
+def shop_of(engine: Any, orders: int) -> Iterator[Side]:
     with engine.database("seed") as url:
         app = app_at(url)
         with app.app_context():
