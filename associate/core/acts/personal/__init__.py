@@ -1,0 +1,1 @@
+"""All that is known of a person: to hand it out, and to forget it."""
