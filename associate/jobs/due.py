@@ -19,10 +19,12 @@ from associate.jobs.chores.parked import cancel_parked, retry_parked
 from associate.jobs.chores.reminders import remind
 from associate.jobs.chores.reservations import let_reservations_go
 from associate.jobs.chores.returns import close_left_returns
+from associate.jobs.chores.shorts import look_for_shorts
 from associate.jobs.chores.transfers import let_transfers_go
 from associate.jobs.chores.uncollected import take_back_uncollected
 from associate.jobs.chores.unpaid import ask_about_money
 from associate.jobs.chores.visits import look_after_visits
+from associate.jobs.chores.votes import end_votes, go_on_after_votes
 from associate.upkeep.audit.seal import seal_when_due
 from associate.upkeep.checks import check_when_due
 from associate.upkeep.points import keep_points
@@ -42,6 +44,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     remind,
     let_reservations_go,
     let_transfers_go,
+    look_for_shorts,
     let_announced_go,
     see_to_manifests,
     take_back_uncollected,
@@ -52,7 +55,12 @@ CHORES: tuple[Callable[[], object], ...] = (
     forget_what_is_old,
     check_when_due,
 )
-QUICK: tuple[Callable[[], object], ...] = (look_after_visits, seal_when_due)
+QUICK: tuple[Callable[[], object], ...] = (
+    look_after_visits,
+    end_votes,
+    go_on_after_votes,
+    seal_when_due,
+)
 log = logging.getLogger("associate")  # the application's own
 
 

@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 from associate.clock import now
+from associate.core.acts.voting import ASKED
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.links import DOOR, DOOR_GOOD_FOR, door_code, link_for
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.visits import VisitState, visits_for
+from associate.core.fulfillment.votes import is_open
 from associate.core.orders.models import Order, OrderState
 from associate.core.returns.telling import RETURNED, told_return
 from associate.core.shipping.manifests import comes_on
@@ -63,6 +65,8 @@ def is_still_true(delivery: Delivery) -> bool:
         return order.state == OrderState.CANCELED
     if delivery.kind == RETURNED:
         return told_return(delivery.cause) is not None
+    if delivery.kind == ASKED:
+        return is_open(int(delivery.cause.split("vote:")[1].split(":")[0]))
     if delivery.kind == DOOR:
         return delivery.created_at > now() - DOOR_GOOD_FOR
     if delivery.kind == "failed_message":

@@ -12,6 +12,8 @@ CUSTOMER_KINDS = (
     "last_day",
     "extended",
     "delayed",
+    "missing",
+    "replaced",
     "closed",
     "picked_up",
     "uncollected",
@@ -27,7 +29,7 @@ STAFF_KINDS = ("new_order", "soon_late", "failed_message", *CAR_KINDS)  # pushed
 QUIET_KINDS = {"on_the_way"}
 WAITING = {"ready", "partly_ready", "reminder", "last_day", "extended"}  # the goods lie there
 MONEY_MOVES = {"picked_up", "uncollected", "canceled", "recalled"}
-LINK_NEEDED = {"ready", "partly_ready"}  # without it nobody has the code for the counter
+LINK_NEEDED = {"ready", "partly_ready", "missing"}  # the code for the counter, or what to choose, is there
 CODE_NEEDED = {"door_code"}
 MOST_SEGMENTS = 2  # of one text message
 
@@ -44,6 +46,9 @@ PLACEHOLDERS: dict[str, Callable[[], str]] = {
     "items": lambda: _("What is in the bags"),
     "promise": lambda: _("When it was promised for"),
     "closed_until": lambda: _("Until when the store is closed"),
+    "missing": lambda: _("What couldn’t be found"),
+    "instead": lambda: _("What comes instead"),
+    "answer_by": lambda: _("Until when they may choose"),
     "money": lambda: _("What happens with their money"),
     "parcels": lambda: _("Its parcels: carrier, number, and the carrier’s page"),
     "comes_on": lambda: _("When the carrier comes for it"),
@@ -58,6 +63,9 @@ ONLY_IN: dict[str, Collection[str]] = {
     "hold_until": WAITING,
     "items": WAITING | {"picked_up"},
     "promise": {"delayed", "ready", "partly_ready"},
+    "missing": {"missing"},
+    "instead": {"replaced"},
+    "answer_by": {"missing"},
     "money": MONEY_MOVES,
     "closed_until": {"closed"},
     "parcels": {"shipped"},

@@ -1,13 +1,14 @@
 """What the placeholders stand for: the same plain values for the built-in texts and a store's own."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
 
 from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.votes import open_votes_of
 from associate.core.orders.models import Order
 from associate.core.stores.closing import is_closed
 from associate.core.stores.hours import closing_of, local_day, next_open_span
@@ -37,6 +38,8 @@ def values(
         "closed_until": _moment(_closed_until(kind, store), zone),
         "parcels": parcel_lines(labels_told(job)) if kind == "shipped" else "",
         "comes_on": _day(next_visit(job)) if kind == "not_fetched" else "",
+        **_asked(kind, order, zone),
+        "instead": _instead(job) if kind == "replaced" else "",
         "items": things(job, "handed_over" if kind == "picked_up" else "to_hand_over"),
     }
 
@@ -51,6 +54,23 @@ def things(job: Fulfillment | None, amount: str) -> str:
     lines = job.lines if job else []
     counted = [(getattr(line, amount), one_line(line.variant.name)) for line in lines]
     return "\n".join(f"{units} × {name}" for units, name in counted if units)
+
+
+def _asked(kind: str, order: Order, zone: str) -> dict[str, str]:
+    """What the customer is asked about now, and until when; for a look at the words, the first thing."""
+    votes = open_votes_of(order.id) if kind == "missing" and order.id else []
+    names = [one_line(vote.line.variant.name) for vote in votes]
+    if kind == "missing" and not votes:
+        names = [one_line(line.title) for line in order.lines[:1]]
+    until = min((vote.ends_at for vote in votes), default=None)
+    if kind == "missing" and until is None:
+        until = now() + timedelta(minutes=15)
+    return {"missing": ", ".join(names), "answer_by": _written("clock_time")(until, zone) if until else ""}
+
+
+def _instead(job: Fulfillment | None) -> str:
+    lines = [line for line in job.lines if line.is_substitute and line.wanted > line.canceled] if job else []
+    return ", ".join(one_line(line.variant.name) for line in lines)
 
 
 def one_line(text: str) -> str:

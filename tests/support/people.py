@@ -54,7 +54,8 @@ class Person:
         form = next(found.iterancestors("form"), self.tree.find(f".//form[@id='{found.get('form')}']"))
         assert form is not None, f"the button {label!r} belongs to no form"
         pressed = {found.get("name"): found.get("value", "")} if found.get("name") else {}
-        return self._post(form.attrib["action"], filled(form, {**pressed, **fields}))
+        action = found.get("formaction") or form.attrib["action"]
+        return self._post(action, filled(form, {**pressed, **fields}))
 
     def scans(self, *codes: str, **fields: Any) -> Self:
         """Scan with the page's own scan field, each code as one scan of its own."""

@@ -46,7 +46,9 @@ def follow(order: Order, told: IncomingOrder, before: Units, *, store: Store | N
     if order.state != OrderState.OPEN:
         return
     with atomic(*jobs):
-        another_way = order.method is not None and any(job.method != order.method for job in jobs)
+        another_way = order.method is not None and any(
+            job.method != order.method for job in jobs if not job.is_instead
+        )
         if another_way and _leaves_the_floor(order, jobs, store, by):
             return
         for job in jobs:
@@ -88,7 +90,7 @@ def _leaves_the_floor(order: Order, jobs: list[Fulfillment], store: Store | None
 
 def _follow_place(job: Fulfillment, store: Store | None, by: Actor) -> None:
     """Never silently elsewhere: a customer who chose another store in the web shop is a manager's to help."""
-    if job.method != Method.PICKUP:
+    if job.method != Method.PICKUP or job.is_instead:
         return
     if store is not None and store.id != job.store_id and not way_was_chosen(job.order):
         _ask_once(job, f"store:{store.id}", by, store=store.name)
@@ -109,20 +111,23 @@ def _follow_lines(
     `jobs` are all that are open: what one of them does for a line, no other does again.
     """
     alive, asked = _alive(told), asked_before(job)
-    ours = {line.order_line_id: line for line in job.lines}
+    ours: dict[int, list[FulfillmentLine]] = {}
+    for line in job.lines:
+        ours.setdefault(line.order_line_id, []).append(line)
     know_variants(job.order, (row for row in job.order.lines if row.is_physical and row.to_fulfill))
     late = []
     for row in sorted(job.order.lines, key=lambda row: (row.variant_id or 0, row.id)):
-        line, units = ours.get(row.id), alive[row.external_id]
+        lines, units = ours.get(row.id, []), alive[row.external_id]
         more = units - sum(
             _expected(each) for one in jobs for each in one.lines if each.order_line_id == row.id
         )
-        if line and more < 0:
-            _reduce(line, -more, by)
+        if lines and more < 0:
+            _reduce_all(lines, -more, by)
         elif row.is_physical:
             # only what the platform added since: units of a short or a refusal stay on its list as they were
             more = min(more, _growth(row, before) + asked.get(row.external_id, 0))
-            if more > 0 and not add_units(job, row, line, more, by=by):
+            same = next((line for line in lines if line.variant_id == row.variant_id), None)
+            if more > 0 and not add_units(job, row, same, more, by=by):
                 late.append((row, more))
     ask_about_added(job.order, late, job=job, by=by)
     settle(job, by=by)
@@ -171,6 +176,15 @@ def settle(fulfillment: Fulfillment, *, by: Actor) -> None:
 def _expected(line: FulfillmentLine) -> int:
     """Units this store still means to hand out, or did."""
     return line.wanted - line.canceled - line.short - line.refused
+
+
+def _reduce_all(lines: list[FulfillmentLine], excess: int, by: Actor) -> None:
+    """What came instead is taken off first. All of the excess is written down with one of them at least."""
+    for line in reversed(lines):
+        here = min(excess, line.left + line.to_hand_over)
+        if here or (excess and line is lines[0]):
+            _reduce(line, excess if line is lines[0] else here, by)
+            excess -= here
 
 
 def _reduce(line: FulfillmentLine, excess: int, by: Actor) -> None:

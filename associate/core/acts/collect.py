@@ -7,6 +7,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from associate.clock import now
 from associate.core.acts.cancel import wait_for_put_back
+from associate.core.acts.differences import give_difference, take_difference_back
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
@@ -55,6 +56,7 @@ def collect_all(jobs: list[Fulfillment], units: dict[int, int], *, cause: str, b
     if parts := [(_reserved(line), units[line.id]) for line in sorted(lines, key=in_stock_order)]:
         ledger.hand_over(parts, cause=cause, by=by)
         _count(lines, units)
+        give_difference(jobs, units, cause=cause, by=by)
     siblings = _siblings(jobs)
     for job in jobs:
         _settle(job, cause, by)
@@ -165,6 +167,7 @@ def uncollect(
     if fulfillment.state != back_to:
         move(fulfillment, back_to, by=by, cause=cause, undo=True)
     fulfillment.collected_at = None
+    take_difference_back(fulfillment, cause=cause, by=by)
     finish_order(fulfillment.order, by=by)
 
 

@@ -85,6 +85,14 @@ def owe_units(
     return amount
 
 
+def owe_amount(
+    order: Order, amount: int, *, key: str, by: Actor, why: str, not_before: datetime | None = None
+) -> None:
+    """So many minor units that no unit goes back for, never more than is left of what was paid. Nothing goes
+    before `not_before`: until then it can be taken back by `unowe`."""
+    _owe(order, min(amount, left_to_owe(order)), key=key, by=by, why=why, not_before=not_before)
+
+
 def unowe(order: Order, key: str, *, by: Actor) -> None:
     """Inside atomic(order): what this key sends by itself stays. Raises Refused("money_left") after."""
     if (refund := refund_for(order, key)) is not None:

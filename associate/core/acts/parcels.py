@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from associate.clock import now
 from associate.core.acts.capturing import capture
 from associate.core.acts.collect import finish_order, in_stock_order
+from associate.core.acts.differences import give_difference
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move as move_job
@@ -53,6 +54,8 @@ def send_off(parcels: Sequence[Parcel], *, cause: str, by: Actor) -> None:
     ledger.ship([(kept, n) for kept, n in parts if kept is not None], cause=cause, by=by)
     for line, n in units.items():
         line.handed_over += n
+    gone = {line.id: n for line, n in units.items()}
+    give_difference({line.fulfillment for line in units}, gone, cause=cause, by=by)
     for parcel in parcels:
         move(parcel, ParcelState.SHIPPED, by=by, cause=cause)
     for job in sorted({parcel.fulfillment for parcel in parcels}, key=lambda job: job.id):

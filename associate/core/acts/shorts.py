@@ -17,6 +17,7 @@ from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import OPEN, State
+from associate.core.fulfillment.votes import call_off_vote
 from associate.core.inventory import ledger
 from associate.core.inventory.models import Kind, StockLevel
 from associate.core.tasks.models import Task, TaskKind
@@ -103,7 +104,7 @@ def found_it(task: Task, *, by: Actor) -> None:
     Refused("no_stock") when the books hold none to set aside, Refused("too_late") when the order
     is past picking. A second call changes nothing.
     """
-    with _decision(task) as (line, fulfillment):
+    with deciding(task, by) as (line, fulfillment):
         if task.done_at:
             return
         if fulfillment.state == State.PACKING:
@@ -135,7 +136,7 @@ def found_it(task: Task, *, by: Actor) -> None:
 
 def give_up(task: Task, *, by: Actor) -> None:
     """It won't come: the money for it is owed. A job with nothing in it is over. A second call: nothing."""
-    with _decision(task) as (line, fulfillment):
+    with deciding(task, by) as (line, fulfillment):
         if task.done_at:
             return
         units = task.facts["units"]
@@ -149,12 +150,15 @@ def give_up(task: Task, *, by: Actor) -> None:
 
 
 @contextmanager
-def _decision(task: Task) -> Iterator[tuple[FulfillmentLine, Fulfillment]]:
-    """The short line of a task and its job, locked: order, job, task."""
+def deciding(task: Task, by: Actor) -> Iterator[tuple[FulfillmentLine, Fulfillment]]:
+    """The short line of a task and its job, locked: order, job, task. What the customer is asked about it is
+    called off where that settled it."""
     line = db.session.get_one(FulfillmentLine, task.facts["line"])
     fulfillment = line.fulfillment
     with atomic(fulfillment.order, fulfillment, task):
         yield line, fulfillment
+        if task.done_at:
+            call_off_vote(line.id, by=by)
 
 
 def _correct(level_id: int, reason: Reason, units: int, *, cause: str, by: Actor) -> int:

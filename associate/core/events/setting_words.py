@@ -64,6 +64,9 @@ LABELS: dict[str, Any] = {
     "claim_minutes": later("Minutes a runner has to get to the car"),
     "window_minutes": later("Minutes of a pickup time"),
     "pickups_a_window": later("Pickups in one pickup time"),
+    "vote_minutes": later("Minutes to choose a substitute"),
+    "vote_default": later("If nobody chooses"),
+    "honors_price": later("Dearer things may be offered at the old price"),
     "hold_days": later("Days a ready order waits"),
     "extend_days": later("Days an extension adds"),
     "remind_hours": later("Hours until the reminder"),
@@ -171,6 +174,9 @@ OPTIONS: dict[str, Any] = {
     "letter": "Letter",
     "ours": later("ours"),
     "theirs": later("the web shop’s"),
+    "best": later("the best substitute"),
+    "cancel": later("take it off"),
+    "ask": later("a person decides"),
     **RULE_OPTIONS,
 }
 

@@ -16,6 +16,7 @@ from associate.core.events.return_rule_words import RULE_SENTENCES
 from associate.core.events.return_words import RETURN_SENTENCES, WAYS
 from associate.core.events.setting_words import CHANGED, settings_changed, value_words
 from associate.core.events.shipping_words import SHIPPING_SENTENCES
+from associate.core.events.short_words import SHORT_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
 from associate.core.events.stock_words import STOCK_SENTENCES
 from associate.core.events.task_words import task_words
@@ -118,6 +119,8 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "recalled": lambda: _("something is recalled"),
     "uncollected": lambda: _("not collected"),
     "delayed": lambda: _("it takes longer"),
+    "missing": lambda: _("something wasn’t found"),
+    "replaced": lambda: _("something else comes instead"),
     "closed": lambda: _("closed for now"),
     "shipped": lambda: _("on its way"),
     "not_fetched": lambda: _("the carrier comes later"),
@@ -222,10 +225,7 @@ SENTENCES: dict[str, Sentence] = {
     "fulfillment.still_here": lambda f: _("Looked: it’s still here"),
     "line.reduced": lambda f: _("Taken off the order: %(what)s", what=_of(f)),
     "line.added": lambda f: _("Added to the order: %(what)s", what=_of(f)),
-    "line.short": lambda f: _("Short: %(what)s", what=_of(f)),
-    "line.found": lambda f: _("Found after all: %(what)s", what=_of(f)),
     "line.recalled": lambda f: _("Recalled, taken out: %(what)s", what=_of(f)),
-    "line.given_up": lambda f: _("Given up: %(what)s", what=_of(f)),
     "line.picked": lambda f: _("Picked: %(what)s", what=_of(f)),
     "line.unpicked": lambda f: _("Taken out again: %(what)s", what=_of(f)),
     "pick.paused": lambda f: _("Picking paused"),
@@ -271,6 +271,7 @@ SENTENCES: dict[str, Sentence] = {
         "Routing rule %(name)s is number %(n)s now", name=f.get("name", ""), n=f.get("place", "")
     ),
     **RULE_SENTENCES,
+    **SHORT_SENTENCES,
     **dict.fromkeys(CHANGED, lambda f: settings_changed(f, METHODS)),
     "store.paused": lambda f: paused_words(str(f.get("what") or ""), str(f.get("until") or "")),
     "store.closed": lambda f: closed_words(str(f.get("why") or ""), str(f.get("until") or "")),

@@ -86,6 +86,11 @@ class Fulfillment(Base):
         return all(line.left == 0 for line in self.lines)
 
     @property
+    def is_instead(self) -> bool:
+        """All of it is what another store was short of: where and how it goes was chosen here."""
+        return bool(self.lines) and all(line.replaces_id for line in self.lines)
+
+    @property
     def open_bags(self) -> list["Bag"]:
         return [bag for bag in self.bags if bag.gone_at is None]
 
@@ -118,6 +123,9 @@ class FulfillmentLine(Base):
     handed_over: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)  # picked, and goes back to the shelf
     returned: Mapped[int] = mapped_column(default=0)
+    # Of what came instead: the short line whose units these were; so much less, in minor units, all cost
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("fulfillment_lines.id"), index=True)
+    cheaper_by: Mapped[int] = mapped_column(default=0, server_default="0")
     fulfillment: Mapped[Fulfillment] = relationship(back_populates="lines")
     order_line: Mapped[OrderLine] = relationship(lazy="joined")
     variant: Mapped[Variant] = relationship(lazy="joined")
@@ -140,6 +148,11 @@ class FulfillmentLine(Base):
     def to_hand_over(self) -> int:
         """Units picked and still here for the customer."""
         return self.picked - self.handed_over - self.refused
+
+    @property
+    def is_substitute(self) -> bool:
+        """Other goods than were ordered."""
+        return self.replaces_id is not None and self.variant_id != self.order_line.variant_id
 
 
 class Scan(Base):

@@ -1,6 +1,6 @@
 """An order of ours as the refund math reads it: the one place where rows become its figures."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -11,7 +11,17 @@ from associate.core.orders.models import Order, OrderLine, RefundState
 from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, sum_of
 from associate.core.payments.owed import owed_by_tasks
 from associate.core.returns.earlier import Earlier, earlier_returns
-from associate.core.returns.purchase import Adjustment, Fee, Line, Promotion, Purchase, Shipping, Tax, Tender
+from associate.core.returns.purchase import (
+    Adjustment,
+    Credit,
+    Fee,
+    Line,
+    Promotion,
+    Purchase,
+    Shipping,
+    Tax,
+    Tender,
+)
 from associate.db import db
 from associate.money import units_of
 
@@ -95,7 +105,7 @@ def discrepancies(order: Order) -> tuple[Discrepancy, ...]:
 
 def _lines(order: Order, goods: list[OrderLine], earlier: Earlier) -> tuple[Line, ...]:
     told = _told(order)
-    short, dropped = _by_jobs(goods)
+    short, dropped, cheaper = _by_jobs(goods)
     lines = []
     for line in goods:
         # the same unit is often told by both: a person refunds at the platform what our job lacks
@@ -113,7 +123,7 @@ def _lines(order: Order, goods: list[OrderLine], earlier: Earlier) -> tuple[Line
                 taxes,
                 gone,
                 spared,
-                earlier.credits[line.id],
+                (*cheaper[line.id], *earlier.credits[line.id]),
                 line.is_physical,
             )
         )
@@ -130,22 +140,28 @@ def _told(order: Order) -> Counter[str]:
     return told
 
 
-def _by_jobs(goods: list[OrderLine]) -> tuple[Counter[int], Counter[int]]:
-    """By line id: units that our stores were short of, and those refused or canceled for good.
+def _by_jobs(
+    goods: list[OrderLine],
+) -> tuple[Counter[int], Counter[int], dict[int, tuple[Credit, ...]]]:
+    """By line id: units that our stores were short of, those refused or canceled for good, and what cheaper
+    substitutes gave back.
 
     What one store sends on to another is canceled there and wanted here, so it isn't gone.
     """
     row = FulfillmentLine
-    figures = (sa.func.sum(each) for each in (row.short, row.refused, row.canceled, row.wanted))
+    back = row.cheaper_by * row.handed_over // sa.func.nullif(row.wanted, 0)
+    figures = (sa.func.sum(each) for each in (row.short, row.refused, row.canceled, row.wanted, back))
     find = sa.select(row.order_line_id, *figures).where(row.order_line_id.in_([line.id for line in goods]))
     units = {line.id: line.quantity for line in goods}
     short: Counter[int] = Counter()
     dropped: Counter[int] = Counter()
+    cheaper: defaultdict[int, tuple[Credit, ...]] = defaultdict(tuple)
     for line_id, *sums in db.session.execute(find.group_by(row.order_line_id)):
-        missing, refused, canceled, wanted = (int(each) for each in sums)
+        missing, refused, canceled, wanted, credit = (int(each or 0) for each in sums)
+        cheaper[line_id] = (Credit(credit, 0),) if credit else ()
         nobodys = max(0, units[line_id] - (wanted - canceled))
         short[line_id], dropped[line_id] = missing, refused + min(canceled, nobodys)
-    return short, dropped
+    return short, dropped, cheaper
 
 
 def _tenders(order: Order, refunded: Counter[int]) -> tuple[Tender, ...]:

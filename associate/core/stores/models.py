@@ -70,6 +70,13 @@ class Store(Base):
     captures_at_ready: Mapped[bool] = mapped_column(
         default=True, server_default=sa.true()
     )  # else as it leaves
+    vote_minutes: Mapped[int] = mapped_column(default=15, server_default="15")  # to choose a substitute
+    vote_default: Mapped[str] = mapped_column(
+        sa.String(10), default="ask", server_default="ask"
+    )  # where nobody answers: see orders/wishes.Otherwise
+    honors_price: Mapped[bool] = mapped_column(
+        default=True, server_default=sa.true()
+    )  # dearer ones may be offered: the shop pays the difference
     pickups_a_window: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: no limit
     verify_by: Mapped[list[Any]] = mapped_column(
         default=lambda: ["qr", "code", "photo_id", "card_last4", "signature"]

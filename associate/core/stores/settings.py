@@ -62,6 +62,7 @@ FIELDS = {
         "window_minutes",
         "pickups_a_window",
     ),
+    "shorts": ("vote_minutes", "vote_default", "honors_price"),
     "hold": (
         "hold_days",
         "extend_days",

@@ -16,10 +16,11 @@ from associate.web.htmx import fragment_or_redirect, go, page_or_fragment, wants
 from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.web.scans import code_in_hand
-from associate.workflows.picking.forms import read_number, read_short
-from associate.workflows.picking.rules import owning, scans, sending, shorts, staging, unscans
+from associate.workflows.picking.forms import read_number, read_numbers, read_short
+from associate.workflows.picking.rules import offers, owning, scans, sending, shorts, staging, unscans
 from associate.workflows.picking.screens.find import find
 from associate.workflows.picking.screens.job import job_screen
+from associate.workflows.picking.screens.offers import offers_screen
 from associate.workflows.picking.screens.queue import picks_here, queue, shown
 from associate.workflows.picking.screens.short import short_screen
 
@@ -130,8 +131,34 @@ def create_short(number: str) -> Any:
     job = _here(number)
     form = read_short(request.form)
     say(**shorts.report_short(job, form, intent=read_intent("pick.short"), by=me()))
+    if request.form.get("then") == "offer":
+        return go(url_for("picking.show_offers", number=number, line=form.line))
     wave = request.args.get("wave")
     return go(url_for("waves.show_wave", number=wave)) if wave else _work(job)
+
+
+@bp.get("/<number>/lines/<int:line>/substitutes")
+@staff_can("pick")
+def show_offers(number: str, line: int) -> Any:
+    job, chosen = _here(number), read_numbers(request.args.getlist("offer"))
+    found = offers_screen(job, line, chosen, request.args.get("code", ""))
+    return render_template("picking/offers.html", job=job, offers=found)
+
+
+@bp.post("/<number>/lines/<int:line>/votes")
+@staff_can("pick")
+def create_vote(number: str, line: int) -> Any:
+    job, chosen = _here(number), read_numbers(request.form.getlist("offer"))
+    say(**offers.offer(job, line, chosen, intent=read_intent("pick.offer"), by=me()))
+    return go(url_for("picking.show_job", number=number))
+
+
+@bp.post("/<number>/lines/<int:line>/agreement")
+@staff_can("resolve_tasks")
+def create_agreement(number: str, line: int) -> Any:
+    job, chosen = _here(number), read_numbers(request.form.getlist("offer"))
+    say(**offers.agree(job, line, chosen, intent=read_intent("pick.agree"), by=me()))
+    return go(url_for("picking.show_job", number=number))
 
 
 @bp.post("/<number>/free-tags")

@@ -1,11 +1,17 @@
-"""What a customer sends: minutes, a bay, a car, an hour, what comes back."""
+"""What a customer sends: minutes, a bay, a car, an hour, what comes back, what comes instead."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
+
+from associate.core.acts.deciding import Choice, Way
+from associate.core.acts.voting import offered
 from associate.core.fulfillment.coming import bay_with
+from associate.core.fulfillment.votes import Vote
 from associate.core.orders.models import Order, OrderLine
 from associate.core.stores.models import Location, Store
+from associate.db import db
 from associate.errors import Refused
 from associate.words import _
 from associate.workflows.pickup_link.rules.coming import MINUTES
@@ -40,6 +46,28 @@ def read_start(form: Mapping[str, str]) -> datetime | None:
         return datetime.fromisoformat(told).astimezone(UTC)
     except ValueError:
         raise Refused("no_window", _("Choose a time.")) from None
+
+
+def read_vote(form: Mapping[str, str]) -> int:
+    """The number of the question; 0, which none has, for anything else."""
+    told = form.get("vote", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
+
+
+def read_choice(form: Mapping[str, str], vote: Vote) -> Choice:
+    """“substitute:12”, “store:MQ”, “ship”, “cancel”. Raises Refused("choose_first") for anything else."""
+    way, _colon, which = form.get("pick", "").partition(":")
+    if way == Way.SUBSTITUTE:
+        offer = next((each for each in vote.offers if str(each["variant"]) == which), None)
+        if offer is not None:
+            return offered(offer)
+    if way == Way.STORE and (store := db.session.scalar(sa.select(Store).filter_by(code=which))):
+        return Choice(Way.STORE, store=store)
+    if way == Way.SHIP:
+        return Choice(Way.SHIP, address=form)
+    if way == Way.CANCEL:
+        return Choice(Way.CANCEL)
+    raise Refused("choose_first", _("Choose one of these first."))
 
 
 def read_brings(form: Mapping[str, str], order: Order, reasons: Collection[str]) -> dict[int, Brings]:

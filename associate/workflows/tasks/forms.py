@@ -1,8 +1,8 @@
 """What a person may type or choose about a task, and what of the queue they ask for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from associate.clock import now
 from associate.core.customers.addresses import e164
 from associate.core.orders.incoming import Method
-from associate.core.stores.hours import open_spans
+from associate.core.stores.hours import closing_of, open_spans
 from associate.core.stores.models import Store
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.queue import MINE, NOBODYS, SOMEBODYS, Wanted
@@ -136,6 +136,32 @@ def read_method(text: str) -> Method:
     if text not in set(Method):
         raise Refused("no_method", _("Choose pickup or shipping."))
     return Method(text)
+
+
+@dataclass(frozen=True)
+class Way:
+    """`kind`: store (picked up there), send, bring (from there to here), wait. `code` of the store."""
+
+    kind: str
+    code: str = ""
+    until: datetime | None = None
+    address: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_way(form: Mapping[str, str], store: Store) -> Way:
+    """“store:CR”, “send”, “bring:CR” or “wait” with its day, which ends as this store closes. Raises
+    Refused("choose_way" | "no_day")."""
+    kind, _colon, code = form.get("pick", "").partition(":")
+    if kind not in ("store", "send", "bring", "wait"):
+        raise Refused("choose_way", _("Choose what happens first."))
+    return Way(kind, code, _closing_on(form.get("until", ""), store) if kind == "wait" else None, form)
+
+
+def _closing_on(text: str, store: Store) -> datetime:
+    try:
+        return closing_of(store, date.fromisoformat(text))
+    except ValueError:
+        raise Refused("no_day", _("Choose the day until when it’s waited for.")) from None
 
 
 def read_number(text: str) -> int:

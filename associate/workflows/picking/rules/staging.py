@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 
-from associate.core.acts.capturing import capture_when_ready
 from associate.core.acts.floor import Said, may_work
+from associate.core.acts.voted import ready_if_it_is
 from associate.core.catalog.codes import Code
 from associate.core.catalog.queries import variant_by_code
 from associate.core.events.commands import Intent, answer, answered
@@ -18,10 +18,8 @@ from associate.core.fulfillment.bags import (
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.places import put_down, staging_place
 from associate.core.fulfillment.queries import open_bag
-from associate.core.fulfillment.ready import become_ready
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
-from associate.core.fulfillment.states import State
-from associate.core.orders.incoming import Method
+from associate.core.fulfillment.votes import is_asked
 from associate.core.stores.models import Location
 from associate.db import atomic, db
 from associate.errors import Refused
@@ -60,7 +58,7 @@ def leave_out(fulfillment: Fulfillment, tag: str, *, key: str, intent: Intent, b
         may_work(fulfillment, by=by)
         must_hold_nothing_recalled(fulfillment)
         drop_bag(fulfillment, tag, by=by)
-        _finish(fulfillment, key=key, by=by)
+        ready_if_it_is(fulfillment, key=key, by=by)
         return answer(intent, kind="ok", word=_("Bag %(tag)s is free again", tag=tag), what="")
 
 
@@ -69,7 +67,7 @@ def _put(fulfillment: Fulfillment, place: Location, *, key: str, by: Actor) -> S
     if not bags:
         raise Refused("no_bag", _("Scan a bag tag first."))
     put_down(bags, place, by=by)
-    became_ready = _finish(fulfillment, key=key, by=by)
+    became_ready = ready_if_it_is(fulfillment, key=key, by=by)
     tags, left = ", ".join(bag.tag for bag in bags), len(waiting_bags(fulfillment))
     word = ngettext(
         "%(tags)s is on %(place)s", "%(tags)s are on %(place)s", len(bags), tags=tags, place=place.label
@@ -79,6 +77,8 @@ def _put(fulfillment: Fulfillment, place: Location, *, key: str, by: Actor) -> S
         if became_ready
         else ngettext("%(num)d bag to go.", "%(num)d bags to go.", left)
         if left
+        else _("It’s ready once the customer has chosen.")
+        if is_asked(fulfillment)
         else ""
     )
     return {
@@ -86,20 +86,6 @@ def _put(fulfillment: Fulfillment, place: Location, *, key: str, by: Actor) -> S
         "word": word,
         "what": " ".join(filter(None, (more, _crowded(place)))),
     }
-
-
-def _finish(fulfillment: Fulfillment, *, key: str, by: Actor) -> bool:
-    """The last bag makes it ready for its customer; a tote waits at its place for the packing bench."""
-    if (
-        fulfillment.method == Method.SHIP
-        or fulfillment.state != State.PICKED
-        or not fulfillment.open_bags
-        or waiting_bags(fulfillment)
-    ):
-        return False
-    become_ready(fulfillment, by=by, key=key)
-    capture_when_ready(fulfillment, by=by)
-    return True
 
 
 def _crowded(place: Location) -> str:

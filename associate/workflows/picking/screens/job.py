@@ -16,6 +16,7 @@ from associate.core.fulfillment.walk import Stop, walk
 from associate.core.orders.incoming import Method
 from associate.core.stores.staff import Staff
 from associate.words import _, ngettext
+from associate.workflows.picking.screens.offers import AskedAbout, asked_about
 from associate.workflows.picking.screens.queue import minutes_of_work
 from associate.workflows.picking.screens.sent import Sent, sent
 from associate.workflows.picking.screens.staging import Staging, staging
@@ -108,6 +109,10 @@ class Job:
     @property
     def put_backs(self) -> list[str]:
         return [put_back_words(put_back) for put_back in open_put_backs(self.job)]
+
+    @cached_property
+    def asked(self) -> list[AskedAbout]:
+        return asked_about(self.job)
 
     @property
     def staging(self) -> Staging:

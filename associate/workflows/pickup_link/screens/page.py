@@ -19,6 +19,7 @@ from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import open_tasks_of
 from associate.db import db
 from associate.workflows.pickup_link.rules.link import may_cancel
+from associate.workflows.pickup_link.screens.missing import Asked, asked_of
 from associate.workflows.pickup_link.screens.parts import Part, part_of
 from associate.workflows.pickup_link.screens.places import Place, place_of
 from associate.workflows.pickup_link.screens.returning import Brought, all_brought, may_return
@@ -51,6 +52,7 @@ class Page:
     told: Told | None  # None once there is nothing left to tell
     brought: tuple[Brought, ...]
     can_return: bool
+    asked: Asked | None  # what they may choose about something missing
 
     @property
     def version(self) -> str:
@@ -77,6 +79,7 @@ def show_order(order: Order, *, key: str, texts: bool = False) -> Page:
         told=_told(order, store, texts) if order.state in (OrderState.WAITING, OrderState.OPEN) else None,
         brought=all_brought(order),
         can_return=may_return(order, jobs),
+        asked=asked_of(order) if order.state == OrderState.OPEN else None,
     )
 
 

@@ -16,7 +16,7 @@ from associate.workflows.pickup_link.screens import sending
 from associate.workflows.pickup_link.screens.passes import Pass, Sent, everybody_sent, own_pass
 from associate.workflows.pickup_link.screens.places import Place, place_of
 from associate.workflows.pickup_link.screens.sending import Sending
-from associate.workflows.pickup_link.screens.things import Thing, thing_of
+from associate.workflows.pickup_link.screens.things import Thing, things_of
 
 STAGES = {
     State.RELEASED: "received",
@@ -72,7 +72,7 @@ def part_of(job: Fulfillment, looking: set[str], key: str) -> Part:
         stage=stage,
         step=steps.get(stage),
         place=place_of(job.store),
-        things=tuple(map(thing_of, job.lines, settled)),
+        things=things_of(job, settled),
         pickup_pass=own_pass(job, key) if stage in ("ready", "part") else None,
         promise_at=job.promise_at,
         is_promised_today=local_day(job.store, job.promise_at) == today,

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from associate.core.fulfillment.models import FulfillmentLine
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.orders.models import Order
 from associate.core.orders.worth import unit_value
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.db import db
+from associate.money import units_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Thing:
     short_value: int | None  # minor units
     refused: int
     refused_value: int | None  # minor units; None where it was settled with what they took instead
+    instead_of: str = ""  # what was ordered, where this comes for it
+    gives_back: int = 0  # minor units that it costs less, once it leaves
 
 
 def thing_of(line: FulfillmentLine, is_settled: bool) -> Thing:
@@ -34,13 +37,28 @@ def thing_of(line: FulfillmentLine, is_settled: bool) -> Thing:
         traits=line.variant.traits,
         picture=product.picture,
         hue=line.variant.hue,
-        wanted=line.wanted,
+        wanted=line.wanted - replaced(line),
         handed_over=line.handed_over,
         short=line.short,
         short_value=unit_value(bought, line.short, 0) if is_settled else None,
         refused=line.refused,
         refused_value=None if _is_exchanged(line) else unit_value(bought, line.refused, line.short),
+        instead_of=bought.name if line.is_substitute else "",
+        gives_back=units_of(line.cheaper_by, line.wanted, 0, line.wanted - line.canceled - line.refused),
     )
+
+
+def things_of(job: Fulfillment, settled: list[bool]) -> tuple[Thing, ...]:
+    """What comes; a line that something else came for is named beside that."""
+    found = [thing_of(line, is_settled) for line, is_settled in zip(job.lines, settled, strict=True)]
+    return tuple(thing for thing in found if thing.wanted)
+
+
+def replaced(line: FulfillmentLine) -> int:
+    """Units of it that something else, or another store, came for."""
+    find = sa.select(sa.func.coalesce(sa.func.sum(FulfillmentLine.wanted), 0))
+    find = find.where(FulfillmentLine.replaces_id == line.id)
+    return int(db.session.scalar(find) or 0) if line.canceled else 0
 
 
 def _is_exchanged(line: FulfillmentLine) -> bool:

@@ -9,6 +9,7 @@ import phonenumbers
 from babel import Locale
 from babel.numbers import is_currency
 
+from associate.core.orders.wishes import Otherwise
 from associate.core.stores.models import Store
 from associate.money import to_minor
 from associate.words import LANGUAGES, _
@@ -116,6 +117,14 @@ def read_curbside(reader: Reader, _store: Store) -> Values:
     return values
 
 
+def read_shorts(reader: Reader, _store: Store) -> Values:
+    return {
+        "vote_minutes": reader.number("vote_minutes", least=5, most=120),
+        "vote_default": reader.choice("vote_default", [each.value for each in Otherwise]),
+        "honors_price": reader.flag("honors_price"),
+    }
+
+
 def read_hold(reader: Reader, _store: Store) -> Values:
     values: Values = {
         "hold_days": reader.number("hold_days", least=1, most=60),
@@ -137,6 +146,7 @@ READERS: dict[str, Callable[[Reader, Store], Values]] = {
     "parcels": read_parcels,
     "counter": read_counter,
     "curbside": read_curbside,
+    "shorts": read_shorts,
     "hold": read_hold,
 }
 

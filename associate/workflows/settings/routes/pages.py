@@ -19,6 +19,7 @@ from associate.workflows.settings.screens import pages
 @bp.get("/hold", defaults={"page": "hold"})
 @bp.get("/counter", defaults={"page": "counter"})
 @bp.get("/curbside", defaults={"page": "curbside"})
+@bp.get("/shorts", defaults={"page": "shorts"})
 @staff_can("manage_settings")
 def show_page(page: str) -> Any:
     return _page(page, pages.open_page(page, here()))
@@ -30,6 +31,7 @@ def show_page(page: str) -> Any:
 @bp.post("/hold", defaults={"page": "hold"})
 @bp.post("/counter", defaults={"page": "counter"})
 @bp.post("/curbside", defaults={"page": "curbside"})
+@bp.post("/shorts", defaults={"page": "shorts"})
 @staff_can("manage_settings")
 def save_page(page: str) -> Any:
     draft = pages.draft_page(page, here(), request.form)

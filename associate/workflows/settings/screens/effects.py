@@ -160,6 +160,19 @@ def _count(store: Store, *states: Any) -> int:
     return db.session.scalar(find) or 0
 
 
+def _of_shorts(store: Store, values: dict[str, Any]) -> list[str]:
+    words = []
+    if values["vote_minutes"] != store.vote_minutes or values["vote_default"] != store.vote_default:
+        words.append(_("Who is asked already keeps what their page says."))
+    if values["honors_price"] != store.honors_price:
+        words.append(
+            _("You pay what a substitute costs more.")
+            if values["honors_price"]
+            else _("Dearer substitutes aren’t offered any more.")
+        )
+    return words
+
+
 def _of_curbside(store: Store, values: dict[str, Any]) -> list[str]:
     words = []
     if values["curbside"] != store.curbside:
@@ -204,4 +217,5 @@ EFFECTS: dict[str, Callable[[Store, dict[str, Any]], list[str]]] = {
     "parcels": _of_parcels,
     "hold": _of_hold,
     "curbside": _of_curbside,
+    "shorts": _of_shorts,
 }

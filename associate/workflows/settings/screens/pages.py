@@ -9,6 +9,7 @@ from associate.core.events.setting_words import OPTIONS
 from associate.core.events.words import setting_words
 from associate.core.fulfillment.coming import bay_places
 from associate.core.orders.incoming import Method
+from associate.core.orders.wishes import OTHERWISE_WORDS
 from associate.core.routing.promise import Promise, goal_by, ready_by
 from associate.core.stores.closing import COLLECTABLE, UNTIL
 from associate.core.stores.closing_words import WHAT, stops_of, wall
@@ -151,6 +152,8 @@ def around(section: str, store: Store, draft: Draft) -> dict[str, Any]:
             "goal": wall(store, goal),
             "learned": store.learned_minutes,
         }
+    if section == "shorts":
+        return {"wishes": [(wish.value, words) for wish, words in OTHERWISE_WORDS.items()]}
     if section == "curbside":
         return {"bays": len(bay_places(store))}
     if section == "parcels":

@@ -63,6 +63,14 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         "settings.show_page",
+        later("What’s missing"),
+        later("How long customers may choose a substitute, and what happens if they don’t"),
+        "manage_settings",
+        "swap",
+        "shorts",
+    ),
+    Section(
+        "settings.show_page",
         later("Counter"),
         later("Ways to know a customer, pay at pickup, undo"),
         "manage_settings",

@@ -136,12 +136,16 @@ def _names(task: Task) -> dict[str, Any]:
         told["thing"] = _line_name(task.facts["line"])
     elif variant := task.facts.get("variant_id") and db.session.get(Variant, task.facts["variant_id"]):
         told["thing"] = variant.name
-    if task.facts.get("why") == "runs_out":
-        told["until"] = datetime.fromisoformat(task.facts["until"])
+    told |= _moments(task)
     if task.kind == TaskKind.MESSAGE_FAILED:
         delivery = db.session.get(Delivery, int(task.about.partition(":")[2] or 0))
         told["tries"] = delivery.tries if delivery else 0
     return told
+
+
+def _moments(task: Task) -> dict[str, datetime]:
+    names = ["asked_until", "waits_until"] + ["until"] * (task.facts.get("why") == "runs_out")
+    return {name: datetime.fromisoformat(task.facts[name]) for name in names if task.facts.get(name)}
 
 
 def _line_name(line_id: int) -> str:
