@@ -61,3 +61,8 @@ def let_time_pass(vote: Vote) -> None:
 def chosen_by_now(vote: Vote) -> tuple[str, str]:
     db.session.refresh(vote)
     return vote.state.value, vote.way
+
+
+def open_short(job: Fulfillment) -> Task:
+    find = sa.select(Task).where(Task.kind == TaskKind.SHORT, Task.done_at.is_(None), Task.about == job.ref)
+    return db.session.scalars(find).one()

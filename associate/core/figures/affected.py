@@ -20,8 +20,8 @@ from associate.core.stores.models import Store
 from associate.db import db
 
 Things = dict[str, set[int]]
-"""Ids by noun: "jobs", "visits", "labels", "returns"."""
-NOUNS = {"fulfillment": "jobs", "visit": "visits", "return": "returns"}
+"""Ids by noun: "jobs", "visits", "labels", "returns", "counts"."""
+NOUNS = {"fulfillment": "jobs", "visit": "visits", "return": "returns", "count": "counts"}
 
 
 def affected(events: Sequence[Any]) -> Things:

@@ -127,11 +127,20 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "short",
         later("Line short rate"),
-        later("Units not found, of units asked for."),
+        later("Units not found, of units asked for. What came instead doesn’t change that."),
         SHARE,
         Measure.SHORT,
         goal=0.03,
         detail=later("Category"),
+    ),
+    Figure(
+        "short-true",
+        later("Shorts that were true"),
+        later("Of shorts that somebody counted after: no more lay on the shelf than the books said since."),
+        SHARE,
+        Measure.SHORT_TRUE,
+        goal=0.9,
+        at_most=False,
     ),
     Figure(
         "fill",

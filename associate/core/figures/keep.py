@@ -21,6 +21,7 @@ from associate.core.figures.points import Measure
 from associate.core.figures.sources import Found, Source
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.visits import Visit
+from associate.core.inventory.counts import Count
 from associate.core.returns.models import Return
 from associate.core.shipping.calls import CarrierCall
 from associate.core.stores.models import Store
@@ -59,6 +60,7 @@ SOURCES: dict[str, tuple[Source, Any, tuple[Measure, ...]]] = {
         Return.id,
         (Measure.HANDLING, Measure.BACK, Measure.OVERRIDE, Measure.EXCHANGE),
     ),
+    "counts": (other_sources.counts, Count.id, (Measure.SHORT_TRUE,)),
 }
 """Noun → how its points are made, its id, and its measures. A test knows that each measure is in one."""
 

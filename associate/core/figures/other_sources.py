@@ -1,4 +1,4 @@
-"""Visits, purchases of labels and returns, read as what their points are made of."""
+"""Visits, purchases of labels, returns and counts after a short, read as what their points are made of."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
@@ -12,6 +12,8 @@ from associate.core.figures.others import (
     Back,
     Coming,
     Purchase,
+    Recount,
+    points_of_count,
     points_of_label,
     points_of_return,
     points_of_visit,
@@ -19,6 +21,7 @@ from associate.core.figures.others import (
 from associate.core.figures.sources import COUNTS, Found
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.visits import Visit, VisitOrder, VisitState
+from associate.core.inventory.counts import Count, CountLine
 from associate.core.orders.models import Order
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
 from associate.core.shipping.calls import CallState, CarrierCall, Verb
@@ -111,3 +114,15 @@ def _opened_at_the_counter(ids: Collection[int]) -> dict[str, datetime]:
     find = sa.select(Event.about, sa.func.max(Event.at)).where(Event.kind == "return.opened")
     find = find.where(Event.about.in_([f"return:{id_}" for id_ in ids])).group_by(Event.about)
     return {row[0]: row[1] for row in db.session.execute(find)}
+
+
+def counts(ids: Collection[int], _stores: Mapping[int, Store], _as_of: datetime) -> Iterator[Found]:
+    """Its first line is what was short; what else was counted on the way says nothing about a short."""
+    line = CountLine
+    first = sa.select(sa.func.min(line.id)).where(line.count_id.in_(sorted(ids))).group_by(line.count_id)
+    find = sa.select(Count.id, Count.store_id, line.accepted_at, line.counted, line.expected)
+    find = find.join(line, line.count_id == Count.id).where(line.id.in_(first), Count.why == "short")
+    find = find.where(line.accepted_at.is_not(None), line.counted.is_not(None), line.expected.is_not(None))
+    for row in db.session.execute(find.order_by(Count.id)):
+        points = points_of_count(Recount(row.accepted_at, row.counted - row.expected))
+        yield Found(row.id, row.store_id, None, "", list(points))

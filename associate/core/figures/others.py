@@ -1,4 +1,4 @@
-"""The points of visits, labels and returns. Pure: the same facts always give the same points."""
+"""The points of visits, labels, returns and counts. Pure: the same facts always give the same points."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,3 +64,16 @@ def points_of_return(back: Back) -> Iterator[Point]:
     yield Point(Measure.BACK, at, back.units, back.money, back.currency)
     yield Point(Measure.OVERRIDE, at, int(back.was_let))
     yield Point(Measure.EXCHANGE, at, int(back.is_exchange))
+
+
+@dataclass(frozen=True)
+class Recount:
+    """Somebody counted what a picker couldn’t find."""
+
+    accepted_at: datetime
+    difference: int  # counted, less what the books said after the short
+
+
+def points_of_count(recount: Recount) -> Iterator[Point]:
+    """True where no more lay there than the short left on the books."""
+    yield Point(Measure.SHORT_TRUE, recount.accepted_at, int(recount.difference <= 0))

@@ -21,6 +21,8 @@ class Measure(StrEnum):
     ADD_ON = "add_on"  # 1 or 0 of 1, when it was collected
     OUT = "out"  # units that left, of what they cost in minor units, by currency, when they left
     CREDIT = "credit"  # units of it that somebody picked, of what they cost, by person
+    # of a count after a short, when it was accepted
+    SHORT_TRUE = "short_true"  # 1 or 0 of 1
     # of a visit, when they came
     CAR_WAIT = "car_wait"
     COUNTER_WAIT = "counter_wait"

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from associate.core.catalog.channels import Channel
 from associate.core.catalog.models import Product, Variant
@@ -90,22 +91,26 @@ def _steps(noun: str, ids: Iterable[int]) -> dict[int, list[Step]]:
 
 
 def _goods(ids: Collection[int]) -> dict[int, list[Goods]]:
-    line, sold = FulfillmentLine, OrderLine
+    """What came instead was asked for once, with what it came for, and that was short here."""
+    line, sold, first, other = FulfillmentLine, OrderLine, aliased(FulfillmentLine), aliased(FulfillmentLine)
+    instead = sa.select(sa.func.sum(other.wanted)).where(other.replaces_id == line.id).scalar_subquery()
+    is_instead = sa.and_(first.id == line.replaces_id, first.fulfillment_id == line.fulfillment_id)
     find = sa.select(
         line.fulfillment_id,
         Product.category,
-        line.wanted,
-        line.short,
-        line.handed_over,
+        sa.case((first.id.is_(None), line.wanted), else_=0).label("wanted"),
+        sa.case((first.id.is_(None), line.short + sa.func.coalesce(instead, 0)), else_=0).label("short"),
+        line.handed_over.label("out"),
+        (line.cheaper_by * line.handed_over // sa.func.nullif(line.wanted, 0)).label("back"),
         sold.total,
         sold.quantity,
     )
     find = find.join(sold, sold.id == line.order_line_id).join(Variant, Variant.id == line.variant_id)
-    find = find.join(Product, Product.id == Variant.product_id).where(line.fulfillment_id.in_(ids))
+    find = find.join(Product, Product.id == Variant.product_id).outerjoin(first, is_instead)
     found = defaultdict(list)
-    for id_, category, wanted, short, out, total, quantity in db.session.execute(find.order_by(line.id)):
-        worth = units_of(total, quantity, 0, min(out, quantity))
-        found[id_].append(Goods(category, wanted, short, out, worth))
+    for row in db.session.execute(find.where(line.fulfillment_id.in_(ids)).order_by(line.id)):
+        worth = units_of(row.total, row.quantity, 0, min(row.out, row.quantity)) - int(row.back or 0)
+        found[row.fulfillment_id].append(Goods(row.category, row.wanted, int(row.short), row.out, worth))
     return found
 
 

@@ -17,13 +17,17 @@ class ShortForm(BaseModel):
     line: int
     reason: str = Field(min_length=1, max_length=40)
     looked: list[Place] = []
+    also: bool = False  # in the other orders that wait for it, too
 
 
-def read_short(form: Any) -> ShortForm:
-    """Raises Refused("choose_reason") when no reason was sent."""
+def read_short(form: Any, *, may_also: bool) -> ShortForm:
+    """`may_also`: a manager sent it. Raises Refused("choose_reason") when no reason was sent."""
     try:
         return ShortForm(
-            line=form.get("line", ""), reason=form.get("reason", ""), looked=form.getlist("looked")
+            line=form.get("line", ""),
+            reason=form.get("reason", ""),
+            looked=form.getlist("looked"),
+            also=may_also and form.get("also") == "yes",
         )
     except ValidationError:
         raise Refused("choose_reason", _("Choose what happened first.")) from None

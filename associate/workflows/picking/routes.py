@@ -129,7 +129,7 @@ def show_short(number: str, line: int) -> Any:
 @staff_can("pick")
 def create_short(number: str) -> Any:
     job = _here(number)
-    form = read_short(request.form)
+    form = read_short(request.form, may_also=current_staff.can("adjust_stock"))
     say(**shorts.report_short(job, form, intent=read_intent("pick.short"), by=me()))
     if request.form.get("then") == "offer":
         return go(url_for("picking.show_offers", number=number, line=form.line))

@@ -30,7 +30,7 @@ GROUPS = (
         "work",
         ("orders", "ready-on-time", "time-to-ready", "time-to-ready-clock", "pick-time", "units-per-hour"),
     ),
-    ("goods", ("short", "fill", "label-failures")),
+    ("goods", ("short", "short-true", "fill", "label-failures")),
     (
         "customers",
         ("car-wait", "car-notice", "announced", "counter-wait", "dwell", "not-collected", "add-on"),

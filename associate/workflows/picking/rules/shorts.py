@@ -1,5 +1,6 @@
 """Say that something can't be picked, and why."""
 
+from associate.core.acts.collateral import others_waiting, reject_too
 from associate.core.acts.floor import Said, may_work
 from associate.core.acts.picking import begin
 from associate.core.acts.shorts import Reason, write_short
@@ -24,11 +25,14 @@ LOOK = {
 
 
 def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, by: Actor) -> Said:
-    """What is left of a line won't come.
+    """What is left of a line won't come; with `also` nor for the other orders that wait for it, where the
+    shelf is empty now.
 
     Raises Refused("choose_reason") for one the store doesn't offer, "look_first" before all was searched.
     """
-    with atomic(fulfillment):
+    others = others_waiting(line_here(fulfillment, form.line)) if form.also else []
+    jobs = {fulfillment, *(each.fulfillment for each in others)}
+    with atomic(*sorted(jobs, key=lambda job: job.id)):
         if (done := answered(intent)) is not None:
             return done
         may_work(fulfillment, by=by)
@@ -46,7 +50,11 @@ def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, b
         begin(fulfillment, by=by)
         units = line.left
         write_short(line, effect, by=by, looked=form.looked, why=chosen.code)
+        told = {"by": by, "looked": form.looked, "why": chosen.code}
+        also = reject_too(others if effect == Reason.NOT_FOUND else (), **told)
         what = _("%(name)s. Your lead decides what happens to it.", name=line.variant.name)
+        if also:
+            what = _("%(what)s Also short: %(numbers)s.", what=what, numbers=", ".join(also))
         return answer(intent, kind="note", word=_("%(n)d short", n=units), what=what)
 
 

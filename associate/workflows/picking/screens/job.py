@@ -13,6 +13,7 @@ from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import urgency
 from associate.core.fulfillment.walk import Stop, walk
+from associate.core.inventory.confidence import Confidence, Signs, signs_of
 from associate.core.orders.incoming import Method
 from associate.core.stores.staff import Staff
 from associate.words import _, ngettext
@@ -71,6 +72,13 @@ class Job:
     def on_shelf(self) -> int | None:
         """Units the shelf should hold, where the store keeps this thing at all."""
         return max(0, shelf(self.now.level)) if self.now and self.now.level else None
+
+    @cached_property
+    def signs(self) -> Signs | None:
+        """What speaks for and against finding it; None where nothing does against."""
+        level = self.now.level if self.now else None
+        signs = signs_of(level) if level else None
+        return None if signs is None or signs.confidence == Confidence.SURE else signs
 
     @cached_property
     def bag(self) -> str:

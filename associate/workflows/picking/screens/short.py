@@ -6,7 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.collateral import others_waiting
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Scan
+from associate.core.inventory.confidence import Signs, signs_of
 from associate.core.inventory.models import Bucket, Kind, Movement, StockLevel
 from associate.core.inventory.queries import level_here
 from associate.core.stores.hours import local_day
@@ -33,6 +35,8 @@ class Short:
     level: StockLevel | None
     trail: list[Seen]
     reasons: list[Offered]
+    signs: Signs | None
+    others: list[str]  # jobs that wait for the same thing
 
     @property
     def shelf_place(self) -> str:
@@ -44,7 +48,9 @@ def short_screen(job: Fulfillment, line_id: int) -> Short:
     line = line_here(job, line_id)
     level = level_here(job.store_id, line.variant_id)
     trail = last_seen(level, job.store) if level else []
-    return Short(line, level, trail, offered(job.store_id, Family.SHORT))
+    others = [each.fulfillment.number for each in others_waiting(line)]
+    reasons = offered(job.store_id, Family.SHORT)
+    return Short(line, level, trail, reasons, signs_of(level) if level else None, others)
 
 
 def last_seen(level: StockLevel, store: Store) -> list[Seen]:

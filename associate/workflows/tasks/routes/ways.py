@@ -30,3 +30,11 @@ def create_way(task_id: int) -> Any:
     done = rules.take(task, way, intent=read_intent("tasks.way"), by=me())
     say("ok", _("Decided"), done["what"])
     return go(url_for("tasks.show_tasks"))
+
+
+@bp.post("/<int:task_id>/others")
+@staff_can("adjust_stock")
+def reject_others(task_id: int) -> Any:
+    done = rules.reject_others(task_here(task_id), intent=read_intent("tasks.others"), by=me())
+    say("ok", _("Rejected too"), done["what"])
+    return go(url_for("tasks.show_tasks"))

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.core.acts.awaiting import have_it_brought, wait_for_it
+from associate.core.acts.collateral import is_gone, others_waiting, reject_too
 from associate.core.acts.moving import pick_up_at, send_it
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
@@ -36,6 +37,20 @@ def take(task: Task, way: Way, *, intent: Intent, by: Actor) -> dict[str, Any]:
         if task.done_at is not None:
             raise OutOfDate("task_done", _("Somebody was faster: this is settled. Look again."))
         return answer(intent, what=_carry_out(task, way, by))
+
+
+def reject_others(task: Task, *, intent: Intent, by: Actor) -> dict[str, Any]:
+    """What isn’t here won’t come for the other orders that wait for it, either. Raises Refused("is_here")."""
+    line = line_of(task)
+    others = others_waiting(line)
+    jobs = {each.fulfillment for each in others}
+    with atomic(*sorted(jobs, key=lambda job: job.id)):
+        if (done := answered(intent)) is not None:
+            return done
+        if not is_gone(line):
+            raise Refused("is_here", _("Some of it is on the shelf by the books. Have it counted first."))
+        numbers = reject_too(others, by=by, looked=[], why=str(task.facts["reason"]))
+        return answer(intent, what=", ".join(numbers))
 
 
 def _carry_out(task: Task, way: Way, by: Actor) -> str:

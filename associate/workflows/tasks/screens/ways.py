@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from associate.clock import now
+from associate.core.acts.collateral import is_gone, others_waiting
 from associate.core.acts.moving import has_address, may_be_sent, may_collect, stores_with
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.orders.incoming import Method
@@ -35,6 +36,7 @@ class Ways:
     has_address: bool
     first_day: date
     usual_day: date
+    others: list[str]  # jobs here that wait for the same thing, where none of it is here
 
 
 def ways_out(task: Task) -> Ways:
@@ -64,4 +66,5 @@ def ways_out(task: Task) -> Ways:
         has_address(job.order),
         today,
         today + USUAL,
+        [each.fulfillment.number for each in others_waiting(line)] if is_gone(line) else [],
     )
