@@ -285,6 +285,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bag_sightings")),
         sa.UniqueConstraint("walk_id", "tag", name=op.f("uq_bag_sightings_walk_id_tag")),
     )
+    op.create_table(
+        "votes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("line_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fulfillment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "offers",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "otherwise",
+            sa.Enum("best", "cancel", "ask", name="otherwise", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("is_their_wish", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "done", "over", "called_off", name="votestate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("asked_by", sa.String(length=60), nullable=False),
+        sa.Column("asked_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("way", sa.String(length=20), nullable=False),
+        sa.Column("answered_by", sa.String(length=60), nullable=False),
+        sa.Column("answered_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["fulfillment_id"], ["fulfillments.id"], name=op.f("fk_votes_fulfillment_id_fulfillments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["fulfillment_lines.id"], name=op.f("fk_votes_line_id_fulfillment_lines")
+        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_votes_order_id_orders")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_votes")),
+    )
+    with op.batch_alter_table("votes", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_votes_ends",
+            ["ends_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(batch_op.f("ix_votes_fulfillment_id"), ["fulfillment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_votes_line_id"), ["line_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_votes_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(
+            "uq_votes_open",
+            ["line_id"],
+            unique=True,
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+
     with op.batch_alter_table("credit_entries", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.String(length=200), server_default="", nullable=False))
 
@@ -308,6 +364,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_customers_phone", ["phone"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_customers_merged_into_id_customers"), "customers", ["merged_into_id"], ["id"]
+        )
+
+    with op.batch_alter_table("fulfillment_lines", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.add_column(
+            sa.Column(
+                "cheaper_by",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="0",
+                nullable=False,
+            )
+        )
+        batch_op.create_index(batch_op.f("ix_fulfillment_lines_replaces_id"), ["replaces_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_fulfillment_lines_replaces_id_fulfillment_lines"),
+            "fulfillment_lines",
+            ["replaces_id"],
+            ["id"],
         )
 
     with op.batch_alter_table("fulfillments", schema=None) as batch_op:
@@ -338,6 +414,18 @@ def upgrade() -> None:
                 nullable=False,
             )
         )
+        batch_op.add_column(
+            sa.Column(
+                "vote_minutes",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="15",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column("vote_default", sa.String(length=10), server_default="ask", nullable=False)
+        )
+        batch_op.add_column(sa.Column("honors_price", sa.Boolean(), server_default=sa.true(), nullable=False))
 
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.add_column(
@@ -392,6 +480,9 @@ def downgrade() -> None:
         batch_op.drop_column("due_at")
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.drop_column("honors_price")
+        batch_op.drop_column("vote_default")
+        batch_op.drop_column("vote_minutes")
         batch_op.drop_column("methods_why")
         batch_op.drop_column("takes_returns")
         batch_op.drop_column("pickups")
@@ -411,6 +502,14 @@ def downgrade() -> None:
         batch_op.drop_column("first_at")
         batch_op.drop_column("given_by")
 
+    with op.batch_alter_table("fulfillment_lines", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_fulfillment_lines_replaces_id_fulfillment_lines"), type_="foreignkey"
+        )
+        batch_op.drop_index(batch_op.f("ix_fulfillment_lines_replaces_id"))
+        batch_op.drop_column("cheaper_by")
+        batch_op.drop_column("replaces_id")
+
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_customers_merged_into_id_customers"), type_="foreignkey")
         batch_op.drop_index("ix_customers_phone")
@@ -423,6 +522,22 @@ def downgrade() -> None:
     with op.batch_alter_table("credit_entries", schema=None) as batch_op:
         batch_op.drop_column("reason")
 
+    with op.batch_alter_table("votes", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_votes_open",
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_votes_order_id"))
+        batch_op.drop_index(batch_op.f("ix_votes_line_id"))
+        batch_op.drop_index(batch_op.f("ix_votes_fulfillment_id"))
+        batch_op.drop_index(
+            "ix_votes_ends",
+            postgresql_where=sa.text("state = 'open'"),
+            sqlite_where=sa.text("state = 'open'"),
+        )
+
+    op.drop_table("votes")
     op.drop_table("bag_sightings")
     with op.batch_alter_table("task_notes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_notes_task_id"))
