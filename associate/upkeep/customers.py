@@ -10,7 +10,8 @@ from associate.core.customers.models import Customer
 from associate.core.events.evidence import FORGOTTEN, Evidence
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.interventions import Intervention
-from associate.core.fulfillment.models import Fulfillment, PickupPass
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.orders.models import Order, OrderLine, OrderState, Refund, SearchKey, Tender
 from associate.core.orders.search_keys import Kind
 from associate.core.shipping.calls import CarrierCall

@@ -19,7 +19,8 @@ from associate.core.events.imports import Import
 from associate.core.events.models import CommandRow, Inbound, InboundState
 from associate.core.events.outbox import Outgoing, Post
 from associate.core.events.record import SYSTEM, record
-from associate.core.fulfillment.models import Fulfillment, Handover, PickupLink
+from associate.core.fulfillment.models import Fulfillment, Handover
+from associate.core.fulfillment.passes import PickupLink
 from associate.core.fulfillment.states import OPEN
 from associate.core.fulfillment.visits import Visit
 from associate.core.orders.models import Order, OrderState

@@ -11,7 +11,8 @@ from associate.core.acts.check import mismatches
 from associate.core.customers.models import Customer
 from associate.core.events.models import Event, Inbound
 from associate.core.fulfillment.links import order_behind
-from associate.core.fulfillment.models import Fulfillment, Handover, PickupLink
+from associate.core.fulfillment.models import Fulfillment, Handover
+from associate.core.fulfillment.passes import PickupLink
 from associate.core.fulfillment.states import State
 from associate.core.orders.models import Order, OrderState, SearchKey
 from associate.core.stores.credentials import WelcomeLink

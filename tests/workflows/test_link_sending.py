@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from associate.clock import now
-from associate.core.fulfillment.models import PickupPass
+from associate.core.fulfillment.passes import PickupPass
 from associate.db import atomic, db
 from tests.support.cars import has_bays
 from tests.support.phones import Phone

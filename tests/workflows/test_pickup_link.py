@@ -18,7 +18,7 @@ from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.money_back import owe_units
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.links import make_link, pass_by_qr, spoken_pass, use_pass
-from associate.core.fulfillment.models import PickupLink
+from associate.core.fulfillment.passes import PickupLink
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Contact, IncomingDispatch, Method, Payment
 from associate.core.orders.models import Order, OrderState

@@ -15,7 +15,8 @@ from associate.core.customers.persons import profiles_of
 from associate.core.customers.preferences import preferred_language
 from associate.core.events.record import Actor
 from associate.core.fulfillment.cars import describe, tail
-from associate.core.fulfillment.models import Fulfillment, PickupPass
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.fulfillment.visit_moves import move, must_be_open, note
 from associate.core.fulfillment.visits import Load, Visit, VisitOrder, VisitState, visits_for

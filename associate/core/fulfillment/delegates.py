@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import make_pass
-from associate.core.fulfillment.models import Fulfillment, PickupPass
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.states import OPEN
 from associate.core.fulfillment.visit_moves import not_coming
 from associate.core.fulfillment.visits import Visit, VisitOrder

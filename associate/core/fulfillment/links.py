@@ -16,7 +16,8 @@ from typing import cast
 import sqlalchemy as sa
 
 from associate.clock import now
-from associate.core.fulfillment.models import Fulfillment, PickupLink, PickupPass
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passes import PickupLink, PickupPass
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.orders.models import Order
 from associate.db import db, insert_into

@@ -4,7 +4,7 @@ from typing import Any
 
 from associate.clock import now
 from associate.core.events.record import Actor, Entry, record_all
-from associate.core.fulfillment.models import PickupPass
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.visits import MOVES, OPEN, Visit, VisitState, visits_for
 from associate.core.stores.hours import wall_time
 from associate.db import db

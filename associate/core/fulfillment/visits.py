@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from associate.clock import now
-from associate.core.fulfillment.models import Fulfillment, PickupPass
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
 from associate.core.stores.models import Location, Store
 from associate.core.stores.staff import Staff

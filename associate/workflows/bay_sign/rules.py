@@ -6,8 +6,9 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
 from associate.core.fulfillment.coming import Car, must_be_findable
 from associate.core.fulfillment.links import passes_by_code
-from associate.core.fulfillment.models import Fulfillment, PickupPass
+from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.open_links import order_of_link
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import OPEN
 from associate.core.fulfillment.visits import Visit

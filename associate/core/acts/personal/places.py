@@ -21,7 +21,8 @@ from associate.core.customers.models import (
 )
 from associate.core.events.evidence import Evidence
 from associate.core.events.models import Delivery
-from associate.core.fulfillment.models import Fulfillment, Handover, PickupLink, PickupPass
+from associate.core.fulfillment.models import Fulfillment, Handover
+from associate.core.fulfillment.passes import PickupLink, PickupPass
 from associate.core.fulfillment.visits import Visit
 from associate.core.orders.models import Order, OrderLine, Refund, SearchKey, Tender
 from associate.core.orders.search_keys import Kind

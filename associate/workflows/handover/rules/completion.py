@@ -15,7 +15,8 @@ from associate.core.events.models import Delivery, Event
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.contents import contents
 from associate.core.fulfillment.links import ensure_pass, use_pass
-from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState, PickupPass
+from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.telling import tell
 from associate.core.inventory import ledger

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from associate.core.catalog.codes import Code, read_code, scan_key
 from associate.core.fulfillment.links import SPOKEN, pass_by_qr, passes_by_code
-from associate.core.fulfillment.models import Fulfillment, PickupPass
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
 from associate.core.stores.models import Store

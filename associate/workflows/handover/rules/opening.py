@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
-from associate.core.fulfillment.models import Fulfillment, Handover, HandoverOrder, HandoverState, PickupPass
+from associate.core.fulfillment.models import Fulfillment, Handover, HandoverOrder, HandoverState
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
 from associate.core.orders.models import Order
 from associate.core.orders.whose import addresses

@@ -11,13 +11,8 @@ from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.delegates import is_sent_for
 from associate.core.fulfillment.links import pass_by_qr, spoken_pass
-from associate.core.fulfillment.models import (
-    Fulfillment,
-    Handover,
-    HandoverOrder,
-    HandoverState,
-    PickupPass,
-)
+from associate.core.fulfillment.models import Fulfillment, Handover, HandoverOrder, HandoverState
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.strokes import is_signature
 from associate.core.orders.proving import is_told
 from associate.core.stores.models import Store

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
 from associate.core.fulfillment.delegates import delegate, revoke
-from associate.core.fulfillment.models import Fulfillment, PickupPass
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passes import PickupPass
 from associate.db import atomic, db
 from associate.errors import Missing
 from associate.words import _

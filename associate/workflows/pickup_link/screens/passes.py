@@ -6,7 +6,8 @@ from datetime import datetime
 from associate.core.acts.arrivals import visit_of
 from associate.core.fulfillment.coming import Coming, coming
 from associate.core.fulfillment.links import current_pass, qr_code, spoken_code
-from associate.core.fulfillment.models import Fulfillment, PickupPass
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passes import PickupPass
 from associate.core.fulfillment.qr import Drawing, draw
 from associate.core.fulfillment.states import OPEN, WITH_CUSTOMER_TO_COME
 from associate.workflows.pickup_link.rules.sending import all_sent, sent
