@@ -19,6 +19,7 @@ from associate.jobs.payments import ask_for_money
 from associate.jobs.postman import ROUND, post_due
 from associate.jobs.publish import publish_all
 from associate.jobs.spread import spread_what_happened
+from associate.jobs.stuck import watched
 from associate.jobs.tracking import follow_parcels_on_the_way
 
 LOOK_EVERY = 0.5  # seconds
@@ -58,9 +59,6 @@ def _running(name: str, each: Callable[[], object], app: Any, stop: threading.Ev
 
 def _run(name: str, each: Callable[[], object], app: Any, stop: threading.Event) -> None:
     while not stop.is_set():
-        try:
-            with app.app_context():
-                each()
-        except Exception:
-            log.exception("stumbled and goes on", thread=name)
+        with app.app_context(), watched(name):
+            each()
         stop.wait(LOOK_EVERY)

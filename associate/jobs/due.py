@@ -1,10 +1,8 @@
 """What time alone brings about: the chores, each in a file of its own."""
 
-import logging
 from collections.abc import Callable
 
 from associate.core.stores.shifts import end_long_shifts
-from associate.db import db
 from associate.jobs.chores.alerts import alert_soon_late
 from associate.jobs.chores.announced import let_announced_go
 from associate.jobs.chores.authorizations import warn_before_it_runs_out
@@ -25,6 +23,7 @@ from associate.jobs.chores.uncollected import take_back_uncollected
 from associate.jobs.chores.unpaid import ask_about_money
 from associate.jobs.chores.visits import look_after_visits
 from associate.jobs.chores.votes import end_votes, go_on_after_votes
+from associate.jobs.stuck import watched
 from associate.upkeep.audit.seal import seal_when_due
 from associate.upkeep.checks import check_when_due
 from associate.upkeep.points import keep_points
@@ -61,11 +60,10 @@ QUICK: tuple[Callable[[], object], ...] = (
     go_on_after_votes,
     seal_when_due,
 )
-log = logging.getLogger("associate")  # the application's own
 
 
 def run_due() -> None:
-    """Each chore in turn; one that breaks is logged and stops no other."""
+    """Each chore in turn; one that breaks stops no other, and a person hears of it in the end."""
     _run(CHORES)
 
 
@@ -76,8 +74,5 @@ def run_quick() -> None:
 
 def _run(chores: tuple[Callable[[], object], ...]) -> None:
     for chore in chores:
-        try:
+        with watched(chore.__name__):
             chore()
-        except Exception:
-            db.session.rollback()
-            log.exception("%s broke and is tried again", chore.__name__)

@@ -116,6 +116,7 @@ def test_what_is_added_and_not_paid_for_waits_for_its_money(shop, told):
     added = more(shop, told, (shop.jacket, 2), (shop.kettle, 1), (shop.milk, 1))
     take_in(shop.web, later(told, 1, payment=Payment.PARTIALLY_PAID, **added))
     assert shop.job(order).hold == "payment" and shop.level(shop.milk) == (20, 0, 0)
+    assert shop.tasks() == ["held", "changed_late"]
     take_in(shop.web, later(told, 2, payment=Payment.PAID, **added))
     assert shop.job(order).hold == "" and shop.level(shop.milk) == (20, 1, 0) and shop.tasks() == []
 

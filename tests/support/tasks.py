@@ -242,8 +242,6 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
         TaskKind.HELD: {"number": "HW-1001", "why": "payment"},
         TaskKind.WORKER_STUCK: {"chore": "remind", "times": 5, "words": "KeyError"},
         TaskKind.BOOKS_DIFFER: {"problems": ["HW-EK-15 at Mill Quay: 3 on hand, its movements say 4."]},
-        TaskKind.GOT_IN_WAY: {"page": "/picking", "words": "It jumps.", "name": "Ana"},
-        TaskKind.COMPLAINT: {"what": "late", "words": "An hour late."},
         TaskKind.WEBHOOK_FAILED: {"subscriber": 1, "name": "Books", "words": "410 Gone", "why": "gone"},
     }.get(kind, {})
     of_an_order = kind not in (
@@ -257,7 +255,6 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
         TaskKind.MANIFEST_OVERDUE,
         TaskKind.WORKER_STUCK,
         TaskKind.BOOKS_DIFFER,
-        TaskKind.GOT_IN_WAY,
     )
     with atomic():
         if kind == TaskKind.DAMAGED_HELD:

@@ -3,19 +3,35 @@
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.orders.queries import may_start
+from associate.core.tasks.models import TaskKind
+from associate.core.tasks.tasks import close_tasks, open_task
 
 HOLD_PAYMENT, HOLD_ELSEWHERE = "payment", "elsewhere"
 
 
 def put_on_hold(fulfillment: Fulfillment, why: str, *, by: Actor) -> None:
-    """The next scan stops, whoever makes it."""
+    """The next scan stops, whoever makes it, and a task asks somebody to look: its own, where it has left."""
     fulfillment.hold = why
     record("fulfillment.held", about=fulfillment, by=by, why=why)
+    if why == HOLD_ELSEWHERE:
+        close_tasks(TaskKind.HELD, str(fulfillment.id), why, by=by)
+        return
+    open_task(
+        TaskKind.HELD,
+        str(fulfillment.id),
+        by=by,
+        store_id=fulfillment.store_id,
+        order_id=fulfillment.order_id,
+        about=fulfillment.ref,
+        number=fulfillment.number,
+        why=why,
+    )
 
 
 def lift_hold(fulfillment: Fulfillment, *, by: Actor) -> None:
     record("fulfillment.unheld", about=fulfillment, by=by, why=fulfillment.hold)
     fulfillment.hold = ""
+    close_tasks(TaskKind.HELD, str(fulfillment.id), "safe again", by=by)
 
 
 def gate(fulfillment: Fulfillment, *, by: Actor) -> None:

@@ -137,13 +137,6 @@ KINDS: dict[TaskKind, Row] = {
         HOUR,
         by_note=True,
     ),
-    TaskKind.COMPLAINT: Row(
-        later("Complaints"),
-        later("Talk to the customer and make it good."),
-        later("See to it"),
-        HOUR,
-        by_note=True,
-    ),
     TaskKind.WORKER_STUCK: Row(
         later("Stuck chores"),
         later("Tell whoever looks after this installation."),
@@ -215,13 +208,6 @@ KINDS: dict[TaskKind, Row] = {
     ),
     TaskKind.DAMAGED_HELD: Row(
         later("Damaged"), later("Say what becomes of the damaged ones."), later("Look at them"), 8 * HOUR
-    ),
-    TaskKind.GOT_IN_WAY: Row(
-        later("In the way"),
-        later("Mend what you can, then say what you did."),
-        later("Look at it"),
-        24 * HOUR,
-        by_note=True,
     ),
 }
 """Sooner ones first; a test asks for a row of each kind."""
