@@ -70,7 +70,7 @@ def test_a_filled_database_goes_down_and_up_and_keeps_every_row(filled):
     old = tables()
     assert lost(old, full) == []  # what 0001 knows is as it was
     assert old["orders"]["id"] == full["orders"]["id"]
-    assert triggers() == guards
+    assert triggers() == [guard for guard in guards if not guard.startswith("seal")]  # of tables it knows
 
     upgrade()
     assert lost(old, tables()) == []
