@@ -23,6 +23,8 @@ CUSTOMER_KINDS = (
     "not_fetched",
     "returned",
     "door_code",
+    "wrong_bag",
+    "bag_away",
 )
 CAR_KINDS = ("on_the_way", "car_here", "car_waits", "car_waits_long")  # the last two to leads, to managers
 STAFF_KINDS = ("new_order", "soon_late", "failed_message", *CAR_KINDS)  # pushed to people on shift

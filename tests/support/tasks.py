@@ -196,6 +196,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
             "call": 0,
         },
         TaskKind.BAG_MISSING: {"tag": "9MB", "place": "R-1", "how": "left_out"},
+        TaskKind.WRONG_BAG: {"numbers": ["HW-1001"], "plan": "", "sides": []},
         TaskKind.STOCK_CONFLICT: {
             "variant_id": line.variant_id,
             "sku": line.variant.sku,

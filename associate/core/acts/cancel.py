@@ -31,6 +31,7 @@ STILL_THERE = (
     TaskKind.MAP_PRODUCT,
     TaskKind.DAMAGED_HELD,
     TaskKind.PARCEL_TROUBLE,
+    TaskKind.WRONG_BAG,
 )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from associate.core.acts.check_money import money_mismatches
 from associate.core.acts.check_parcels import parcel_mismatches
-from associate.core.acts.holds import HOLD_ELSEWHERE
+from associate.core.acts.holds import HOLD_ELSEWHERE, HOLD_WRONG_BAG
 from associate.core.catalog.models import Product
 from associate.core.catalog.stop_sales import Stopped, StopSale
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -126,7 +126,7 @@ def _open(kind: TaskKind) -> sa.Select[Task]:
 
 
 def _holds() -> Iterator[str]:
-    """What stops because it left elsewhere has somebody who looks for it."""
+    """What stops because it left elsewhere, or with somebody else, has somebody who looks for it."""
     asked = set(db.session.scalars(_open(TaskKind.COLLECTED_ALREADY).with_only_columns(Task.about)))
     stopped = sa.select(Fulfillment.number, Fulfillment.id).where(
         Fulfillment.hold == HOLD_ELSEWHERE, Fulfillment.state.in_(OPEN)
@@ -134,6 +134,13 @@ def _holds() -> Iterator[str]:
     for number, job_id in db.session.execute(stopped):
         if f"fulfillment:{job_id}" not in asked:
             yield f"{number}: held because it left elsewhere, and nobody is asked"
+    frozen = {
+        side["job"] for task in db.session.scalars(_open(TaskKind.WRONG_BAG)) for side in task.facts["sides"]
+    }
+    find = sa.select(Fulfillment.number, Fulfillment.id).where(Fulfillment.hold == HOLD_WRONG_BAG)
+    for number, job_id in db.session.execute(find):
+        if job_id not in frozen:
+            yield f"{number}: frozen because of a wrong bag, and nobody is asked"
 
 
 def _search_keys() -> Iterator[str]:

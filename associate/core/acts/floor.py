@@ -1,7 +1,7 @@
 """Who may touch an order now, and what stops everybody."""
 
 from associate.core.acts.canceled import canceled_words
-from associate.core.acts.holds import HOLD_ELSEWHERE, HOLD_PAYMENT
+from associate.core.acts.holds import HOLD_ELSEWHERE, HOLD_PAYMENT, HOLD_WRONG_BAG
 from associate.core.acts.steering import paused_words
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment
@@ -81,6 +81,7 @@ def hold_words(hold: str) -> str:
         HOLD_ELSEWHERE: _(
             "Stop here: the web shop says this was handed out already. Ask your lead before you go on."
         ),
+        HOLD_WRONG_BAG: _("Stop here: somebody may have the wrong bag of this order. Ask your lead."),
         "fraud": _("Stop here: this order is being checked. Keep what you have together and tell your lead."),
     }
     return str(reasons.get(hold, _("Stop here: this order is on hold. Ask your lead.")))

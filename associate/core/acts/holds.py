@@ -5,8 +5,10 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.orders.queries import may_start
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import close_tasks, open_task
+from associate.errors import Refused
+from associate.words import _
 
-HOLD_PAYMENT, HOLD_ELSEWHERE = "payment", "elsewhere"
+HOLD_PAYMENT, HOLD_ELSEWHERE, HOLD_WRONG_BAG = "payment", "elsewhere", "wrong_bag"
 
 
 def put_on_hold(fulfillment: Fulfillment, why: str, *, by: Actor) -> None:
@@ -32,6 +34,14 @@ def lift_hold(fulfillment: Fulfillment, *, by: Actor) -> None:
     record("fulfillment.unheld", about=fulfillment, by=by, why=fulfillment.hold)
     fulfillment.hold = ""
     close_tasks(TaskKind.HELD, str(fulfillment.id), "safe again", by=by)
+
+
+def must_not_be_frozen(*jobs: Fulfillment) -> None:
+    """Raises Refused("frozen") while it isn’t settled who has whose bag."""
+    for job in jobs:
+        if job.hold == HOLD_WRONG_BAG:
+            words = _("%(number)s: somebody has the wrong bag. Settle that first.", number=job.number)
+            raise Refused("frozen", words)
 
 
 def gate(fulfillment: Fulfillment, *, by: Actor) -> None:

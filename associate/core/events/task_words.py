@@ -16,6 +16,7 @@ TASKS: dict[str, Callable[[], str]] = {
     "collected_already": lambda: _("collected already?"),
     "message_failed": lambda: _("a message failed"),
     "bag_missing": lambda: _("a bag is missing"),
+    "wrong_bag": lambda: _("the wrong bag"),
     "stock_conflict": lambda: _("more promised than here"),
     "inbound_failed": lambda: _("not taken in"),
     "changed_late": lambda: _("changed after work began"),

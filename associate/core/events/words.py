@@ -11,6 +11,7 @@ from associate.core.events.customer_words import CUSTOMER_SENTENCES
 from associate.core.events.device_words import DEVICE_SENTENCES
 from associate.core.events.evidence_words import EVIDENCE_SENTENCES
 from associate.core.events.exchange_words import EXCHANGE_SENTENCES
+from associate.core.events.hold_words import held_words
 from associate.core.events.money_words import MONEY_SENTENCES
 from associate.core.events.return_rule_words import RULE_SENTENCES
 from associate.core.events.return_words import RETURN_SENTENCES, WAYS
@@ -97,17 +98,6 @@ def _task(facts: Facts) -> str:
     return task_words(str(facts.get("task") or ""))
 
 
-HOLDS: dict[str, Callable[[], str]] = {
-    "payment": lambda: _("the payment isn’t settled"),
-    "elsewhere": lambda: _("the web shop says it has left"),
-}
-
-
-def _held(facts: Facts) -> str:
-    why = str(facts.get("why") or "")
-    return str(_("Stopped: %(why)s", why=HOLDS[why]() if why in HOLDS else why))
-
-
 MESSAGES: dict[str, Callable[[], str]] = {
     "ready": lambda: _("ready"),
     "canceled": lambda: _("canceled"),
@@ -126,6 +116,8 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "not_fetched": lambda: _("the carrier comes later"),
     "returned": lambda: _("returned"),
     "door_code": lambda: _("a code for their page"),
+    "wrong_bag": lambda: _("the wrong bag"),
+    "bag_away": lambda: _("something is wrong with their bag"),
 }
 
 
@@ -219,7 +211,7 @@ SENTENCES: dict[str, Sentence] = {
     "fulfillment.uncollected": lambda f: _("Not collected in time"),
     "fulfillment.extended": lambda f: _("Held longer"),
     "fulfillment.canceled": _canceled,
-    "fulfillment.held": _held,
+    "fulfillment.held": held_words,
     "fulfillment.unheld": lambda f: _("Work may go on"),
     "fulfillment.gone": lambda f: _("Left the store by another hand"),
     "fulfillment.still_here": lambda f: _("Looked: it’s still here"),

@@ -46,6 +46,12 @@ KINDS: dict[TaskKind, Row] = {
         later("Found or lost?"),
         10,
     ),
+    TaskKind.WRONG_BAG: Row(
+        later("Wrong bags"),
+        later("Talk to whoever has it, then settle each order."),
+        later("See who has what"),
+        10,
+    ),
     TaskKind.SHORT: Row(
         later("Short"), later("Look once more, or give it up and the customer hears."), later("Decide"), 10
     ),

@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     COLLECTED_ALREADY = "collected_already"  # the platform says it left; the bag is here
     MESSAGE_FAILED = "message_failed"
     BAG_MISSING = "bag_missing"
+    WRONG_BAG = "wrong_bag"  # somebody left with another’s bag: two orders are frozen
     STOCK_CONFLICT = "stock_conflict"
     INBOUND_FAILED = "inbound_failed"  # a webhook that could not be taken in
     CHANGED_LATE = "changed_late"  # the order was edited after work had begun

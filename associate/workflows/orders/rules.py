@@ -3,8 +3,10 @@
 from typing import Any
 
 from associate.core.acts.cancel import cancel_order
+from associate.core.acts.holds import must_not_be_frozen
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.orders.models import Order, OrderState
 from associate.core.orders.whose import addresses
 from associate.core.stores.approvals import must_be_let
@@ -41,7 +43,7 @@ def cancel(
     """Stop the work, put back what was picked, owe what was paid.
 
     `reason` is the code of one that the order's store offers. Raises Refused("no_reason"), and what
-    may_cancel and must_be_let raise.
+    may_cancel, must_not_be_frozen and must_be_let raise.
     """
     if find_offered(order.store_id, Family.CANCEL, reason) is None:
         raise Refused("no_reason", _("Choose why it’s canceled."))
@@ -49,6 +51,7 @@ def cancel(
         if (done := answered(intent)) is not None:
             return done
         may_cancel(order)
+        must_not_be_frozen(*fulfillments_of(order.id))
         must_be_let("cancel_orders", about=order, by=by, approval=approval, emails=addresses(order))
         cancel_order(order, by=by, reason=reason)
         return answer(intent, number=order.number)

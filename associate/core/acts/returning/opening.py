@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.acts.exchanging.paying import call_off_paying
+from associate.core.acts.holds import must_not_be_frozen
 from associate.core.acts.returning.desk import (
     at_the_desk,
     first_name,
@@ -14,6 +15,7 @@ from associate.core.acts.returning.desk import (
 from associate.core.customers.models import Customer
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.orders.models import Order
 from associate.core.returns.models import Return, ReturnKind, ReturnState
 from associate.core.stores.hours import wall_time
@@ -37,12 +39,13 @@ def open_return(
     with its units. `shown`: the customer’s own code was scanned, which says who it is.
 
     Raises Refused: "own_order", also for their household’s; "being_served" while another clerk has it and
-    `take_over` doesn’t say otherwise.
+    `take_over` doesn’t say otherwise; "frozen" while somebody has the wrong bag of it.
     """
     with atomic(order, *([announced] if announced else [])):
         if (done := answered(intent)) is not None:
             return int(done["return"])
         must_not_be_own(order, by)
+        must_not_be_frozen(*fulfillments_of(order.id))
         announced = announced or _announced(order)
         if announced and announced.state == ReturnState.EXPECTED:
             found = _take_up(announced, store, by)

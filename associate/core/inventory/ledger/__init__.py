@@ -33,6 +33,7 @@ from associate.core.inventory.ledger.levels import (
     lock,
 )
 from associate.core.inventory.ledger.reservations import (
+    bring_back,
     hand_over,
     keep_for_transfer,
     release,
@@ -48,6 +49,7 @@ __all__ = [
     "Level",
     "Place",
     "adjust",
+    "bring_back",
     "count",
     "hand_over",
     "hold",

@@ -125,6 +125,16 @@ def hand_over(parts: list[tuple[Reservation, int]], *, cause: str, by: Actor) ->
     _leave(parts, Kind.HANDED_OVER, cause, by)
 
 
+def bring_back(parts: list[tuple[Reservation, int]], *, cause: str, by: Actor) -> None:
+    """Units that left with a customer are here again, and their lines speak for them: the opposite of
+    hand_over, where only a part of that deed is taken back. By rising variant."""
+    for reservation, quantity in parts:
+        change(reservation.level_id, {Bucket.ON_HAND: quantity, Bucket.RESERVED: quantity})
+        for bucket in (Bucket.RESERVED, Bucket.ON_HAND):
+            write(reservation.level_id, bucket, quantity, Kind.HANDED_OVER, cause, by)
+        reservation.quantity += quantity
+
+
 def ship(parts: list[tuple[Reservation, int]], *, cause: str, by: Actor) -> None:
     """Reserved units leave with a carrier. By rising variant. Raises Refused("not_reserved")."""
     _leave(parts, Kind.SHIPPED, cause, by)

@@ -21,6 +21,7 @@ from associate.workflows.handover.rules.locked import lock_and_read
 HOLDS = {
     "payment": lambda: _("The payment isn’t settled any more. Keep the bags here and ask a lead."),
     "fraud": lambda: _("This order is being checked. Keep the bags here and ask a lead."),
+    "wrong_bag": lambda: _("Somebody may have the wrong bag of it. Keep the bags here and ask a lead."),
     "elsewhere": lambda: _(
         "The shop’s system says it was handed out already. Keep the bags here and ask a lead."
     ),

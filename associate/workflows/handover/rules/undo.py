@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.capturing import leave_authorized
 from associate.core.acts.collect import uncollect
+from associate.core.acts.holds import must_not_be_frozen
 from associate.core.acts.money_back import unowe
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.deliveries import withdraw_message
@@ -43,9 +44,10 @@ def undo(
     with at_the_counter(handover) as jobs:
         if answered(intent) is not None:
             return
-        _must_be_done(handover)
+        must_be_done(handover)
+        must_not_be_frozen(*jobs)
         _must_be_in_time(handover, jobs, by, approval)
-        _must_be_last(handover, jobs)
+        must_be_last(handover, jobs)
         _must_not_be_found(handover)
         tasks = _refunds(handover, jobs)
         desk = settled_with(handover)
@@ -88,7 +90,7 @@ def undo_needs(handover: Handover) -> str | None:
     return "late_undo" if now() <= closing_of(store, local_day(store, handover.closed_at)) else "approve"
 
 
-def _must_be_done(handover: Handover) -> None:
+def must_be_done(handover: Handover) -> None:
     if handover.state == HandoverState.UNDONE:
         raise OutOfDate("undone_already", _("This was taken back already."))
     if handover.state != HandoverState.DONE:
@@ -109,7 +111,7 @@ def _must_be_in_time(
     must_be_let(needs, about=jobs[0], by=by, approval=approval, emails=emails)
 
 
-def _must_be_last(handover: Handover, jobs: list[Fulfillment]) -> None:
+def must_be_last(handover: Handover, jobs: list[Fulfillment]) -> None:
     later = (
         sa.select(Handover)
         .join(HandoverOrder, HandoverOrder.handover_id == Handover.id)
@@ -149,18 +151,18 @@ def _refunds(handover: Handover, jobs: list[Fulfillment]) -> list[Task]:
 
 def _take_back(handover: Handover, row: HandoverOrder, key: str, by: Actor) -> None:
     job = row.fulfillment
-    given, refused = _what_went(handover, job)
+    given, refused = what_went(handover, job)
     if not given and not refused:
         return
     uncollect(job, given, refused, cause=handover.ref, back_to=row.state_before, by=by)
     for bag in handover.bags:
-        _bring_back(bag, job, by)
+        bring_back(bag, job, by)
     withdraw_message(f"picked_up:{told_cause(handover, job)}")
     ensure_pass(job, key=key)
     record("handover.undone", about=job, by=by, handover=handover.id)
 
 
-def _what_went(handover: Handover, job: Fulfillment) -> tuple[dict[int, int], dict[int, int]]:
+def what_went(handover: Handover, job: Fulfillment) -> tuple[dict[int, int], dict[int, int]]:
     """(handed over, refused) of one order, line id → units, as the journal has them."""
     done = done_event(handover, job)
     if done is None:
@@ -169,7 +171,7 @@ def _what_went(handover: Handover, job: Fulfillment) -> tuple[dict[int, int], di
     return {int(line): n for line, n in given.items()}, {int(line): n for line, n in refused.items()}
 
 
-def _bring_back(row: HandoverBag, job: Fulfillment, by: Actor) -> None:
+def bring_back(row: HandoverBag, job: Fulfillment, by: Actor) -> None:
     bag = row.bag
     if bag.fulfillment_id != job.id or bag.gone_at is None:
         return

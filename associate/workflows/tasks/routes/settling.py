@@ -13,7 +13,7 @@ from associate.web.said import say
 from associate.words import _, ngettext
 from associate.workflows.tasks.forms import read_email, read_method, read_number, read_phone
 from associate.workflows.tasks.routes.queue import bp, task_here
-from associate.workflows.tasks.rules import bags
+from associate.workflows.tasks.rules import lost_bags
 from associate.workflows.tasks.rules import settling as rules
 from associate.workflows.tasks.screens import cases, one
 
@@ -113,14 +113,14 @@ def create_message(task_id: int) -> Any:
 def create_replacement(task_id: int) -> Any:
     task, store = task_here(task_id), one.store_by_code(request.form.get("at", ""))
     how, intent = request.form.get("how", ""), read_intent("tasks.replace")
-    bags.replace(task, how, store, request.form, intent=intent, by=me())
+    lost_bags.replace(task, how, store, request.form, intent=intent, by=me())
     return _settled(_("Settled"), _("Its goods are written off, and the customer is helped."))
 
 
 @bp.post("/<int:task_id>/turned-up")
 @staff_can("resolve_tasks")
 def create_turned_up(task_id: int) -> Any:
-    bags.found_later(task_here(task_id), intent=read_intent("tasks.turned_up"), by=me())
+    lost_bags.found_later(task_here(task_id), intent=read_intent("tasks.turned_up"), by=me())
     say("ok", _("Back on the books"), _("Its goods wait to be put back."))
     return go(url_for("tasks.show_task", task_id=task_id))
 
