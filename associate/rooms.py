@@ -29,6 +29,7 @@ from associate.workflows.stock.routes import bp as stock
 from associate.workflows.tasks.routes import bp as tasks
 from associate.workflows.today.routes import bp as today
 from associate.workflows.transfers.routes import bp as transfers
+from associate.workflows.uncollected.routes import bp as uncollected
 from associate.workflows.waves.routes import bp as waves
 
 ROOMS = (
@@ -42,6 +43,7 @@ ROOMS = (
     curbside,
     putback,
     bag_walks,
+    uncollected,
     manifests,
     orders,
     customers,
