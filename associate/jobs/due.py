@@ -6,6 +6,7 @@ from associate.core.stores.shifts import end_long_shifts
 from associate.jobs.chores.alerts import alert_soon_late
 from associate.jobs.chores.announced import let_announced_go
 from associate.jobs.chores.authorizations import warn_before_it_runs_out
+from associate.jobs.chores.erasures import forget_people
 from associate.jobs.chores.figures import keep_figures
 from associate.jobs.chores.goes_on import go_on_when_due
 from associate.jobs.chores.handovers import close_left_handovers
@@ -51,6 +52,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     learn_minutes,
     keep_figures,
     keep_points,
+    forget_people,
     forget_what_is_old,
     check_when_due,
 )

@@ -8,6 +8,7 @@ from associate.clock import now
 from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.intake import note_refund, take_in
 from associate.core.acts.mapping import take_in_product
+from associate.core.acts.personal.bodies import is_about_forgotten
 from associate.core.catalog.channels import Channel
 from associate.core.events.models import Inbound, InboundState
 from associate.core.events.record import Actor
@@ -46,6 +47,8 @@ def take_in_inbound(inbound_id: int) -> None:
             nothing = [thing.problem.message for thing in told if isinstance(thing, IncomingNothing)]
             inbound.state = InboundState.DONE if any(done) else InboundState.IGNORED
             inbound.problem, inbound.done_at = " ".join(nothing)[:500], now()
+            if is_about_forgotten(channel.id, inbound.body):
+                inbound.body = ""
     except Exception as error:  # whatever it was: it is kept, tried again, and shown to a person in the end
         db.session.rollback()
         _try_again(inbound_id, error)

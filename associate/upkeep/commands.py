@@ -47,11 +47,16 @@ def backup(folder: Path | None, with_keys: bool) -> None:
 @with_appcontext
 def restore(file: Path, yes: bool) -> None:
     """Put a backup in the database's place. What was there is kept beside it."""
-    kept, held = _told(lambda: put_back(file, although_running=yes))
-    click.echo(f"Restored {file.name}. What was there before: {kept}")
+    done = _told(lambda: put_back(file, although_running=yes))
+    click.echo(f"Restored {file.name}. What was there before: {done.kept}")
     click.echo(
-        f"Everyone is signed out. {held} waiting messages are held back as tasks: they may have gone out."
+        f"Everyone is signed out. {done.held} waiting messages are held back as tasks: "
+        "they may have gone out."
     )
+    if done.forgotten is None:
+        click.echo("Who was erased since the backup can't be read: erase them again.")
+    else:
+        click.echo(f"Erased since the backup, and again now: {done.forgotten} people.")
     click.echo("Look through devices and people: what was revoked since the backup is not revoked in it.")
     click.echo("Now: flask check, then start Associate.")
 

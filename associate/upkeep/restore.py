@@ -2,13 +2,16 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from flask_migrate import upgrade
 
 from associate.clock import now
+from associate.core.acts.personal.erasing import erase_again, erasures_done
 from associate.core.events.models import Delivery, DeliveryState
 from associate.core.events.record import SYSTEM, record
 from associate.core.stores.staff import StaffSession
@@ -22,8 +25,18 @@ from associate.words import _
 RUNNING = timedelta(seconds=60)  # a worker that was seen so lately is still there
 
 
-def restore(source: Path, *, although_running: bool = False) -> tuple[Path, int]:
-    """Returns where the database that was there is kept, and how many messages are held back.
+@dataclass(frozen=True)
+class Restored:
+    """`kept`: where the database is that was there; `held`: messages that don't go out by themselves;
+    `forgotten`: people who were erased since the backup, erased again; None: who they are can't be read."""
+
+    kept: Path
+    held: int
+    forgotten: int | None
+
+
+def restore(source: Path, *, although_running: bool = False) -> Restored:
+    """Put it in the database's place, and bring it up to date with what must not come back.
 
     Raises Refused: "no_backup", "broken_backup", "newer_backup" (made by newer code), "running".
     """
@@ -33,6 +46,7 @@ def restore(source: Path, *, although_running: bool = False) -> tuple[Path, int]
     if not although_running and _is_running():
         sentence = _("Associate is running. Stop it first, or say --yes and everyone is signed out.")
         raise Refused("running", sentence)
+    erased = _erased()
     kept = _keep(file, source.resolve().parent)
     db.session.remove()
     db.engine.dispose()
@@ -41,7 +55,7 @@ def restore(source: Path, *, although_running: bool = False) -> tuple[Path, int]
     else:
         postgres.restore(source)
     upgrade()  # a backup of an older version: what follows wants today’s tables
-    return kept, settle()
+    return Restored(kept, settle(), None if erased is None else erase_again(erased))
 
 
 def settle() -> int:
@@ -56,6 +70,15 @@ def settle() -> int:
         db.session.execute(live.values(ended_at=now()), execution_options={"synchronize_session": False})
         record("installation.restored", about=Installation(), by=SYSTEM, messages_held=len(held))
     return len(held)
+
+
+def _erased() -> list[dict[str, Any]] | None:
+    """Who is forgotten in the database that is about to go."""
+    try:
+        return erasures_done()
+    except sa.exc.SQLAlchemyError:  # none there, a broken one, or one older than erasing
+        db.session.rollback()
+        return None
 
 
 def _must_be_known(version: str | None) -> None:

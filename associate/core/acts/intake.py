@@ -20,6 +20,7 @@ from associate.core.orders.rows import (
     contact_columns,
     fingerprint,
     line_columns,
+    nameless,
     order_columns,
     refund_columns,
 )
@@ -38,6 +39,7 @@ def take_in(channel: Channel, told: IncomingOrder) -> Order:
             order = _new(channel, told, by)
         else:
             with atomic(order):
+                told = nameless(told) if order.erased_at else told
                 if not _is_news(order, told):
                     return order
                 before = {line.external_id: line.to_fulfill for line in order.lines}
@@ -56,7 +58,8 @@ def note_refund(order: Order, refund: IncomingRefund, *, by: Actor) -> bool:
     with atomic(order):
         if any(known.external_id == refund.external_id for known in order.refunds) or is_echo(order, refund):
             return False
-        _add_refund(order, refund)
+        said = refund.model_copy(update={"reason": ""}) if order.erased_at else refund
+        _add_refund(order, said)
         record("order.refunded", about=order, by=by, amount=refund.amount)
         return True
 

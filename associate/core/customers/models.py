@@ -119,3 +119,7 @@ class Erasure(Base):
             sqlite_where=sa.text("done_at IS NULL"),
         ),
     )
+
+    @property
+    def ref(self) -> str:
+        return f"erasure:{self.id}"

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from associate.core.orders.incoming import IncomingLine, IncomingOrder, IncomingRefund
+from associate.core.orders.incoming import Contact, IncomingLine, IncomingOrder, IncomingRefund
 
 AS_TOLD = (
     "placed_at currency tax_included payment pays_on_pickup method pickup_person shipping shipping_tax "
@@ -35,6 +35,18 @@ def line_columns(line: IncomingLine, position: int) -> dict[str, Any]:
 
 def refund_columns(refund: IncomingRefund) -> dict[str, Any]:
     return {**refund.model_dump(exclude={"lines"}), "lines": _lists(refund.lines)}
+
+
+def nameless(told: IncomingOrder) -> IncomingOrder:
+    """The same telling of an order whose customer is forgotten: what was bought and paid, and by nobody."""
+    nobody = {"contact": Contact(), "shipping_address": None, "billing_address": None}
+    unsaid = {"pickup_person": "", "note": "", "gift_note": "", "attributes": ()}
+    parts = {
+        "lines": tuple(line.model_copy(update={"notes": ()}) for line in told.lines),
+        "tenders": tuple(tender.model_copy(update={"last4": ""}) for tender in told.tenders),
+        "refunds": tuple(refund.model_copy(update={"reason": ""}) for refund in told.refunds),
+    }
+    return told.model_copy(update={**nobody, **unsaid, **parts})
 
 
 def fingerprint(told: IncomingOrder) -> str:

@@ -19,8 +19,9 @@ from associate.core.customers.models import (
     CustomerNote,
     Merge,
 )
-from associate.core.events.evidence import Evidence
+from associate.core.events.evidence import FORGOTTEN, Evidence
 from associate.core.events.models import Delivery
+from associate.core.fulfillment.interventions import Intervention
 from associate.core.fulfillment.models import Fulfillment, Handover
 from associate.core.fulfillment.passes import PickupLink, PickupPass
 from associate.core.fulfillment.visits import Visit
@@ -35,7 +36,7 @@ from associate.core.shipping.labels import Label
 from associate.core.shipping.models import Parcel
 from associate.core.shipping.tracking import TrackingEvent
 from associate.core.stores.credentials import Approval
-from associate.core.tasks.models import Task
+from associate.core.tasks.models import Task, TaskNote
 from associate.db import db
 
 Which = Callable[[Theirs], sa.ColumnElement[bool]]
@@ -84,6 +85,16 @@ OF_ORDERS: Sequence[Place] = (
         {"facts": {}, "outcome": ""},
         is_told=False,
     ),
+    Place(
+        TaskNote,
+        lambda t: TaskNote.task_id.in_(
+            sa.select(Task.id).where(Task.order_id.in_(t.orders), Task.done_at.is_not(None))
+        ),
+        {"words": ""},
+        is_told=False,
+    ),
+    Place(Intervention, lambda t: Intervention.fulfillment_id.in_(t.jobs), {"note": ""}, is_told=False),
+    Place(Evidence, lambda t: Evidence.order_id.in_(t.orders), FORGOTTEN),
 )
 """What an order tells of whoever placed it."""
 
@@ -119,11 +130,7 @@ OF_PEOPLE: Sequence[Place] = (
     Place(ReturnLine, lambda t: ReturnLine.id.in_(t.return_lines), {"note": ""}),
     Place(Approval, lambda t: Approval.about.in_(t.refs), {"reason": ""}),
     Place(StoredDocument, lambda t: StoredDocument.about.in_(t.refs), {"body": b""}),
-    Place(
-        Evidence,
-        lambda t: sa.or_(Evidence.about.in_(t.refs), Evidence.order_id.in_(t.orders)),
-        {"body": b""},
-    ),
+    Place(Evidence, lambda t: Evidence.about.in_(t.refs), FORGOTTEN),
 )
 """What else is known of somebody who has a card here."""
 

@@ -56,10 +56,16 @@ def theirs(customer: Customer) -> Theirs:
     """Of all their profiles; with the orders that they placed as a guest, by one of their emails."""
     people = profiles(customer.id)
     orders = list(db.session.scalars(sa.select(Order.id).where(bought_by(people)).order_by(Order.id)))
-    return gather([each.id for each in people], orders, _hashes(people, orders))
+    return gather(people, orders)
 
 
-def gather(people: Ids, orders: Ids, hashes: Iterable[str] = ()) -> Theirs:
+def gather(people: Iterable[Customer], orders: Ids) -> Theirs:
+    """What hangs on these profiles and orders."""
+    known = list(people)
+    return of_rows([each.id for each in known], orders, _hashes(known, orders))
+
+
+def of_rows(people: Ids, orders: Ids, hashes: Iterable[str] = ()) -> Theirs:
     jobs = _ids(Fulfillment.id, Fulfillment.order_id.in_(orders))
     parcels = _ids(Parcel.id, Parcel.fulfillment_id.in_(jobs))
     returns = _ids(Return.id, sa.or_(Return.customer_id.in_(people), Return.order_id.in_(orders)))

@@ -5,6 +5,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from associate.core.acts.personal.erasing import erasure_of
+from associate.core.acts.personal.theirs import theirs
+from associate.core.acts.personal.waiting import Wait, what_waits
 from associate.core.catalog.channels import Channel
 from associate.core.customers.loyalty import points_of
 from associate.core.customers.models import Customer, CustomerIdentity, CustomerNote, Erasure, Merge
@@ -121,10 +124,12 @@ class Card:
 
     @property
     def erasure(self) -> Erasure | None:
-        """One that was asked for and waits."""
-        mine = Erasure.customer_id.in_([each.id for each in self.profiles])
-        open_ = sa.select(Erasure).where(mine, Erasure.done_at.is_(None), Erasure.called_off_at.is_(None))
-        return db.session.scalar(open_.limit(1))
+        return erasure_of([each.id for each in self.profiles])
+
+    @property
+    def waits(self) -> dict[Wait, int]:
+        """What keeps them from being forgotten."""
+        return what_waits(theirs(self.customer))
 
     @property
     def since(self) -> datetime:
