@@ -11,11 +11,12 @@ from associate.db import db
 
 @dataclass(frozen=True)
 class Sought:
-    """Which entries. `store_ids`: of these stores alone; None: of all, and of none. An order brings along
-    what was written down before it had a store. `since` and `until` are ids, `until` not among them."""
+    """Which entries. `store_ids`: of these stores alone; None: of all, and of none. `storeless`: of the order
+    also what has no store. `since` and `until` are ids, `until` not among them."""
 
     store_ids: tuple[int, ...] | None
     order_id: int | None = None
+    storeless: bool = False
     by: str = ""  # "staff:7"
     device_id: int | None = None
     families: tuple[str, ...] = ()  # what comes before the dot of a kind
@@ -38,7 +39,7 @@ def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if sought.store_ids is not None:
         theirs: sa.ColumnElement[bool] = Event.store_id.in_(sought.store_ids)
-        found.append(sa.or_(theirs, Event.store_id.is_(None)) if sought.order_id else theirs)
+        found.append(sa.or_(theirs, Event.store_id.is_(None)) if sought.storeless else theirs)
     if sought.order_id is not None:
         found.append(Event.order_id == sought.order_id)
     if sought.by:

@@ -57,6 +57,11 @@ class Filters:
             "to": self.until.isoformat() if self.until else None,
         }
 
+    @property
+    def is_narrow(self) -> bool:
+        """Was anything asked for but the days?"""
+        return bool(self.order or self.person or self.device or self.family or self.until)
+
     def on_from(self, number: int) -> "Filters":
         return replace(self, before=number)
 

@@ -14,7 +14,6 @@ from associate.core.events.models import Event
 from associate.core.events.seals import Seal, last_seal
 from associate.core.events.since import first_event_since
 from associate.core.fulfillment.journal_words import sentences
-from associate.core.fulfillment.queries import has_part_in
 from associate.core.orders.models import Order
 from associate.core.orders.search import order_seen
 from associate.core.stores.devices import Device, device_names
@@ -144,9 +143,11 @@ def _sought(filters: Filters, people: Iterable[Staff], devices: Iterable[Device]
         raise Missing("no_person", _("There’s nobody like that in your store."))
     if filters.device is not None and filters.device not in {device.id for device in devices}:
         raise Missing("no_device", _("There’s no such device in your store."))
+    order = _order(filters)
     return Sought(
         (filters.store.id,) if filters.store else None if filters.everywhere else (),
-        _order_id(filters),
+        order.id if order else None,
+        order is not None and (filters.everywhere or order.store_id == filters.stores[0].id),
         f"staff:{filters.person}" if filters.person is not None else "",
         filters.device,
         FAMILIES.get(filters.family, ()),
@@ -155,12 +156,13 @@ def _sought(filters: Filters, people: Iterable[Staff], devices: Iterable[Device]
     )
 
 
-def _order_id(filters: Filters) -> int | None:
-    """Also one that a job of this store is part of: of it the store’s own entries are shown."""
+def _order(filters: Filters) -> Order | None:
+    """Also another store’s, of which something happened here: of it this store’s own entries are shown."""
     if not filters.order:
         return None
     scope = Scope(filters.store.id if filters.store else None, everywhere=filters.everywhere)
-    return order_seen(filters.order, scope, has_part_in(scope.store_id)).id
+    here = sa.exists().where(Event.order_id == Order.id, Event.store_id == scope.store_id)
+    return order_seen(filters.order, scope, here)
 
 
 def _first_of(day: date | None, filters: Filters) -> int | None:
