@@ -34,13 +34,6 @@ def test_typed_previewed_saved_and_written_down(app, shop):
     assert "Pickups in one pickup time 0 → 4" in describe(event.kind, event.facts)
 
 
-def test_switched_off_it_says_what_becomes_of_who_is_on_the_way(app, shop):
-    helen = Person(app, shop.helen).opens(PAGE)
-    press(press(helen, curbside=None).sees("Who is on the way is still served")).sees("Saved")
-    look_again()
-    assert not db.session.get(Store, shop.mill_quay.id).curbside
-
-
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [

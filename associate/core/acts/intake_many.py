@@ -96,4 +96,6 @@ def _at_their_stores(channel: Channel, tellings: list[IncomingOrder]) -> list[Ne
 def _may_begin(told: IncomingOrder, store: Store) -> bool:
     is_collected = told.method == Method.PICKUP and not told.canceled_at
     has_work = any(is_to_do(line) for line in told.lines)
-    return is_collected and has_work and may_start(told, cash_on_pickup=store.cash_on_pickup)
+    return (
+        is_collected and has_work and store.pickups and may_start(told, cash_on_pickup=store.cash_on_pickup)
+    )

@@ -118,8 +118,12 @@ def _store_of(order: Order, by: Actor) -> Store | None:
     if order.store_id is None:
         open_task(TaskKind.CHOOSE_STORE, str(order.id), by=by, order_id=order.id)
         return None
+    store = db.session.get_one(Store, order.store_id)
+    if not store.pickups:  # never silently elsewhere: a manager chooses, or it is handed out there again
+        open_task(TaskKind.CHOOSE_STORE, str(order.id), by=by, order_id=order.id, store_id=store.id)
+        return None
     close_tasks(TaskKind.CHOOSE_STORE, str(order.id), "chosen", by=by)
-    return db.session.get(Store, order.store_id)
+    return store
 
 
 def _release_to(order: Order, store: Store, todo: list[OrderLine], by: Actor) -> Fulfillment | None:

@@ -23,6 +23,7 @@ from associate.core.inventory.queries import free
 from associate.core.orders.incoming import Contact, IncomingLine, IncomingOrder, Method, Payment
 from associate.core.orders.models import MAY_EXPIRE, Order, OrderState
 from associate.core.orders.queries import order_of
+from associate.core.stores.methods import must_hand_out
 from associate.core.stores.models import Store
 from associate.db import atomic, db
 from associate.errors import Refused
@@ -43,7 +44,7 @@ def reserve_and_collect(
     """An order nobody paid, set aside in `store` for its `reserve_hours`: all of it or nothing.
 
     Nobody paid yet, so the safety stock stays out of it. The same `external_id` again is the same order.
-    Raises Refused("no_pay_at_pickup" | "no_stock" | "stopped" | "other_currency" |
+    Raises Refused("no_pickups" | "no_pay_at_pickup" | "no_stock" | "stopped" | "other_currency" |
     "reference_taken" | "too_many_units" | "too_many_reservations").
     """
     with atomic(channel):  # its reservations come one by one, so that they can be counted
@@ -107,6 +108,7 @@ def _same(known: Order, store: Store) -> Order:
 
 
 def _must_take_it(store: Store, wants: Mapping[Variant, int]) -> None:
+    must_hand_out(store)
     if not store.cash_on_pickup:
         raise Refused("no_pay_at_pickup", _("%(store)s takes no payment at pickup.", store=store.name))
     if any(variant.currency != store.currency for variant in wants):

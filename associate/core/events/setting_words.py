@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from associate.core.events.method_words import WHYS
 from associate.core.events.return_rule_words import RULE_LABELS, RULE_OPTIONS
 from associate.words import _, later, ngettext
 
@@ -44,7 +45,10 @@ LABELS: dict[str, Any] = {
     "people_percent": later("Percent of the people on shift who pick"),
     "orders_a_day": later("Orders a day at most"),
     "orders_an_hour": later("Orders an hour at most"),
+    "pickups": later("Hands out pickups"),
     "ships": later("Sends parcels"),
+    "takes_returns": later("Takes returns"),
+    "methods_why": later("Why not"),
     "ship_cost": later("Cost of a usual parcel"),
     "paper": later("Paper of its page printer"),
     "transfer_days": later("Days things are set aside for another store"),
@@ -177,6 +181,7 @@ OPTIONS: dict[str, Any] = {
     "best": later("the best substitute"),
     "cancel": later("take it off"),
     "ask": later("a person decides"),
+    **WHYS,
     **RULE_OPTIONS,
 }
 
@@ -188,6 +193,8 @@ def label_of(key: str) -> str:
 
 def value_words(value: Any, methods: Mapping[str, Callable[[], str]]) -> str:
     """ "yes", "email, text message", "nothing": one value of a setting."""
+    if isinstance(value, dict):
+        return value_words(list(value.values()), methods)
     if value is None or value in ("", []):
         return str(_("nothing"))
     if isinstance(value, bool):

@@ -29,7 +29,8 @@ class Origin:
 
 @dataclass(frozen=True)
 class Place:
-    """One store’s answer for one thing. `units`: available to promise; too few of them: no `ready_by`."""
+    """One store’s answer for one thing. `units`: available to promise. Too few of them, or no pickups there:
+    no `ready_by`."""
 
     store: Store
     km: float | None
@@ -80,7 +81,8 @@ def _place(
     here = 0 if is_stopped or not variant.is_active else units.get((store.id, variant.id), 0)
     enough = here >= quantity
     pays = store.cash_on_pickup and store.currency == variant.currency
-    return Place(store, _km(store, origin), here, enough, enough and pays, promise if enough else None)
+    may = enough and store.pickups
+    return Place(store, _km(store, origin), here, enough, may and pays, promise if may else None)
 
 
 def _free(stores: list[int], variants: list[int]) -> dict[tuple[int, int], int]:

@@ -41,7 +41,8 @@ FIELDS = {
         "orders_a_day",
         "orders_an_hour",
     ),
-    "parcels": ("ships", "ship_cost", "paper", "transfer_days", "groups"),
+    "methods": ("pickups", "curbside", "ships", "takes_returns", "methods_why"),
+    "parcels": ("ship_cost", "paper", "transfer_days", "groups"),
     "pause": ("paused_until", "pickup_paused_until", "shipping_paused_until", "closed_until", "closed_why"),
     "counter": (
         "typing_allowed",
@@ -53,7 +54,6 @@ FIELDS = {
         "undo_minutes",
     ),
     "curbside": (
-        "curbside",
         "car_minutes",
         "car_minutes_unannounced",
         "lead_alarm_minutes",

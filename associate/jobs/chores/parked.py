@@ -11,6 +11,7 @@ from associate.core.events.record import SYSTEM
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import IS_WAITING, Order, OrderState
 from associate.core.orders.queries import may_start
+from associate.core.stores.models import Store
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import atomic, db
 from associate.jobs.chores.one_by_one import one_by_one
@@ -25,10 +26,11 @@ ALIVE = (OrderState.WAITING, OrderState.OPEN)
 def retry_parked() -> None:
     """Those that come after the ones tried last time, and from the oldest again once all had their turn: many
     that can't be done keep none from being tried."""
+    waits = sa.or_(Task.kind.in_(WAITS), sa.and_(Task.kind == TaskKind.CHOOSE_STORE, _is_handed_out_again()))
     parked = (
         sa.select(Order)
         .join(Task, Task.order_id == Order.id)
-        .where(Task.kind.in_(WAITS), Task.done_at.is_(None), Order.state.in_(ALIVE))
+        .where(waits, Task.done_at.is_(None), Order.state.in_(ALIVE))
     )
     if (known := beats.last(TURN)) and known.facts:
         parked = parked.where(_is_after(datetime.fromisoformat(known.facts["at"]), known.facts["order"]))
@@ -38,6 +40,11 @@ def retry_parked() -> None:
     one_by_one(orders, _release)
     if known or turn:
         beats.beat(TURN, **turn)
+
+
+def _is_handed_out_again() -> sa.ColumnElement[bool]:
+    """Its store gave no pickups out when it came, and does now."""
+    return sa.exists().where(Store.id == Order.store_id, Store.pickups)
 
 
 def _is_after(at: datetime, order_id: int) -> sa.ColumnElement[bool]:

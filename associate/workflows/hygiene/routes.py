@@ -1,13 +1,13 @@
-"""Clean data before a store goes live."""
+"""Is a store ready to open, and is its data clean?"""
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
 from flask_login import current_user
 
 from associate.core.stores.models import Store
-from associate.web.access import staff_can
-from associate.workflows.hygiene import screens
+from associate.web.access import here, staff_can
+from associate.workflows.hygiene import ready, screens
 
 bp = Blueprint("hygiene", __name__, url_prefix="/settings/hygiene")
 
@@ -16,6 +16,12 @@ bp = Blueprint("hygiene", __name__, url_prefix="/settings/hygiene")
 @staff_can("adjust_stock")
 def show_hygiene() -> Any:
     return render_template("hygiene/page.html", **screens.page(_theirs()))
+
+
+@bp.get("/ready")
+@staff_can("manage_settings")
+def show_go_live() -> Any:
+    return render_template("hygiene/ready.html", **ready.page(here(), current_app.config))
 
 
 @bp.get("/list.csv")

@@ -19,6 +19,7 @@ from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.orders.models import Order
 from associate.core.returns.models import Return, ReturnKind, ReturnState
 from associate.core.stores.hours import wall_time
+from associate.core.stores.methods import must_take_back
 from associate.core.stores.models import Store
 from associate.db import atomic, db
 from associate.errors import Refused
@@ -39,7 +40,8 @@ def open_return(
     with its units. `shown`: the customer’s own code was scanned, which says who it is.
 
     Raises Refused: "own_order", also for their household’s; "being_served" while another clerk has it and
-    `take_over` doesn’t say otherwise; "frozen" while somebody has the wrong bag of it.
+    `take_over` doesn’t say otherwise; "frozen" while somebody has the wrong bag of it; "no_returns" where the
+    store opens none.
     """
     with atomic(order, *([announced] if announced else [])):
         if (done := answered(intent)) is not None:
@@ -121,6 +123,7 @@ def _announced(order: Order) -> Return | None:
 
 
 def _take_up(announced: Return, store: Store, by: Actor) -> Return:
+    must_take_back(store)
     if (other := open_return_of(announced.order_id or 0)) is not None:
         close_as_left(other, by=by)
     announced.state, announced.store_id = ReturnState.OPEN, store.id
@@ -150,6 +153,7 @@ def _go_on(order: Order, store: Store, take_over: bool, by: Actor) -> Return | N
 
 
 def _begin(order: Order, store: Store, by: Actor) -> Return:
+    must_take_back(store)
     begun = Return(
         store_id=store.id,
         order_id=order.id,

@@ -16,6 +16,7 @@ from associate.core.events.record import Actor, record
 from associate.core.orders.models import Order, OrderLine
 from associate.core.payments.credit import add_credit
 from associate.core.returns.models import Return, ReturnKind, ReturnLine
+from associate.core.stores.methods import must_take_back
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
@@ -32,6 +33,7 @@ def open_without_receipt(
     with atomic():
         if (done := answered(intent)) is not None:
             return int(done["return"])
+        must_take_back(store)
         customer = customer_for(first_name, last_name, email)
         staff = db.session.get(Staff, by.staff_id) if by.staff_id else None
         if staff and staff.email.casefold() == customer.email.casefold():

@@ -44,7 +44,10 @@ class StoreShape(Shape):
     is_open: bool = Field(description="By its hours, at this moment.")
     paused_until: Moment | None = Field(description="Takes no new work until then.")
     pays_on_pickup: bool = Field(description="Do people pay here when they collect?")
+    pickups: bool = Field(description="May orders be collected here?")
+    curbside: bool = Field(description="Are they brought out to cars?")
     ships: bool = Field(description="May it be given parcels?")
+    takes_returns: bool = Field(description="May things be brought back here?")
     hours: list[HoursShape]
     special_days: list[SpecialDayShape]
 
@@ -72,7 +75,10 @@ def store_shape(store: Store) -> StoreShape:
         is_open=is_open(store, now()),
         paused_until=store.paused_until,
         pays_on_pickup=store.cash_on_pickup,
+        pickups=store.pickups,
+        curbside=store.pickups and store.curbside,
         ships=store.ships,
+        takes_returns=store.takes_returns,
         hours=[
             HoursShape(weekday=day.weekday + 1, opens=f"{day.opens:%H:%M}", closes=f"{day.closes:%H:%M}")
             for day in store.hours

@@ -35,7 +35,7 @@ def create_return(token: str) -> Any:
     except rules.NotLikeThis as no:
         g.ask = partial(_ask, page, typed, no.problems)
         raise
-    say("done", _("Noted"), _("Bring it with this code to any of our stores."))
+    say("done", _("Noted"), returning.where_to())
     return back()
 
 

@@ -12,6 +12,7 @@ from associate.core.returns.check_words import check_sentence
 from associate.core.returns.eligibility import Check
 from associate.core.returns.facts import checks_of_all
 from associate.core.returns.models import Return, ReturnKind, ReturnLine, ReturnState
+from associate.core.stores.methods import taking_back
 from associate.db import atomic, db
 from associate.errors import OutOfDate, Refused
 from associate.words import _, ngettext
@@ -51,11 +52,14 @@ def expected_of(order: Order) -> Return | None:
 def announce(order: Order, brings: Mapping[int, Brings], *, intent: Intent, by: Actor) -> None:
     """These units come back, by the id of their line; what was announced before is no more. The code stays.
 
-    Raises Refused: "nothing_chosen", "not_like_this" with a sentence for each line; OutOfDate("at_counter").
+    Raises Refused: "no_returns", "nothing_chosen", "not_like_this" with a sentence for each line;
+    OutOfDate("at_counter").
     """
     with atomic(order, *_these(order)):
         if answered(intent) is not None:
             return
+        if not taking_back()[0]:
+            raise Refused("no_returns", _("Our stores take nothing back just now. Call us."))
         _must_not_be_at_counter(order)
         chosen = {line: brings[line.id] for line in order.lines if line.id in brings}
         if not any(each.units for each in chosen.values()):

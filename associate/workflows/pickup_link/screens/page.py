@@ -22,7 +22,7 @@ from associate.workflows.pickup_link.rules.link import may_cancel
 from associate.workflows.pickup_link.screens.missing import Asked, asked_of
 from associate.workflows.pickup_link.screens.parts import Part, part_of
 from associate.workflows.pickup_link.screens.places import Place, place_of
-from associate.workflows.pickup_link.screens.returning import Brought, all_brought, may_return
+from associate.workflows.pickup_link.screens.returning import Brought, all_brought, counters, may_return
 from associate.workflows.pickup_link.screens.things import Thing, bought
 
 
@@ -53,6 +53,7 @@ class Page:
     brought: tuple[Brought, ...]
     can_return: bool
     asked: Asked | None  # what they may choose about something missing
+    counters: str  # that take things back, where it isn’t any of ours
 
     @property
     def version(self) -> str:
@@ -80,6 +81,7 @@ def show_order(order: Order, *, key: str, texts: bool = False) -> Page:
         brought=all_brought(order),
         can_return=may_return(order, jobs),
         asked=asked_of(order) if order.state == OrderState.OPEN else None,
+        counters=counters(),
     )
 
 

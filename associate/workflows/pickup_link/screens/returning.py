@@ -24,6 +24,7 @@ from associate.core.returns.part_words import refund_words
 from associate.core.returns.reader import purchase_of
 from associate.core.returns.refunds import refund
 from associate.core.returns.told import RefundWords
+from associate.core.stores.methods import taking_back
 from associate.core.stores.models import Store
 from associate.core.stores.reasons import Family, Offered, all_reasons, offered
 from associate.db import db
@@ -114,7 +115,20 @@ def may_return(order: Order, jobs: Sequence[Fulfillment]) -> bool:
         is_out = any(line.handed_over > line.returned for job in jobs for line in job.lines)
     else:
         is_out = any(left_to_return(order).values())
-    return is_out and not is_at_counter(order)
+    return is_out and not is_at_counter(order) and bool(taking_back()[0])
+
+
+def where_to() -> str:
+    """Which counters take it."""
+    if names := counters():
+        return str(_("Bring it with this code to %(stores)s.", stores=names))
+    return str(_("Bring it with this code to any of our stores."))
+
+
+def counters() -> str:
+    """The stores that take things back, by name; empty where that is any of them."""
+    names, is_everywhere = taking_back()
+    return "" if is_everywhere else ", ".join(names)
 
 
 def reasons(store: Store | None) -> list[Offered]:

@@ -10,6 +10,7 @@ from babel import Locale
 from babel.numbers import is_currency
 
 from associate.core.orders.wishes import Otherwise
+from associate.core.stores.methods import COLUMNS, WHYS
 from associate.core.stores.models import Store
 from associate.money import to_minor
 from associate.words import LANGUAGES, _
@@ -78,9 +79,15 @@ def read_pickups(reader: Reader, _store: Store) -> Values:
     }
 
 
+def read_methods(reader: Reader, _store: Store) -> Values:
+    """What is off has its reason; of what is on there is none."""
+    values: Values = {column: reader.flag(column) for column in COLUMNS.values()}
+    off = [method for method, column in COLUMNS.items() if not values[column]]
+    return {**values, "methods_why": {method: reader.choice(f"why_{method}", WHYS) for method in off}}
+
+
 def read_parcels(reader: Reader, store: Store) -> Values:
     return {
-        "ships": reader.flag("ships"),
         "ship_cost": _amount(reader, "ship_cost", store.currency),
         "paper": reader.choice("paper", PAPERS),
         "transfer_days": reader.number("transfer_days", least=1, most=60),
@@ -102,7 +109,6 @@ def read_counter(reader: Reader, _store: Store) -> Values:
 
 def read_curbside(reader: Reader, _store: Store) -> Values:
     values: Values = {
-        "curbside": reader.flag("curbside"),
         "car_minutes": reader.number("car_minutes", least=1, most=60),
         "car_minutes_unannounced": reader.number("car_minutes_unannounced", least=1, most=60),
         "lead_alarm_minutes": reader.number("lead_alarm_minutes", least=1, most=60),
@@ -142,6 +148,7 @@ def read_hold(reader: Reader, _store: Store) -> Values:
 
 
 READERS: dict[str, Callable[[Reader, Store], Values]] = {
+    "methods": read_methods,
     "pickups": read_pickups,
     "parcels": read_parcels,
     "counter": read_counter,

@@ -14,6 +14,7 @@ from associate.workflows.settings.screens import pages
 
 
 @bp.get("/store", defaults={"page": "store"})
+@bp.get("/methods", defaults={"page": "methods"})
 @bp.get("/promises", defaults={"page": "pickups"})
 @bp.get("/parcels", defaults={"page": "parcels"})
 @bp.get("/hold", defaults={"page": "hold"})
@@ -26,6 +27,7 @@ def show_page(page: str) -> Any:
 
 
 @bp.post("/store", defaults={"page": "store"})
+@bp.post("/methods", defaults={"page": "methods"})
 @bp.post("/promises", defaults={"page": "pickups"})
 @bp.post("/parcels", defaults={"page": "parcels"})
 @bp.post("/hold", defaults={"page": "hold"})

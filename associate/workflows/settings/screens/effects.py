@@ -14,7 +14,7 @@ from associate.core.stores.closing_words import wall
 from associate.core.stores.models import Store
 from associate.core.stores.settings import FIELDS
 from associate.db import db
-from associate.words import _, ngettext
+from associate.words import _, later, ngettext
 
 NAMED = 5  # orders that one preview lists
 
@@ -95,16 +95,35 @@ def _rules(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_parcels(store: Store, values: dict[str, Any]) -> list[str]:
-    words = []
-    if values["ships"] != store.ships:
-        words.append(
-            _("New parcels may be routed here from now.")
-            if values["ships"]
-            else _("No new parcel is routed here. What is begun goes on.")
-        )
     if values["groups"] != store.groups:
-        words.append(_("Rules that name a group know the new ones at once."))
-    return words
+        return [_("Rules that name a group know the new ones at once.")]
+    return []
+
+
+def _of_methods(store: Store, values: dict[str, Any]) -> list[str]:
+    said = {column: words for column, words in SWITCHED.items() if values[column] != getattr(store, column)}
+    return [str(on if values[column] else off) for column, (on, off) in said.items()]
+
+
+SWITCHED = {
+    "pickups": (
+        later("New pickups are taken in from now, and those that waited for it."),
+        later("New pickups wait for a manager to choose a store. What is begun goes on."),
+    ),
+    "curbside": (
+        later("Customers can say from now that they come by car."),
+        later("Customers only come to the counter from now. Who is on the way is still served."),
+    ),
+    "ships": (
+        later("New parcels may be routed here from now."),
+        later("No new parcel is routed here. What is begun goes on."),
+    ),
+    "takes_returns": (
+        later("Returns are opened at the counter from now."),
+        later("No return is opened here, and links say so. What is begun goes on."),
+    ),
+}
+"""Column of a way → what it means to switch it on, and off."""
 
 
 def _of_counter(store: Store, values: dict[str, Any]) -> list[str]:
@@ -175,12 +194,6 @@ def _of_shorts(store: Store, values: dict[str, Any]) -> list[str]:
 
 def _of_curbside(store: Store, values: dict[str, Any]) -> list[str]:
     words = []
-    if values["curbside"] != store.curbside:
-        words.append(
-            _("Customers can say from now that they come by car.")
-            if values["curbside"]
-            else _("Customers only come to the counter from now. Who is on the way is still served.")
-        )
     if any(values[name] != getattr(store, name) for name in CLOCKS):
         words.append(_("The new minutes hold at once, also for cars that wait now."))
     if values["window_minutes"] != store.window_minutes and (n := _with_a_time(store)):
@@ -212,6 +225,7 @@ def _with_a_time(store: Store) -> int:
 
 EFFECTS: dict[str, Callable[[Store, dict[str, Any]], list[str]]] = {
     "store": _of_store,
+    "methods": _of_methods,
     "pickups": _of_pickups,
     "counter": _of_counter,
     "parcels": _of_parcels,

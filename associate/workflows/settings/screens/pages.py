@@ -13,6 +13,7 @@ from associate.core.orders.wishes import OTHERWISE_WORDS
 from associate.core.routing.promise import Promise, goal_by, ready_by
 from associate.core.stores.closing import COLLECTABLE, UNTIL
 from associate.core.stores.closing_words import WHAT, stops_of, wall
+from associate.core.stores.methods import COLUMNS, METHOD_WORDS, WHYS
 from associate.core.stores.models import Store
 from associate.core.stores.settings import last_change, must_be_current, snapshot, stamp
 from associate.money import to_major
@@ -45,6 +46,8 @@ def open_page(section: str, store: Store) -> Draft:
             "groups": ", ".join(map(str, store.groups)),
             "ship_cost": to_major(store.ship_cost, store.currency),
         }
+    if section == "methods":
+        shown |= {f"why_{method}": why for method, why in store.methods_why.items()}
     if section == "hold":
         shown |= {f"by_{place}": medium for place, medium in enumerate(store.messages_by, 1)}
     return opened(shown, stamp(known), last_change(store, section))
@@ -156,6 +159,8 @@ def around(section: str, store: Store, draft: Draft) -> dict[str, Any]:
         return {"wishes": [(wish.value, words) for wish, words in OTHERWISE_WORDS.items()]}
     if section == "curbside":
         return {"bays": len(bay_places(store))}
+    if section == "methods":
+        return {"ways": [(way, COLUMNS[way], words) for way, words in METHOD_WORDS.items()], "whys": WHYS}
     if section == "parcels":
         return {"currency": store.currency, "known": known_groups()}
     return {"ways": [(way, setting_words(way), "") for way in VERIFY_BY]}

@@ -24,6 +24,14 @@ SECTIONS: tuple[Section, ...] = (
         "store",
     ),
     Section(
+        "settings.show_page",
+        later("What you do"),
+        later("Pickup, cars, parcels, returns: each on or off"),
+        "manage_settings",
+        "switch",
+        "methods",
+    ),
+    Section(
         "settings.show_hours",
         later("Hours"),
         later("Opening hours, special days, public holidays"),
@@ -48,7 +56,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "settings.show_page",
         later("Parcels"),
-        later("Whether you send orders, what one costs, your groups"),
+        later("What a parcel costs, your paper, your groups"),
         "manage_settings",
         "box",
         "parcels",
@@ -175,6 +183,13 @@ SECTIONS: tuple[Section, ...] = (
         later("Bring in products, stock, sales and orders as CSV"),
         "adjust_stock",
         "note",
+    ),
+    Section(
+        "hygiene.show_go_live",
+        later("Ready to open"),
+        later("What this store still lacks for pickup, cars, parcels and returns"),
+        "manage_settings",
+        "flag",
     ),
     Section(
         "hygiene.show_hygiene",

@@ -21,6 +21,7 @@ from associate.core.fulfillment.telling import tell, ways_to
 from associate.core.orders.cards import mask_cards
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order
+from associate.core.stores.methods import must_hand_out
 from associate.core.stores.models import Store
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task
@@ -75,6 +76,8 @@ def choose_method(task: Task, method: Method, store: Store | None, *, intent: In
     _must_be(task, TaskKind.METHOD_UNCLEAR, TaskKind.CHOOSE_STORE)
     if method == Method.PICKUP and store is None:
         raise Refused("no_store_chosen", _("Choose the store it’s picked up from."))
+    if method == Method.PICKUP and store is not None:
+        must_hand_out(store)
     order = _order(task)
     with atomic(order, task):
         if (done := answered(intent)) is not None:

@@ -31,7 +31,8 @@ def find_task(task_id: int, scope: Scope) -> Task:
 
 
 def stores() -> list[Store]:
-    return list(db.session.scalars(sa.select(Store).order_by(Store.name)))
+    """Where something can be collected."""
+    return list(db.session.scalars(sa.select(Store).where(Store.pickups).order_by(Store.name)))
 
 
 def store_by_code(code: str) -> Store | None:
