@@ -9,6 +9,7 @@ from associate.core.events.record import SYSTEM
 from associate.core.stores.shifts import begin_shift
 from associate.core.stores.staff import Role, Staff
 from associate.db import atomic, db
+from tests.stories.test_every_page_is_accessible import check, looks  # noqa: F401  (looks is a fixture)
 from tests.support.furnish import HASH
 from tests.support.hands import Hands
 
@@ -46,6 +47,23 @@ def test_somebody_is_late_it_is_given_put_first_and_taken_back(devices, server, 
     helen.taps("Undo").sees("Taken back by Helen.")
     assert shop.job(late.order).first_at is None
     assert shop.job(late.order).owner_id == ben.id
+
+
+@pytest.mark.long
+def test_its_pages_are_accessible(devices, server, shop, late, ben):
+    shop.has_order((shop.kettle, 1), number="1002", customer="c-joel")
+    helen = Hands(devices.phone(), server.url).signs_in(shop.helen)
+    check(helen.opens("/board"))
+    check(helen.opens("/board/list?show=late"))
+    check(helen.opens("/board/list?show=cars"))
+    check(helen.opens("/board/jobs/HW-1002"))
+    chooses(helen, "pause", "The customer asked").taps("Pause it").sees("HW-1002 paused until")
+    check(helen)
+    check(helen.opens("/board/jobs/HW-1002").sees("Go on now"))
+    check(helen.opens("/pick/HW-1002").sees("Paused by Helen"))
+    rosa = Hands(devices.phone(), server.url).signs_in(shop.rosa)
+    check(rosa.opens("/board/stores"))
+    check(rosa.opens("/board/list?show=late&at=all"))
 
 
 def test_without_javascript_the_same(devices, server, shop, late, ben):

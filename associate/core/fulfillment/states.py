@@ -69,6 +69,8 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 ON_THE_FLOOR = (State.RELEASED, State.PICKING, State.WAITING, State.PICKED)
+UNDER_PROMISE = (*ON_THE_FLOOR, State.PACKING)
+"""A promise is kept once it’s ready, or packed: until then it can be late, and a manager may move it."""
 AT_THE_BENCH = (State.PACKING, State.PACKED)
 WITH_CUSTOMER_TO_COME = (State.READY, State.PART_COLLECTED)
 OPEN = (*ON_THE_FLOOR, *AT_THE_BENCH, *WITH_CUSTOMER_TO_COME)

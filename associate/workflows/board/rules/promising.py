@@ -8,6 +8,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
 from associate.core.fulfillment.interventions import InterventionKind
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.states import UNDER_PROMISE
 from associate.core.fulfillment.telling import tell
 from associate.core.orders.incoming import Method
 from associate.core.stores.closing_words import wall
@@ -16,7 +17,6 @@ from associate.db import atomic
 from associate.errors import OutOfDate, Refused
 from associate.words import _
 from associate.workflows.board.rules.keeping import Why, keep, must_be_in, must_say_why, note
-from associate.workflows.board.rules.turns import MOVABLE
 
 FURTHEST = timedelta(days=31)
 
@@ -32,7 +32,7 @@ def promise_anew(
         if (done := answered(intent)) is not None:
             return done
         must_say_why(job.store_id, why)
-        must_be_in(job, *MOVABLE)
+        must_be_in(job, *UNDER_PROMISE)
         at = _possible(job, at, earlier=earlier)
         before, job.promise_at = job.promise_at, at
         facts = {"before": before.isoformat(), "after": at.isoformat()}

@@ -8,13 +8,11 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
 from associate.core.fulfillment.interventions import InterventionKind
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.states import ON_THE_FLOOR, State
+from associate.core.fulfillment.states import UNDER_PROMISE
 from associate.db import atomic
 from associate.errors import OutOfDate
 from associate.words import _
 from associate.workflows.board.rules.keeping import Why, keep, must_be_in, must_say_why, note
-
-MOVABLE = (*ON_THE_FLOOR, State.PACKING)
 
 
 def put_first(job: Fulfillment, why: Why, *, intent: Intent, by: Actor) -> Said:
@@ -24,7 +22,7 @@ def put_first(job: Fulfillment, why: Why, *, intent: Intent, by: Actor) -> Said:
         if (done := answered(intent)) is not None:
             return done
         must_say_why(job.store_id, why)
-        must_be_in(job, *MOVABLE)
+        must_be_in(job, *UNDER_PROMISE)
         before = turn_of(job)
         job.first_at, job.first_by, job.first_why = now(), by.ref, why.reason
         said = note(job, "put_first", why, by=by)
@@ -39,7 +37,7 @@ def put_in_turn(job: Fulfillment, why: Why, *, intent: Intent, by: Actor) -> Sai
         if (done := answered(intent)) is not None:
             return done
         must_say_why(job.store_id, why)
-        must_be_in(job, *MOVABLE)
+        must_be_in(job, *UNDER_PROMISE)
         if job.first_at is None:
             raise OutOfDate("in_turn", _("%(number)s is in its turn already.", number=job.number))
         before = turn_of(job)

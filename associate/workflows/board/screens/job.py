@@ -6,11 +6,11 @@ from datetime import datetime
 from associate.clock import now
 from associate.core.acts.steering import paused_words, put_first_words
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.states import UNDER_PROMISE
 from associate.core.fulfillment.urgency import PAUSABLE, is_put_off
 from associate.core.stores.reasons import Family, Offered, offered
 from associate.core.stores.staff import Staff
 from associate.workflows.board.rules.giving import GIVABLE, pickers
-from associate.workflows.board.rules.turns import MOVABLE
 from associate.workflows.board.screens.counts import jobs_by_owner
 from associate.workflows.board.screens.numbers import AN_HOUR, Among
 from associate.workflows.board.screens.rows import Row, job_rows
@@ -33,7 +33,7 @@ class JobScreen:
 
     @property
     def is_movable(self) -> bool:
-        return self.job.state in MOVABLE
+        return self.job.state in UNDER_PROMISE
 
     @property
     def is_givable(self) -> bool:

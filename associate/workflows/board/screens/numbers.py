@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.states import HERE, ON_THE_FLOOR, WITH_CUSTOMER_TO_COME, State
+from associate.core.fulfillment.states import HERE, UNDER_PROMISE, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import SOON, put_off
 from associate.core.fulfillment.visits import Visit
 from associate.core.fulfillment.waiting import in_a_bay
@@ -22,8 +22,6 @@ from associate.core.tasks.models import Task, TaskKind
 from associate.errors import Missing
 from associate.words import _, later
 
-TO_DO = (*ON_THE_FLOOR, State.PACKING)
-"""A promise is kept once it’s ready, or packed: until then it can be late."""
 IN_HAND = (State.RELEASED, State.PICKING)
 """Somebody’s to pick, where it has an owner."""
 AN_HOUR = timedelta(hours=1)
@@ -93,7 +91,7 @@ def _promised(before: timedelta, since: timedelta | None = None) -> Which:
     """To do, and promised for a moment from `since` (whenever) until `before`, both counted from now."""
 
     def which(_among: Among) -> sa.ColumnElement[bool]:
-        at, todo = now(), Fulfillment.state.in_(TO_DO)
+        at, todo = now(), Fulfillment.state.in_(UNDER_PROMISE)
         until = Fulfillment.promise_at < at + before
         return sa.and_(todo, until) if since is None else sa.and_(todo, until, _from(at + since))
 

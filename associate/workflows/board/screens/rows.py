@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 from associate.core.acts.floor import hold_words
 from associate.core.events.task_words import task_words
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
-from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
+from associate.core.fulfillment.states import UNDER_PROMISE, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import is_put_off, urgency
 from associate.core.fulfillment.visits import Visit, VisitState, visited, visits_for
 from associate.core.inventory.models import PutBack
@@ -23,7 +23,6 @@ from associate.core.stores.staff import Staff
 from associate.core.tasks.models import Task
 from associate.db import db
 from associate.words import _
-from associate.workflows.board.screens.numbers import TO_DO
 
 JOB = (
     joinedload(Fulfillment.owner),
@@ -59,7 +58,7 @@ def job_rows(jobs: Sequence[Fulfillment]) -> list[Row]:
 
 
 def job_row(job: Fulfillment, visit: Visit | None = None) -> Row:
-    is_due = job.state in TO_DO
+    is_due = job.state in UNDER_PROMISE
     return Row(
         "job",
         job.id,

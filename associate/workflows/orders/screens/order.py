@@ -9,7 +9,7 @@ from associate.core.events.models import Delivery
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.order_states import states_of
 from associate.core.fulfillment.queries import fulfillments_of
-from associate.core.fulfillment.states import OPEN, WITH_CUSTOMER_TO_COME
+from associate.core.fulfillment.states import OPEN, UNDER_PROMISE, WITH_CUSTOMER_TO_COME
 from associate.core.inventory.transfers import expected_for
 from associate.core.orders.models import Order, OrderState
 from associate.core.returns.models import Return
@@ -57,6 +57,11 @@ class Screen:
     def job(self) -> Fulfillment | None:
         """The one somebody can go on with."""
         return next((job for job in self.jobs if job.state in OPEN), None)
+
+    @property
+    def movable(self) -> list[Fulfillment]:
+        """A manager of its store may give it, put it first, promise it anew, let it wait."""
+        return [job for job in self.jobs if job.state in UNDER_PROMISE]
 
     @property
     def is_at_counter(self) -> bool:
