@@ -102,3 +102,15 @@ def test_a_walk_finds_what_was_written_off(app, shop, marcus):
     ana = Person(app, shop.ana, htmx=True).posts("/bag-walks", place="R-1").scans(tag).sees("Left over")
     ana.taps("Take it to put-back").sees("On its way to the shelf")
     assert shop.level(shop.jacket) == (20, 0, 2)
+
+
+def test_they_wait_and_hear_once_it_is_found(app, shop, marcus):
+    job = missing(shop, held=False)
+    task = only_task()
+    marcus.opens(f"/tasks/{task.id}").taps("They wait: look on")
+    marcus.opens(f"/tasks/{task.id}").sees("knows, and waits", "Owner: Marcus").does_not_see("look on")
+    assert shop.messages() == ["bag_away"]
+    assert marcus.posts(f"/tasks/{task.id}/decision", decision="wait").code == "waits_already"
+    marcus.opens(f"/tasks/{task.id}").taps("Found it")
+    assert shop.tasks() == [] and shop.messages() == ["bag_away", "ready"]
+    assert shop.job(job.order).state == State.READY and shop.level(shop.jacket) == (20, 2, 0)

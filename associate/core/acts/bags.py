@@ -1,8 +1,8 @@
 """A bag nobody could find turns up, or stays away.
 
 The task is about the bag. Its facts: `lines`, a list of {line, units} that were in it; `held`, true when the
-customer was helped another way, so that its units belong to no order any more and are held; once it is lost,
-`lost`, the units that left the books.
+customer was helped another way, so that its units belong to no order any more and are held; `waits`, true
+once the customer was asked to wait for it; once it is lost, `lost`, the units that left the books.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,10 @@ from associate.clock import now
 from associate.core.acts.replacing import Instead, parts_of, replace, turned_up
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.contents import Contents
+from associate.core.fulfillment.holding import hold_end
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
+from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME
+from associate.core.fulfillment.telling import tell
 from associate.core.inventory import ledger
 from associate.core.inventory.models import PutBack
 from associate.core.stores.models import Store
@@ -48,8 +51,30 @@ def found(task: Task, *, by: Actor) -> None:
         if task.facts.get("held"):
             for line, units in _contents(task):
                 _to_the_shelf(line, units)
+        elif task.facts.get("waits"):
+            _is_here_again(task, bag.fulfillment)
         record("bag.found", about=bag, by=by, tag=bag.tag)
         close_task(task, "found", by=by)
+
+
+def let_wait(task: Task, *, by: Actor) -> None:
+    """We look on, and its customer is asked not to come before they hear. Whoever says so has the task.
+
+    Raises Refused("helped_already") where they were helped, OutOfDate: "waits_already", "not_here".
+    """
+    bag = bag_of(task)
+    job = bag.fulfillment
+    with atomic(job.order, job, task):
+        if task.facts.get("held"):
+            raise Refused("helped_already", _("The customer was helped already. Found, or written off?"))
+        if task.facts.get("waits"):
+            raise OutOfDate("waits_already", _("They know already, and wait."))
+        if job.state not in WITH_CUSTOMER_TO_COME:
+            words = _("%(number)s is %(state)s now.", number=job.number, state=job.state.words)
+            raise OutOfDate("not_here", words)
+        task.facts, task.owner_id = {**task.facts, "waits": True}, by.staff_id
+        record("bag.awaited", about=bag, by=by, tag=bag.tag)
+        tell(job.order, "bag_away", task.ref, job=job)
 
 
 def lost(task: Task, *, by: Actor) -> None:
@@ -120,6 +145,12 @@ def written_off(bag: Bag) -> Task | None:
     find = sa.select(Task).where(Task.key == f"{TaskKind.BAG_MISSING.value}:{bag.id}")
     settled = db.session.scalars(find.where(Task.done_at.is_not(None)).order_by(Task.id.desc()))
     return next((task for task in settled if task.facts.get("lost")), None)
+
+
+def _is_here_again(task: Task, job: Fulfillment) -> None:
+    if job.state in WITH_CUSTOMER_TO_COME:
+        job.hold_until = max(job.hold_until or now(), hold_end(job, now()))
+        tell(job.order, "ready", f"{job.ref}:{task.ref}", job=job)
 
 
 def _close(task: Task, bag: Bag, gone: Contents, outcome: str, by: Actor) -> None:

@@ -29,6 +29,7 @@ BAG_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "bag.placed": lambda f: _("Bag %(tag)s put on %(place)s", tag=f.get("tag", ""), place=f.get("place", "")),
     "bag.at_counter": lambda f: _("A bag was scanned at the counter"),
     "bag.missing": lambda f: _("A bag couldn’t be found"),
+    "bag.awaited": lambda _f: _("Its customer waits while it’s looked for"),
     "bag.found": lambda f: _("Bag %(tag)s found", tag=f.get("tag", "")),
     "bag.wrong": lambda f: (
         _("Somebody has the wrong bag: this and %(other)s are stopped", other=f["other"])

@@ -39,6 +39,7 @@ DEEDS: dict[tuple[TaskKind, str], Callable[..., None]] = {
     (TaskKind.COLLECTED_ALREADY, "here"): elsewhere.still_here,
     (TaskKind.BAG_MISSING, "found"): bags.found,
     (TaskKind.BAG_MISSING, "lost"): bags.lost,
+    (TaskKind.BAG_MISSING, "wait"): bags.let_wait,
     (TaskKind.DAMAGED_HELD, "fine"): damaged.fine_after_all,
     (TaskKind.DAMAGED_HELD, "write_off"): damaged.throw_away,
 }
