@@ -8,10 +8,14 @@ from associate.clock import now
 from associate.core.acts.uncollected import give_back
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.states import State
+from associate.core.payments.calls import PaymentVerb, calls_of
 from associate.core.stores.models import Temperature
 from associate.db import atomic, db
 from tests.support.counter import books_agree, stage
+from tests.support.money import account, paper_order
+from tests.support.paper_payments import PaperPayments, connect
 from tests.support.people import Person
+from tests.support.settings import press
 
 __all__ = ["books_agree"]
 
@@ -65,3 +69,19 @@ def test_a_held_one_stays_and_another_stores_isnt_there(app, shop):
         Person(app, shop.ana).opens("/uncollected").sees("it stays until that’s settled").taps("See why")
         Person(app, shop.charlie).opens("/uncollected").does_not_see("HW-1001")
     db.session.rollback()
+
+
+def test_the_store_says_whether_the_money_goes_back_by_itself(app, shop, tmp_path):
+    connect(PaperPayments(tmp_path))
+    account(shop.web, "paper")
+    helen = press(Person(app, shop.helen).opens("/settings/hold"), refunds_uncollected=None)
+    press(helen.sees("It counts for what goes back from now on"))
+    by_hand = stage(shop, paper_order(shop), "7K4")
+    with time_machine.travel(by_hand.hold_until + timedelta(days=1), tick=True):
+        assert give_back(by_hand, by=SYSTEM) and shop.tasks() == ["refund"]
+        assert calls_of(by_hand.order_id) == []
+        press(press(Person(app, shop.helen).opens("/settings/hold"), refunds_uncollected="1"))
+    by_itself = stage(shop, paper_order(shop, number="1002", captured=False), "9MB")
+    with time_machine.travel(by_itself.hold_until + timedelta(days=1), tick=True):
+        assert give_back(by_itself, by=SYSTEM) and shop.tasks() == ["refund"]
+    assert [call.verb for call in calls_of(by_itself.order_id)] == [PaymentVerb.RELEASE]

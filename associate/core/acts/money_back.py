@@ -73,15 +73,16 @@ def owe_units(
     by: Actor,
     why: str,
     not_before: datetime | None = None,
+    by_itself: bool = True,
 ) -> int:
     """What single units cost, for refused or missing ones: (line, quantity, already gone back) each.
 
     The share of k units after r of n went back is floor(total·(r+k)/n) − floor(total·r/n), so that all
     of a line together is the line's total to the cent. Never more than is left of what was paid. Nothing
-    goes before `not_before`: until then it can be taken back by `unowe`.
+    goes before `not_before`: until then it can be taken back by `unowe`. Not `by_itself`: a person gives it.
     """
     amount = min(sum(unit_value(line, quantity, gone) for line, quantity, gone in units), left_to_owe(order))
-    _owe(order, amount, key=key, by=by, why=why, not_before=not_before)
+    _owe(order, amount, key=key, by=by, why=why, by_itself=by_itself, not_before=not_before)
     return amount
 
 

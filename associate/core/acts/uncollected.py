@@ -45,7 +45,9 @@ def give_back(job: Fulfillment, *, by: Actor) -> bool:
         use_pass(job)
         free_empty_bags(job)
         ended([job], by=by)
-        owe_units(job.order, owed, key=f"{job.ref}:uncollected", by=by, why="uncollected")
+        is_by_itself = job.store.refunds_uncollected
+        key = f"{job.ref}:uncollected"
+        owe_units(job.order, owed, key=key, by=by, why="uncollected", by_itself=is_by_itself)
         finish_order(job.order, by=by)
         tell(job.order, "uncollected", cause, job=job)
         return True

@@ -73,6 +73,7 @@ LABELS: dict[str, Any] = {
     "honors_price": later("Dearer things may be offered at the old price"),
     "hold_days": later("Days a ready order waits"),
     "extend_days": later("Days an extension adds"),
+    "refunds_uncollected": later("Gives the money back when nobody came"),
     "remind_hours": later("Hours until the reminder"),
     "remind_last_day": later("Reminder on the last day"),
     "quiet_from": later("Quiet from"),

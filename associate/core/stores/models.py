@@ -36,6 +36,9 @@ class Store(Base):
     extend_days: Mapped[int] = mapped_column(default=3, server_default="3")  # what one extension adds
     remind_hours: Mapped[int] = mapped_column(default=24, server_default="24")  # after ready; 0: never
     remind_last_day: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # at 10:00
+    refunds_uncollected: Mapped[bool] = mapped_column(
+        default=True, server_default=sa.true()
+    )  # by itself; else a manager does
     quiet_from: Mapped[time] = mapped_column(default=time(21), server_default="21:00:00")
     quiet_until: Mapped[time] = mapped_column(default=time(8), server_default="08:00:00")
     messages_by: Mapped[list[Any]] = mapped_column(default=lambda: ["email"], server_default='["email"]')

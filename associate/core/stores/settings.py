@@ -66,6 +66,7 @@ FIELDS = {
     "hold": (
         "hold_days",
         "extend_days",
+        "refunds_uncollected",
         "remind_hours",
         "remind_last_day",
         "quiet_from",

@@ -135,6 +135,7 @@ def read_hold(reader: Reader, _store: Store) -> Values:
     values: Values = {
         "hold_days": reader.number("hold_days", least=1, most=60),
         "extend_days": reader.number("extend_days", least=1, most=30),
+        "refunds_uncollected": reader.flag("refunds_uncollected"),
         "remind_hours": reader.number("remind_hours", least=0, most=60 * 24),
         "remind_last_day": reader.flag("remind_last_day"),
         "quiet_from": reader.clock("quiet_from"),

@@ -169,6 +169,8 @@ def _of_hold(store: Store, values: dict[str, Any]) -> list[str]:
         words.append(
             ngettext("New ones wait %(num)d day.", "New ones wait %(num)d days.", values["hold_days"])
         )
+    if values["refunds_uncollected"] != store.refunds_uncollected:
+        words.append(_("It counts for what goes back from now on."))
     if values["messages_by"] != store.messages_by:
         words.append(_("A customer who chose a way of their own keeps it."))
     return words
