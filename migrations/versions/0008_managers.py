@@ -402,6 +402,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("erased_at", UtcDateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("refunds_uncollected", sa.Boolean(), server_default=sa.true(), nullable=False)
+        )
         batch_op.add_column(sa.Column("pickups", sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(
             sa.Column("takes_returns", sa.Boolean(), server_default=sa.true(), nullable=False)
@@ -486,6 +489,7 @@ def downgrade() -> None:
         batch_op.drop_column("methods_why")
         batch_op.drop_column("takes_returns")
         batch_op.drop_column("pickups")
+        batch_op.drop_column("refunds_uncollected")
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.drop_column("erased_at")
