@@ -12,7 +12,7 @@ from associate.core.events.record import SYSTEM
 from associate.core.inventory import ledger
 from associate.db import atomic, db
 from associate.files import bring
-from associate.workflows.hygiene import screens
+from associate.workflows.hygiene.screens import findings
 from tests.support.people import Person
 from tests.support.till import till_channel
 
@@ -138,6 +138,6 @@ def test_clean_data_asks_little_of_the_database(app, shop, messy):
             asked.append(statement)
 
     sa.event.listen(db.engine, "before_cursor_execute", count)
-    screens.page(None)
+    findings.page(None)
     sa.event.remove(db.engine, "before_cursor_execute", count)
-    assert len(asked) == len(screens.CHECKS)
+    assert len(asked) == len(findings.CHECKS)

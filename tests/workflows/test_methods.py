@@ -20,7 +20,7 @@ from associate.core.tasks.models import Task, TaskKind
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.jobs.chores.parked import retry_parked
-from associate.workflows.hygiene import ready
+from associate.workflows.hygiene.screens import ready
 from tests.support.brought import at_home, newest
 from tests.support.counter import ana  # noqa: F401  a fixture
 from tests.support.people import Person

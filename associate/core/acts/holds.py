@@ -9,13 +9,15 @@ from associate.errors import Refused
 from associate.words import _
 
 HOLD_PAYMENT, HOLD_ELSEWHERE, HOLD_WRONG_BAG = "payment", "elsewhere", "wrong_bag"
+HAVE_THEIR_OWN = (HOLD_ELSEWHERE, HOLD_WRONG_BAG)
+"""Whoever puts these on hold opens a task that says more."""
 
 
 def put_on_hold(fulfillment: Fulfillment, why: str, *, by: Actor) -> None:
-    """The next scan stops, whoever makes it, and a task asks somebody to look: its own, where it has left."""
+    """The next scan stops, whoever makes it, and a task asks somebody to look."""
     fulfillment.hold = why
     record("fulfillment.held", about=fulfillment, by=by, why=why)
-    if why == HOLD_ELSEWHERE:
+    if why in HAVE_THEIR_OWN:
         close_tasks(TaskKind.HELD, str(fulfillment.id), why, by=by)
         return
     open_task(

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from associate.core.stores.models import Store
 from associate.web.access import here, staff_can
-from associate.workflows.hygiene import ready, screens
+from associate.workflows.hygiene.screens import findings, ready
 
 bp = Blueprint("hygiene", __name__, url_prefix="/settings/hygiene")
 
@@ -15,7 +15,7 @@ bp = Blueprint("hygiene", __name__, url_prefix="/settings/hygiene")
 @bp.get("")
 @staff_can("adjust_stock")
 def show_hygiene() -> Any:
-    return render_template("hygiene/page.html", **screens.page(_theirs()))
+    return render_template("hygiene/page.html", **findings.page(_theirs()))
 
 
 @bp.get("/ready")
@@ -28,7 +28,7 @@ def show_go_live() -> Any:
 @staff_can("adjust_stock")
 def show_list() -> Response:
     kept = {"Content-Disposition": 'attachment; filename="clean-data.csv"', "Cache-Control": "no-store"}
-    return Response(screens.as_csv(_theirs()), mimetype="text/csv", headers=kept)
+    return Response(findings.as_csv(_theirs()), mimetype="text/csv", headers=kept)
 
 
 def _theirs() -> Store | None:

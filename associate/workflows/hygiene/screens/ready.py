@@ -19,7 +19,7 @@ from associate.core.stores.models import Location, LocationKind, Store
 from associate.core.stores.staff import Role, Staff
 from associate.db import db
 from associate.words import _, later, ngettext
-from associate.workflows.hygiene import screens
+from associate.workflows.hygiene.screens import findings
 
 LATEST = 5000  # entries of the journal
 Rows = sa.Select[Any]
@@ -149,7 +149,7 @@ def _stock(store: Store, _config: Mapping[str, Any]) -> Iterator[Answer]:
 
 def _catalog(store: Store, _config: Mapping[str, Any]) -> Iterator[Answer]:
     things = _number(Variant, Variant.is_active)
-    wrong = [check for check in screens.CHECKS if check.key != "weights" and check.find(store)]
+    wrong = [check for check in findings.CHECKS if check.key != "weights" and check.find(store)]
     words = (
         _("Nothing is doubled and nothing is missing."),
         ngettext("%(num)d question is open.", "%(num)d questions are open.", len(wrong))
@@ -235,7 +235,7 @@ def _parcels(store: Store, _config: Mapping[str, Any]) -> Iterator[Answer]:
     printed = _happened(store, Event.kind.in_(PRINTED))
     words = (_("A printer was set up or used here."), _("No label was printed here yet. Print one to try."))
     yield _answer(later("Printer"), printed, words, "devices.show_devices", "manage_devices", worse=True)
-    lacking = len(next(check for check in screens.CHECKS if check.key == "weights").find(store))
+    lacking = len(next(check for check in findings.CHECKS if check.key == "weights").find(store))
     words = (
         _("Everything has its weight."),
         ngettext("%(num)d thing has no weight.", "%(num)d things have no weight.", lacking),
