@@ -6,6 +6,9 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from associate.core.acts.personal.export import told
+from associate.core.acts.personal.places import EVERYWHERE, blank
+from associate.core.acts.personal.theirs import theirs
 from associate.core.events.models import Delivery, DeliveryState, Event
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.interventions import Intervention
@@ -166,6 +169,19 @@ def test_a_pause_is_taken_back_or_ended_before(app, shop, job, helen):
     assert helen.posts(f"/board/jobs/{job.number}/resumption", **WHY).code == "goes_on"
     kinds = ["fulfillment.paused", "fulfillment.change_undone", "fulfillment.paused", "fulfillment.went_on"]
     assert [kind for kind in shop.diary(job) if kind in kinds] == kinds
+
+
+def test_the_words_of_a_change_are_the_customers_too_and_go_with_them(shop, job, helen):
+    page = f"/board/jobs/{job.number}"
+    for deed, more in (("Give it", {"to": str(shop.ana.id)}), ("Put it first", {}), ("Pause it", {})):
+        helen.opens(page).taps(deed, **WHY, note="Maya rang", **more)
+    whose = theirs(as_it_is(shop, job).order.customer)
+    said = told(whose)
+    assert [each["note"] for each in said["interventions"]] == ["Maya rang"] * 3
+    assert "staff:" not in str(said)
+    with atomic():
+        blank(EVERYWHERE, whose)
+    assert "Maya rang" not in str(told(whose))
 
 
 def test_nothing_is_changed_without_a_reason_of_the_store(shop, job, helen):

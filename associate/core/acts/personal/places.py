@@ -72,6 +72,7 @@ OF_ORDERS: Sequence[Place] = (
         lambda t: sa.and_(PickupPass.fulfillment_id.in_(t.jobs), PickupPass.name != ""),
         {"name": NAMELESS},
     ),
+    Place(Intervention, lambda t: Intervention.fulfillment_id.in_(t.jobs), {"note": ""}),
     Place(OrderLine, lambda t: OrderLine.order_id.in_(t.orders), {"notes": []}),
     Place(Tender, lambda t: Tender.order_id.in_(t.orders), {"last4": ""}),
     Place(Refund, lambda t: Refund.order_id.in_(t.orders), {"reason": ""}),
