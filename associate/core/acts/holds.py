@@ -9,15 +9,13 @@ from associate.errors import Refused
 from associate.words import _
 
 HOLD_PAYMENT, HOLD_ELSEWHERE, HOLD_WRONG_BAG = "payment", "elsewhere", "wrong_bag"
-HAVE_THEIR_OWN = (HOLD_ELSEWHERE, HOLD_WRONG_BAG)
-"""Whoever puts these on hold opens a task that says more."""
 
 
 def put_on_hold(fulfillment: Fulfillment, why: str, *, by: Actor) -> None:
-    """The next scan stops, whoever makes it, and a task asks somebody to look."""
+    """The next scan stops, whoever makes it, and a task asks somebody to look. Money has no other."""
     fulfillment.hold = why
     record("fulfillment.held", about=fulfillment, by=by, why=why)
-    if why in HAVE_THEIR_OWN:
+    if why != HOLD_PAYMENT:
         close_tasks(TaskKind.HELD, str(fulfillment.id), why, by=by)
         return
     open_task(

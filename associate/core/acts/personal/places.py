@@ -94,7 +94,6 @@ OF_ORDERS: Sequence[Place] = (
         {"words": ""},
         is_told=False,
     ),
-    Place(Intervention, lambda t: Intervention.fulfillment_id.in_(t.jobs), {"note": ""}, is_told=False),
     Place(Evidence, lambda t: Evidence.order_id.in_(t.orders), FORGOTTEN),
 )
 """What an order tells of whoever placed it."""
