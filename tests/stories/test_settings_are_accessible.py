@@ -15,6 +15,7 @@ PAGES = (
     "/settings/pause",
     "/settings/hold",
     "/settings/counter",
+    "/settings/shorts",
     "/settings/parcels",
     "/settings/hours",
     "/settings/hours/week",
