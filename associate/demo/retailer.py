@@ -18,6 +18,7 @@ from associate.demo.assortment import assortment
 from associate.demo.boxes import open_accounts, stack_boxes
 from associate.demo.cars import bring_cars
 from associate.demo.channels import WEB, connect, open_channels
+from associate.demo.complaints import hear_a_complaint
 from associate.demo.goods import count_and_move
 from associate.demo.keeping import keep_back, watch_and_recall
 from associate.demo.money import have_money_refused, hold_money
@@ -71,6 +72,7 @@ def load() -> None:
     have_money_refused(staff)
     post.send_what_is_due()
     post.receive_a_stray(channels[WEB])
+    hear_a_complaint(staff)
     for order in db.session.scalars(not_asked_about()).all():
         ask_about_unpaid(order)
     _begin_the_day(staff)

@@ -242,6 +242,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
         TaskKind.PARCEL_TROUBLE: {"number": "HW-1001/1", "why": "exception", "words": "Nobody home."},
         TaskKind.HELD: {"number": "HW-1001", "why": "payment"},
         TaskKind.WORKER_STUCK: {"chore": "remind", "times": 5, "words": "KeyError"},
+        TaskKind.COMPLAINT: {"what": "late"},
         TaskKind.BOOKS_DIFFER: {"problems": ["HW-EK-15 at Mill Quay: 3 on hand, its movements say 4."]},
         TaskKind.WEBHOOK_FAILED: {"subscriber": 1, "name": "Books", "words": "410 Gone", "why": "gone"},
     }.get(kind, {})

@@ -1,8 +1,12 @@
-"""What a task of each kind asks for, in a few words."""
+"""What a task of each kind asks for, in a few words, and the journal’s sentences about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from associate.words import _
+from babel.numbers import format_currency
+
+from associate.money import to_major
+from associate.words import _, language
 
 TASKS: dict[str, Callable[[], str]] = {
     "map_product": lambda: _("map a product"),
@@ -33,6 +37,7 @@ TASKS: dict[str, Callable[[], str]] = {
     "held": lambda: _("the order is on hold"),
     "worker_stuck": lambda: _("a chore doesn’t get done"),
     "books_differ": lambda: _("the books don’t agree"),
+    "complaint": lambda: _("a complaint"),
     "webhook_failed": lambda: _("a webhook doesn’t arrive"),
 }
 
@@ -40,3 +45,55 @@ TASKS: dict[str, Callable[[], str]] = {
 def task_words(kind: str) -> str:
     """ "choose the store": what a task of this kind asks for."""
     return TASKS[kind]() if kind in TASKS else kind
+
+
+Facts = Mapping[str, Any]
+
+
+def _task(facts: Facts) -> str:
+    return task_words(str(facts.get("task") or ""))
+
+
+def _made_good(facts: Facts) -> str:
+    how = OUTCOMES.get(str(facts.get("outcome")), OUTCOMES["none"])()
+    if not facts.get("amount"):
+        return str(_("Complaint seen to: %(how)s", how=how))
+    currency = str(facts["currency"])
+    amount = format_currency(to_major(int(facts["amount"]), currency), currency, locale=language())
+    return str(_("Complaint seen to: %(how)s, %(amount)s store credit", how=how, amount=amount))
+
+
+COMPLAINTS: dict[str, Callable[[], str]] = {
+    "late": lambda: _("It came late"),
+    "missing": lambda: _("Something was missing"),
+    "other_goods": lambda: _("Not what was ordered"),
+    "damaged": lambda: _("Something was damaged"),
+    "treated": lambda: _("How they were treated"),
+    "other": lambda: _("Something else"),
+}
+"""What a customer may be unhappy with."""
+
+OUTCOMES: dict[str, Callable[[], str]] = {
+    "explained": lambda: _("explained"),
+    "replaced": lambda: _("brought or sent what was missing"),
+    "money_back": lambda: _("money given back"),
+    "credit": lambda: _("store credit given"),
+    "none": lambda: _("nothing to make good"),
+}
+"""How a complaint was made good."""
+
+TASK_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "task.opened": lambda f: _("For a person: %(task)s", task=_task(f)),
+    "task.taken": lambda f: _("Took the task: %(task)s", task=_task(f)),
+    "task.let_go": lambda f: _("Let the task go: %(task)s", task=_task(f)),
+    "task.given": lambda f: _("Gave the task: %(task)s", task=_task(f)),
+    "task.given_back": lambda f: _("Gave the task back: %(task)s", task=_task(f)),
+    "task.put_off": lambda f: _("Put the task off: %(task)s", task=_task(f)),
+    "task.woken": lambda f: _("Took the task up again: %(task)s", task=_task(f)),
+    "task.escalated": lambda f: _("Overdue twice, so it’s a manager’s: %(task)s", task=_task(f)),
+    "task.done": lambda f: _("Settled: %(task)s", task=_task(f)),
+    "complaint.noted": lambda f: _(
+        "The customer complained: %(what)s", what=COMPLAINTS.get(str(f.get("what")), COMPLAINTS["other"])()
+    ),
+    "complaint.made_good": _made_good,
+}

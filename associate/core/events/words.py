@@ -20,7 +20,7 @@ from associate.core.events.shipping_words import SHIPPING_SENTENCES
 from associate.core.events.short_words import SHORT_SENTENCES
 from associate.core.events.staff_words import STAFF_SENTENCES
 from associate.core.events.stock_words import STOCK_SENTENCES
-from associate.core.events.task_words import task_words
+from associate.core.events.task_words import TASK_SENTENCES
 from associate.core.events.visit_words import VISIT_SENTENCES, handed_over_words
 from associate.core.events.wave_words import WAVE_SENTENCES
 from associate.core.events.webhook_words import WEBHOOK_SENTENCES
@@ -92,10 +92,6 @@ def _canceled(facts: Facts) -> str:
     reason = str(facts.get("reason") or "")
     words = CANCEL_REASONS[reason]() if reason in CANCEL_REASONS else reason
     return str(_("Canceled: %(why)s", why=words) if words else _("Canceled"))
-
-
-def _task(facts: Facts) -> str:
-    return task_words(str(facts.get("task") or ""))
 
 
 MESSAGES: dict[str, Callable[[], str]] = {
@@ -239,15 +235,7 @@ SENTENCES: dict[str, Sentence] = {
     "stock.disposed": _disposed,
     "stock.thrown_away": lambda f: _disposed({**f, "why": "expired"}),  # what older rows call it
     "stock.unheld": lambda f: _("Fine after all, for sale again: %(what)s", what=_units(f)),
-    "task.opened": lambda f: _("For a person: %(task)s", task=_task(f)),
-    "task.taken": lambda f: _("Took the task: %(task)s", task=_task(f)),
-    "task.let_go": lambda f: _("Let the task go: %(task)s", task=_task(f)),
-    "task.given": lambda f: _("Gave the task: %(task)s", task=_task(f)),
-    "task.given_back": lambda f: _("Gave the task back: %(task)s", task=_task(f)),
-    "task.put_off": lambda f: _("Put the task off: %(task)s", task=_task(f)),
-    "task.woken": lambda f: _("Took the task up again: %(task)s", task=_task(f)),
-    "task.escalated": lambda f: _("Overdue twice, so it’s a manager’s: %(task)s", task=_task(f)),
-    "task.done": lambda f: _("Settled: %(task)s", task=_task(f)),
+    **TASK_SENTENCES,
     "message.sent": lambda f: _("Message sent: %(message)s", message=_message(f)),
     "message.refused": lambda f: _("Message not taken: %(message)s", message=_message(f)),
     "message.again": lambda f: _("Message sent again: %(message)s", message=_message(f)),

@@ -143,6 +143,13 @@ KINDS: dict[TaskKind, Row] = {
         HOUR,
         by_note=True,
     ),
+    TaskKind.COMPLAINT: Row(
+        later("Complaints"),
+        later("Talk to the customer and make it good."),
+        later("See to it"),
+        HOUR,
+        may="see_contact",
+    ),
     TaskKind.WORKER_STUCK: Row(
         later("Stuck chores"),
         later("Tell whoever looks after this installation."),

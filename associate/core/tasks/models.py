@@ -42,6 +42,7 @@ class TaskKind(StrEnum):
     HELD = "held"  # stopped by its money or by a doubt about it: nobody hands it over
     WORKER_STUCK = "worker_stuck"  # a chore of the worker breaks each time
     BOOKS_DIFFER = "books_differ"  # what must agree doesn’t: the nightly check says so
+    COMPLAINT = "complaint"  # a customer is unhappy and somebody wrote it down
 
 
 class Task(Base):
@@ -103,7 +104,7 @@ class TaskNote(Base):
     __tablename__ = "task_notes"
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(sa.ForeignKey("tasks.id"), index=True)
-    what: Mapped[str] = mapped_column(sa.String(20))  # "given", "given_back", "put_off" or "escalated"
+    what: Mapped[str] = mapped_column(sa.String(20))  # "said", "given", "given_back", "put_off", "escalated"
     by: Mapped[str] = mapped_column(sa.String(60))
     to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     until: Mapped[datetime | None]

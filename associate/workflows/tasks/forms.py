@@ -16,6 +16,7 @@ from associate.core.stores.models import Store
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.queue import MINE, NOBODYS, SOMEBODYS, Wanted
 from associate.errors import Refused
+from associate.money import to_minor
 from associate.words import _
 
 OLDER = (15, 60, 240, 1440)  # minutes that the list offers
@@ -129,6 +130,17 @@ def read_phone(text: str, country: str) -> str:
     if not number:
         raise Refused("bad_phone", _("That doesn’t look like a phone number. Check it with the customer."))
     return number
+
+
+def read_goodwill(text: str, currency: str) -> int:
+    """Minor units, 0 for none. Raises Refused("no_amount")."""
+    try:
+        amount = to_minor(text.strip().replace(",", "."), currency)
+    except ValueError:
+        amount = -1
+    if amount < 0:
+        raise Refused("no_amount", _("Type an amount, like 5.00, or leave it empty."))
+    return amount
 
 
 def read_method(text: str) -> Method:

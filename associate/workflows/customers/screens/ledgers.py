@@ -76,6 +76,8 @@ def _credit_words(entry: CreditEntry, numbers: dict[int, str]) -> str:
         return str(_("Settled as two profiles parted"))
     if kind == "refund" and rest.isdigit():
         return str(_("Refund of %(number)s", number=numbers.get(int(rest), "")))
+    if kind == "goodwill":
+        return str(_("To make a complaint good"))
     if kind == "return":
         return str(_("For what came back without a receipt"))
     return str(_("Spent") if entry.amount < 0 else _("Given"))

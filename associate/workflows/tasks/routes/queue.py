@@ -15,6 +15,7 @@ from associate.words import _
 from associate.workflows.tasks.forms import Filters, read_filters, read_number, read_until
 from associate.workflows.tasks.rules import lost_bags, owning
 from associate.workflows.tasks.screens import cases, one
+from associate.workflows.tasks.screens.complaints import made_good_by
 from associate.workflows.tasks.screens.queue import Queue, queue, queue_version, scope_for
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -40,7 +41,7 @@ def show_task(task_id: int) -> Any:
     lines = one.wanted_and_free(case.order) if case.order and task.kind == TaskKind.NO_STOCK else []
     known = {"stores": one.stores(), "stock_lines": lines, "done": one.done_by(task), "is_here": is_here}
     about = {"people": one.people_for(task, current_user.staff), "names": one.names_in(task)}
-    about["ways"] = lost_bags.ways_of(task)
+    about |= {"ways": lost_bags.ways_of(task), **made_good_by(task, current_user.staff)}
     coming = one.coming_for(case.order) if lines else []
     return render_template("tasks/task.html", case=case, coming=coming, **known, **about)
 

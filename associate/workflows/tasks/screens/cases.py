@@ -12,6 +12,7 @@ from associate.core.acts.bags import bag_of
 from associate.core.catalog.channels import Channel
 from associate.core.catalog.models import Variant
 from associate.core.events.models import Delivery, Inbound
+from associate.core.events.task_words import COMPLAINTS
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.fulfillment.trail import last_seen
 from associate.core.orders.models import Order, OrderLine, OrderState
@@ -136,6 +137,9 @@ def _names(task: Task) -> dict[str, Any]:
         told["thing"] = _line_name(task.facts["line"])
     elif variant := task.facts.get("variant_id") and db.session.get(Variant, task.facts["variant_id"]):
         told["thing"] = variant.name
+    if task.kind == TaskKind.COMPLAINT:
+        told["cause"] = COMPLAINTS.get(task.facts.get("what", ""), COMPLAINTS["other"])()
+        told["said"] = [note.words for note in task.notes if note.what == "said"]
     told |= _moments(task)
     if task.kind == TaskKind.MESSAGE_FAILED:
         delivery = db.session.get(Delivery, int(task.about.partition(":")[2] or 0))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from associate.clock import now
 from associate.core.stores.models import Store
@@ -71,7 +71,11 @@ def scope_for(staff: Staff, store: Store | None, asked: str = "") -> Scope:
 def queue(scope: Scope, me: Staff, filters: Filters, version: str) -> Queue:
     """`version` is read before the tasks: what is shown is never older than it says."""
     counts = _counts(scope, me, filters)
-    find = sa.select(Task).where(is_open(scope), fits(filters.wanted, me.id)).options(joinedload(Task.owner))
+    find = (
+        sa.select(Task)
+        .where(is_open(scope), fits(filters.wanted, me.id))
+        .options(joinedload(Task.owner), selectinload(Task.notes))
+    )
     if place := filters.begins_after:
         find = find.where(sa.tuple_(Task.due_at, Task.id) > place)
     shown = list(db.session.scalars(find.order_by(Task.due_at, Task.id).limit(FIRST + 1)))
