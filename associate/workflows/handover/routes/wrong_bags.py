@@ -54,7 +54,7 @@ def create_bag_owner(case_id: int) -> Any:
 
 
 @bp.post("/wrong-bags/<int:case_id>/plan")
-@staff_can("hand_over")
+@staff_can("resolve_tasks")
 def create_bag_plan(case_id: int) -> Any:
     task, plan = wrong_bags.case_here(case_id, store=here()), request.form.get("plan", "")
     intent = read_intent("handover.bag_plan")

@@ -136,7 +136,7 @@ def agree(task: Task, plan: str, owner: Staff, *, intent: Intent, by: Actor) -> 
     with atomic(task):
         if answered(intent) is None:
             _must_be_open(task)
-            task.facts, task.owner = {**task.facts, "plan": plan}, owner
+            task.facts, task.owner, task.given_by_id = {**task.facts, "plan": plan}, owner, None
             record("task.taken", about=task, by=by, task=task.kind.value)
             answer(intent, task=task.id)
 
