@@ -8,6 +8,7 @@ from associate.clock import now
 from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.intake import note_refund, take_in
 from associate.core.acts.mapping import take_in_product
+from associate.core.acts.personal.asked import note_ask
 from associate.core.acts.personal.bodies import is_about_forgotten
 from associate.core.catalog.channels import Channel
 from associate.core.events.models import Inbound, InboundState
@@ -18,6 +19,7 @@ from associate.core.orders.incoming import (
     IncomingDispatchNotice,
     IncomingNothing,
     IncomingOrder,
+    IncomingPersonal,
     IncomingProduct,
     IncomingRefundNotice,
 )
@@ -47,7 +49,7 @@ def take_in_inbound(inbound_id: int) -> None:
             nothing = [thing.problem.message for thing in told if isinstance(thing, IncomingNothing)]
             inbound.state = InboundState.DONE if any(done) else InboundState.IGNORED
             inbound.problem, inbound.done_at = " ".join(nothing)[:500], now()
-            if is_about_forgotten(channel.id, inbound.body):
+            if _must_go(told) or is_about_forgotten(channel.id, inbound.body):
                 inbound.body = ""
     except Exception as error:  # whatever it was: it is kept, tried again, and shown to a person in the end
         db.session.rollback()
@@ -98,11 +100,18 @@ def apply(channel: Channel, told: Told) -> Any:
         return take_in(channel, told)
     if isinstance(told, IncomingProduct):
         return take_in_product(channel, told)
+    if isinstance(told, IncomingPersonal):
+        return note_ask(channel, told, by=Actor(channel.ref))
     if isinstance(told, IncomingRefundNotice):
         return note_refund(_order(channel, told.order_external_id), told.refund, by=Actor(channel.ref))
     if isinstance(told, IncomingDispatchNotice):
         return _note_dispatch(channel, told)
     return None
+
+
+def _must_go(told: list[Told]) -> bool:
+    """Who asks to be forgotten isn’t kept in the asking."""
+    return any(isinstance(thing, IncomingPersonal) for thing in told)
 
 
 def _with_method(channel: Channel, told: Told) -> Told:

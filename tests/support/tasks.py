@@ -221,6 +221,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
             "units": 1,
         },
         TaskKind.UNPAID: {"payment": "pending"},
+        TaskKind.PERSONAL: {"what": "forget", "channel": "Web shop", "customer": order.customer_id},
         TaskKind.STOP_SALE: {
             "title": "Harbor rain jacket",
             "lot": "",
@@ -257,6 +258,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
         TaskKind.MANIFEST_OVERDUE,
         TaskKind.WORKER_STUCK,
         TaskKind.BOOKS_DIFFER,
+        TaskKind.PERSONAL,
     )
     with atomic():
         if kind == TaskKind.DAMAGED_HELD:

@@ -40,6 +40,7 @@ CUSTOMER_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "customer.parted": lambda f: _("A profile that was merged is its own again"),
     "customer.is_own_again": lambda f: _("Its own profile again"),
     "customer.exported": lambda f: _("All that is known was handed out as a file"),
+    "channel.customers_go": lambda f: _("Everybody known from it alone is to be forgotten"),
     "customer.erasure_asked": lambda f: _("Asked to be forgotten"),
     "customer.erasure_called_off": lambda f: _("Not to be forgotten after all"),
     "customer.erased": _erased,

@@ -33,6 +33,7 @@ TASKS: dict[str, Callable[[], str]] = {
     "manifest_overdue": lambda: _("the carrier didn’t come"),
     "parcel_trouble": lambda: _("trouble with a parcel"),
     "unpaid": lambda: _("the payment isn’t there"),
+    "personal": lambda: _("a customer asks about their data"),
     "sync_failed": lambda: _("a web shop isn’t told"),
     "held": lambda: _("the order is on hold"),
     "worker_stuck": lambda: _("a chore doesn’t get done"),

@@ -200,6 +200,22 @@ class IncomingProduct(Incoming):
     is_partial: bool = False  # only some of its variants, or none: the others, and a known title, stay
 
 
+class Asks(StrEnum):
+    """What somebody may ask about what is known of them."""
+
+    HAND_OUT = "hand_out"
+    FORGET = "forget"
+    FORGET_SHOP = "forget_shop"  # everybody of a web shop that took us out
+
+
+class IncomingPersonal(Incoming):
+    """Somebody asked their web shop for their data, or to be forgotten."""
+
+    what: Asks
+    customer_external_id: str | None = None
+    orders: tuple[str, ...] = ()  # external ids
+
+
 class IncomingNothing(Incoming):
     """A payload that holds nothing for us, and why: kept, answered, left alone."""
 

@@ -212,6 +212,14 @@ KINDS: dict[TaskKind, Row] = {
         may="channels",
         by_note=True,
     ),
+    TaskKind.PERSONAL: Row(
+        later("Data of customers"),
+        later("Forget who is known from there alone."),
+        later("See to it"),
+        8 * HOUR,
+        may="manage_customers",
+        by_note=True,
+    ),
     TaskKind.UNPAID: Row(
         later("Not paid"),
         later("Ask the customer about the payment."),

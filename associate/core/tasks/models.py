@@ -38,6 +38,7 @@ class TaskKind(StrEnum):
     LABEL_FAILED = "label_failed"  # no label, and the carrier’s words why
     MANIFEST_OVERDUE = "manifest_overdue"  # closed, and no driver came for it
     PARCEL_TROUBLE = "parcel_trouble"  # on its way and stuck, coming back, or in a pile it must not be in
+    PERSONAL = "personal"  # a web shop passes on that somebody asks for their data, or to be forgotten
     UNPAID = "unpaid"  # it waits for its payment longer than payments take
     HELD = "held"  # stopped by its money or by a doubt about it: nobody hands it over
     WORKER_STUCK = "worker_stuck"  # a chore of the worker breaks each time

@@ -15,6 +15,7 @@ from associate.core.orders.incoming import (
     IncomingDispatchNotice,
     IncomingNothing,
     IncomingOrder,
+    IncomingPersonal,
     IncomingProduct,
     IncomingRefundNotice,
     Method,
@@ -24,8 +25,15 @@ from associate.integrations.commerce.gifts import USUAL, GiftNames
 from associate.integrations.commerce.outgoing import Answer, Settings
 from associate.outside.headers import Headers
 
-Topic = Literal["order", "refund", "dispatch", "product", "ping", "ignored"]
-Told = IncomingOrder | IncomingRefundNotice | IncomingDispatchNotice | IncomingProduct | IncomingNothing
+Topic = Literal["order", "refund", "dispatch", "product", "personal", "ping", "ignored"]
+Told = (
+    IncomingOrder
+    | IncomingRefundNotice
+    | IncomingDispatchNotice
+    | IncomingProduct
+    | IncomingPersonal
+    | IncomingNothing
+)
 
 
 @dataclass(frozen=True)

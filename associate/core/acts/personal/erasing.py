@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.personal.asked import ask_was_met
 from associate.core.acts.personal.bodies import blank_bodies, find_bodies
 from associate.core.acts.personal.places import EVERYWHERE, UNSAID, blank
 from associate.core.acts.personal.theirs import Theirs, gather, theirs
@@ -13,6 +14,7 @@ from associate.core.customers.models import Customer, Erasure
 from associate.core.customers.persons import kept, lock_person, profiles_of
 from associate.core.events.models import Delivery, DeliveryState
 from associate.core.events.record import SYSTEM, Actor, record
+from associate.core.orders.incoming import Asks
 from associate.core.orders.models import Order
 from associate.db import atomic, db, lock_rows
 from associate.errors import OutOfDate, Refused
@@ -64,6 +66,8 @@ def finish(asked: Erasure) -> bool:
         _forget(whose)
         blank_bodies(bodies)
         record("customer.erased", about=person, by=Actor(asked.asked_by), orders=len(whose.orders))
+        for what in (Asks.HAND_OUT, Asks.FORGET):
+            ask_was_met(what, person, by=Actor(asked.asked_by))
     return True
 
 

@@ -82,7 +82,9 @@ OF_ORDERS: Sequence[Place] = (
     Place(TrackingEvent, lambda t: TrackingEvent.label_id.in_(t.labels), {"words": "", "place": ""}),
     Place(
         Task,
-        lambda t: sa.and_(Task.order_id.in_(t.orders), Task.done_at.is_not(None)),
+        lambda t: sa.and_(
+            sa.or_(Task.order_id.in_(t.orders), Task.about.in_(t.refs)), Task.done_at.is_not(None)
+        ),
         {"facts": {}, "outcome": ""},
         is_told=False,
     ),

@@ -10,6 +10,7 @@ from associate.integrations.commerce.port import Envelope, FoundMethod, Told, To
 from associate.integrations.commerce.shopify.admin import fetch_fulfillment_orders
 from associate.integrations.commerce.shopify.notices import read_dispatch, read_refund
 from associate.integrations.commerce.shopify.order import read_order
+from associate.integrations.commerce.shopify.personal import is_personal, read_personal
 from associate.integrations.commerce.shopify.product import read_product
 from associate.integrations.commerce.signatures import body_hash, is_signed, short_key
 from associate.outside.fields import Json, listed, mapped, moment
@@ -29,6 +30,9 @@ _TOPICS: Mapping[str, Topic] = {
     "fulfillments/update": "dispatch",
     "products/create": "product",
     "products/update": "product",
+    "customers/data_request": "personal",
+    "customers/redact": "personal",
+    "shop/redact": "personal",
 }
 _WRAPPERS = ("order", "refund", "fulfillment", "product", "orders", "refunds", "fulfillments", "products")
 
@@ -67,6 +71,8 @@ class Shopify:
                 return answers(bodies, read_dispatch)
             case "product":
                 return answers(bodies, lambda body: read_product(body, currency))
+            case "personal":
+                return answers(bodies, read_personal)
         return [nothing_here()]
 
     def fetch_fulfillment_orders(
@@ -95,6 +101,8 @@ def _unwrapped_one(body: Json) -> list[Json]:
 
 def _shape(body: Json) -> Topic:
     """An order has a total, a refund its lines, a dispatch an order it belongs to, a product its variants."""
+    if is_personal(body):
+        return "personal"
     if "refund_line_items" in body:
         return "refund"
     if "request_status" in body or "fulfillment_order_id" in body:

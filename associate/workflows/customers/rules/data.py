@@ -1,11 +1,13 @@
 """Hand out what is known of a person, or forget it."""
 
 from associate.core.acts.personal import erasing
+from associate.core.acts.personal.asked import ask_was_met
 from associate.core.acts.personal.export import export
 from associate.core.customers.models import Customer, Erasure
 from associate.core.customers.persons import profiles_of
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
+from associate.core.orders.incoming import Asks
 from associate.db import atomic, db
 from associate.errors import OutOfDate
 from associate.words import _
@@ -18,6 +20,7 @@ def hand_out(customer: Customer, *, intent: Intent, by: Actor) -> bytes:
     with about(customer) as person:
         if answered(intent) is None:
             record("customer.exported", about=person, by=by, bytes=len(file))
+            ask_was_met(Asks.HAND_OUT, person, by=by)
             answer(intent, customer=person.id)
     return file
 

@@ -72,6 +72,14 @@ def create_decision(task_id: int) -> Any:
     return _settled(_("Settled"))
 
 
+@bp.post("/<int:task_id>/forgetting")
+@staff_can("manage_customers")
+def create_forgetting(task_id: int) -> Any:
+    done = rules.forget_customers(task_here(task_id), intent=read_intent("tasks.forget"), by=me())
+    n = int(done["people"])
+    return _settled(ngettext("%(num)d customer goes", "%(num)d customers go", n), _("It happens by itself."))
+
+
 @bp.post("/<int:task_id>/settlement")
 @staff_can("resolve_tasks")
 def create_settlement(task_id: int) -> Any:

@@ -8,8 +8,10 @@ from associate.core.acts import bags, damaged, elsewhere, money_stuck, shorts
 from associate.core.acts.addresses import correct_address
 from associate.core.acts.contact import correct_contact
 from associate.core.acts.mapping import learn
+from associate.core.acts.personal.asked import forget_all_of
 from associate.core.acts.release import release
 from associate.core.acts.waking import release_waiting
+from associate.core.catalog.channels import Channel
 from associate.core.catalog.models import Variant
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.models import Delivery, Inbound, InboundState
@@ -56,6 +58,21 @@ def decide(task: Task, decision: str, *, intent: Intent, by: Actor) -> Answer:
         must_be_open(task)
         deed(task, by=by)
         return answer(intent, task=task.id, decision=decision)
+
+
+def forget_customers(task: Task, *, intent: Intent, by: Actor) -> Answer:
+    """Everybody who is known from this web shop alone; the worker forgets them one by one."""
+    _must_be(task, TaskKind.PERSONAL)
+    channel = db.session.get(Channel, task.facts.get("own") or 0)
+    if channel is None:
+        raise Refused("no_such_decision", _("That can’t be decided here. Open the task again."))
+    with atomic(task):
+        if (done := answered(intent)) is not None:
+            return done
+        must_be_open(task)
+        people = forget_all_of(channel, by=by)
+        close_task(task, "asked", by=by)
+        return answer(intent, people=people)
 
 
 def map_to(task: Task, variant: Variant | None, *, intent: Intent, by: Actor) -> Answer:
