@@ -63,7 +63,7 @@ def test_given_to_somebody_it_is_theirs_until_it_is_taken_back(app, shop, job, h
     assert priya.opens("/pick").sees("Helen gave this to Ana.").posts(start).code == "owned"
     undoes(helen).sees("Taken back", "Taken back by Helen.")
     assert as_it_is(shop, job).owner_id is None
-    assert shop.diary(job)[-2:] == ["fulfillment.given", "fulfillment.change_undone"]
+    assert shop.diary(job)[-2:] == ["fulfillment.given", "fulfillment.owner_undone"]
     facts = db.session.scalars(sa.select(Event).filter_by(kind="fulfillment.given")).one().facts
     assert facts["reason"] == "customer_waits" and "Maya rang" not in str(facts)
     priya.posts(start).sees("0 of 2 picked")
@@ -81,6 +81,19 @@ def test_taken_from_whoever_picks_it_every_scan_stays(app, shop, job, helen):
         helen.opens("/board").does_not_see("Undo").posts(f"/board/changes/{change.id}/undoing").status == 409
     )
     assert helen.code == "went_on" and ana.status == 200
+
+
+def test_two_changes_of_one_job_are_taken_back_one_by_one(shop, job, helen):
+    page = helen.url
+    helen.taps("Give it", to=str(shop.ana.id), **WHY).opens(page).taps("Put it first", **WHY)
+    undoes(helen).sees("HW-1001 put first", "Taken back by Helen.")
+    undoes(helen)
+    again = as_it_is(shop, job)
+    assert (again.owner_id, again.first_at) == (None, None)
+    assert helen.opens("/board").does_not_see("Undo")
+    helen.opens(page).taps("Give it", to=str(shop.ana.id), **WHY).opens(page)
+    helen.taps("Give it", to=str(shop.priya.id), **WHY)
+    assert helen.opens("/board").text.count("Undo") == 1  # the first of them is overtaken
 
 
 def test_put_first_it_stands_before_what_was_promised_sooner(app, shop, job):
@@ -167,7 +180,7 @@ def test_a_pause_is_taken_back_or_ended_before(app, shop, job, helen):
     )
     ana.posts(f"/pick/{job.number}/start").sees("0 of 2 picked")
     assert helen.posts(f"/board/jobs/{job.number}/resumption", **WHY).code == "goes_on"
-    kinds = ["fulfillment.paused", "fulfillment.change_undone", "fulfillment.paused", "fulfillment.went_on"]
+    kinds = ["fulfillment.paused", "fulfillment.owner_undone", "fulfillment.paused", "fulfillment.went_on"]
     assert [kind for kind in shop.diary(job) if kind in kinds] == kinds
 
 

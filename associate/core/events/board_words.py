@@ -30,5 +30,7 @@ BOARD_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "fulfillment.promised": lambda f: _("Promised for another time by a manager"),
     "fulfillment.paused": lambda f: _("Paused by a manager until %(until)s", until=f["until"]),
     "fulfillment.went_on": lambda f: _("Goes on before its pause is over"),
-    "fulfillment.change_undone": _undone,
+    "fulfillment.owner_undone": _undone,
+    "fulfillment.turn_undone": _undone,
+    "fulfillment.promise_undone": _undone,
 }

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from associate.clock import now
+from associate.core.events.models import Event
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.stores.models import Store
 from associate.db import Base, db
@@ -25,9 +26,31 @@ class InterventionKind(StrEnum):
     PAUSED = "paused"  # nobody picks it before a moment
     WENT_ON = "went_on"  # before that moment
 
+    @property
+    def aspect(self) -> str:
+        """What of a job it changes. What changes another one keeps it from nothing."""
+        return _ASPECTS[self]
+
+
+_ASPECTS = {
+    InterventionKind.GIVEN: "owner",
+    InterventionKind.FIRST: "turn",
+    InterventionKind.IN_TURN: "turn",
+    InterventionKind.PROMISED: "promise",
+    InterventionKind.PAUSED: "owner",  # whoever had it lays it down
+    InterventionKind.WENT_ON: "owner",
+}
+EVENTS = {
+    "owner": ("fulfillment.given", "fulfillment.paused", "fulfillment.went_on", "fulfillment.owner_undone"),
+    "turn": ("fulfillment.put_first", "fulfillment.put_in_turn", "fulfillment.turn_undone"),
+    "promise": ("fulfillment.promised", "fulfillment.promise_undone"),
+}
+"""What the journal says of a change of each aspect."""
+
 
 class Intervention(Base):
-    """`event_id`: its entry in the journal. While that is the last one about the job it can be taken back.
+    """`event_id`: its entry in the journal. While that is the last one about the job, but for those of other
+    aspects, it can be taken back.
 
     `note` is in somebody’s own words, which the journal never holds.
     """
@@ -52,6 +75,12 @@ class Intervention(Base):
     @property
     def ref(self) -> str:
         return f"intervention:{self.id}"
+
+
+def touches(aspect: str) -> sa.ColumnElement[bool]:
+    """Events about a job after which its change of this aspect stands."""
+    others = [kind for name, kinds in EVENTS.items() if name != aspect for kind in kinds]
+    return Event.kind.not_in(others)
 
 
 def intervention_here(number: int, *, store: Store) -> Intervention:

@@ -13,7 +13,7 @@ from associate.core.events.deliveries import withdraw_message
 from associate.core.events.models import Delivery, DeliveryState, Event
 from associate.core.events.record import Actor, record
 from associate.core.events.words import describe
-from associate.core.fulfillment.interventions import Intervention, InterventionKind
+from associate.core.fulfillment.interventions import EVENTS, Intervention, InterventionKind, touches
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
@@ -33,22 +33,26 @@ def take_back(change: Intervention, *, intent: Intent, by: Actor) -> Said:
         _must_be_last(change, job)
         _restore(change, job)
         change.undone_at, change.undone_by = now(), by.ref
-        record("fulfillment.change_undone", about=job, by=by, what=change.kind.value, change=change.id)
+        kind = f"fulfillment.{change.kind.aspect}_undone"
+        record(kind, about=job, by=by, what=change.kind.value, change=change.id)
         what = _("%(number)s is as it was before.", number=job.number)
         return answer(intent, kind="ok", word=_("Taken back"), what=what)
 
 
-def last_events(jobs: Collection[Fulfillment]) -> dict[str, int]:
-    """Reference of a job → id of the last event about it, in one statement."""
+def last_events(jobs: Collection[Fulfillment]) -> dict[tuple[str, str], int]:
+    """(Reference of a job, aspect) → id of the last event after which that stands, in one statement."""
     refs = {job.ref for job in jobs}
-    find = sa.select(Event.about, sa.func.max(Event.id)).where(Event.about.in_(refs)).group_by(Event.about)
-    return {row[0]: row[1] for row in db.session.execute(find)} if refs else {}
+    last = [sa.func.max(Event.id).filter(touches(aspect)) for aspect in EVENTS]
+    find = sa.select(Event.about, *last).where(Event.about.in_(refs)).group_by(Event.about)
+    rows = db.session.execute(find) if refs else ()
+    return {(about, aspect): n for about, *ids in rows for aspect, n in zip(EVENTS, ids, strict=True) if n}
 
 
 def _must_be_last(change: Intervention, job: Fulfillment) -> None:
     if change.undone_at:
         raise OutOfDate("undone", _("That’s taken back already."))
     find = sa.select(Event).where(Event.about == job.ref, Event.id > change.event_id)
+    find = find.where(touches(change.kind.aspect))
     since = db.session.scalars(find.order_by(Event.id).limit(1)).first()
     if since:
         words = _(

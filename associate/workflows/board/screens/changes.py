@@ -56,10 +56,10 @@ def _changed(
     store: Store,
     names: Mapping[str, str],
     labels: Mapping[str, str],
-    last: Mapping[str, int],
+    last: Mapping[tuple[str, str], int],
 ) -> Changed:
     job = change.fulfillment
-    can_undo = change.undone_at is None and last.get(job.ref) == change.event_id
+    can_undo = change.undone_at is None and last.get((job.ref, change.kind.aspect)) == change.event_id
     why = ": ".join(filter(None, (labels.get(change.reason, change.reason), change.note)))
     return Changed(
         change.at,
