@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from associate.core.acts.intake_many import take_in_new
+from associate.core.acts.move_pickup import move_pickup, still_wanted, stores_that_have
 from associate.core.acts.reserve import reserve_and_collect
 from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
@@ -90,6 +91,21 @@ def test_nothing_is_promised_or_put_aside_there(shop, off):
     assert asked() == (True, False, False)
     with pytest.raises(Refused, match="no_pickups"):
         reserve_and_collect(shop.web, shop.mill_quay, {shop.jacket: 1}, Contact(email="m@mail.example"))
+
+
+def test_no_pickup_is_moved_there(shop, off):
+    job = shop.job(shop.has_order((shop.jacket, 1)))
+    other = shop.castle_row
+    shop.stocks(shop.jacket, 5, store=other)
+    with atomic():
+        other.currency = shop.mill_quay.currency
+    assert [store.code for store in stores_that_have(still_wanted(job), besides=job.store_id)] == ["CR"]
+    with atomic():
+        other.pickups = False
+    assert stores_that_have(still_wanted(job), besides=job.store_id) == []
+    with pytest.raises(Refused, match="no_pickups"), atomic(job.order, job):
+        move_pickup(job, other, by=shop.ana.actor)
+    assert shop.level(shop.jacket)[1] == 1
 
 
 def test_many_at_once_are_no_way_around_it(shop, off):

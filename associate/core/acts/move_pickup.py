@@ -20,6 +20,7 @@ from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order
 from associate.core.routing.assign import free_job_numbers
 from associate.core.routing.promise import ready_by
+from associate.core.stores.methods import must_hand_out
 from associate.core.stores.models import Store
 from associate.db import db
 from associate.errors import OutOfDate, Refused
@@ -36,7 +37,8 @@ def move_pickup(job: Fulfillment, store: Store, *, by: Actor) -> Fulfillment:
     """Inside atomic(order, job): all that is still open of it is made at `store`, from its own shelf.
 
     What was picked waits to be put back where it was. Raises OutOfDate("too_late") once some of it was handed
-    over, Refused("on_hold") and "no_stock" where the store hasn’t all of it.
+    over, Refused("on_hold"), "no_stock" where the store hasn’t all of it, "no_pickups" where
+    it hands none out.
     """
     must_be_movable(job)
     wanted = still_wanted(job)
@@ -81,7 +83,7 @@ def lacks(wanted: Wanted, store: Store) -> list[str]:
 def stores_that_have(wanted: Wanted, *, besides: int) -> list[Store]:
     """Other stores with all of it on their shelves, by name."""
     mine = db.session.get_one(Store, besides)
-    find = sa.select(Store).where(Store.id != besides, Store.currency == mine.currency)
+    find = sa.select(Store).where(Store.pickups, Store.id != besides, Store.currency == mine.currency)
     return [store for store in db.session.scalars(find.order_by(Store.name)) if not lacks(wanted, store)]
 
 
@@ -93,7 +95,9 @@ def lock_both(wanted: Wanted, store: Store) -> None:
 
 
 def collect_at(order: Order, wanted: Wanted, store: Store, *, by: Actor) -> Fulfillment:
-    """Inside atomic(order), the levels locked: a job of its own at this store. Raises Refused("no_stock")."""
+    """Inside atomic(order), the levels locked: a job of its own at this store. Raises Refused("no_stock"),
+    "no_pickups" where it hands none out."""
+    must_hand_out(store)
     job = Fulfillment(
         number=free_job_numbers(order, 1)[0],
         order=order,
