@@ -24,6 +24,7 @@ def a_store(zone, **settings):
     hours = [OpeningHours(weekday=day, opens=time(9), closes=time(20)) for day in range(7)]
     known = {
         "hold_days": 7,
+        "hot_minutes": 120,
         "extend_days": 3,
         "remind_hours": 24,
         "remind_last_day": True,
@@ -103,6 +104,12 @@ def test_what_keeps_for_the_shortest_time_decides(kept, ready, until):
     store = a_store(DUBLIN)
     job = a_job(store, wall(store, ready).astimezone(UTC), kept)
     assert reads(store, job.hold_until) == until and not keeps(job)
+
+
+def test_a_store_says_how_long_hot_food_waits():
+    store = a_store(DUBLIN, hot_minutes=45)
+    job = a_job(store, wall(store, "2026-11-02 12:00"), [Temperature.HOT])
+    assert reads(store, hold_end(job, job.ready_at)) == "2026-11-02 12:45"
 
 
 def test_what_was_handed_over_keeps_nobody_waiting():

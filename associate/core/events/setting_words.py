@@ -72,6 +72,7 @@ LABELS: dict[str, Any] = {
     "vote_default": later("If nobody chooses"),
     "honors_price": later("Dearer things may be offered at the old price"),
     "hold_days": later("Days a ready order waits"),
+    "hot_minutes": later("Minutes hot food waits"),
     "extend_days": later("Days an extension adds"),
     "refunds_uncollected": later("Gives the money back when nobody came"),
     "remind_hours": later("Hours until the reminder"),

@@ -7,20 +7,19 @@ from associate.core.orders.incoming import Payment
 from associate.core.stores.hours import closing_of, held_until, local_day, next_open_span
 from associate.core.stores.models import Store, Temperature
 
-HOT = timedelta(hours=2)
 COLD = {Temperature.CHILLED, Temperature.FROZEN}
 
 
 def hold_end(job: Fulfillment, ready_at: datetime) -> datetime:
-    """Hot food waits two hours, chilled until closing time of the day it became ready, all else the store's
-    hold days, ending at a close on an open day and not before the day they chose to come, or until an unpaid
-    reservation is over; what keeps for the shortest time decides."""
+    """Hot food waits the minutes that the store says, chilled until closing time of the day it became ready,
+    all else the store's hold days, ending at a close on an open day and not before the day they chose to come,
+    or until an unpaid reservation is over; what keeps for the shortest time decides."""
     kept = temperatures(job)
     ends = [max(held_until(job.store, ready_at), _chosen_day(job) or ready_at)]
     if kept & COLD:
         ends.append(_closing_after(job.store, ready_at))
     if Temperature.HOT in kept:
-        ends.append(ready_at + HOT)
+        ends.append(ready_at + timedelta(minutes=job.store.hot_minutes))
     if job.order.reserved_until and job.order.payment == Payment.PENDING:  # put aside unpaid: as was promised
         ends.append(max(job.order.reserved_until, ready_at))
     return min(ends)

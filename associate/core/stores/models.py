@@ -33,6 +33,7 @@ class Store(Base):
     cutoff_minutes: Mapped[int] = mapped_column(default=60)  # before close, the last order for today
     minutes_an_order: Mapped[int] = mapped_column(default=12)  # work, until a median is learned
     hold_days: Mapped[int] = mapped_column(default=7)  # how long a ready order waits
+    hot_minutes: Mapped[int] = mapped_column(default=120, server_default="120")  # as long as hot food waits
     extend_days: Mapped[int] = mapped_column(default=3, server_default="3")  # what one extension adds
     remind_hours: Mapped[int] = mapped_column(default=24, server_default="24")  # after ready; 0: never
     remind_last_day: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # at 10:00

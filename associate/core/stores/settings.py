@@ -65,6 +65,7 @@ FIELDS = {
     "shorts": ("vote_minutes", "vote_default", "honors_price"),
     "hold": (
         "hold_days",
+        "hot_minutes",
         "extend_days",
         "refunds_uncollected",
         "remind_hours",

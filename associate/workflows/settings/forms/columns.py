@@ -134,6 +134,7 @@ def read_shorts(reader: Reader, _store: Store) -> Values:
 def read_hold(reader: Reader, _store: Store) -> Values:
     values: Values = {
         "hold_days": reader.number("hold_days", least=1, most=60),
+        "hot_minutes": reader.number("hot_minutes", least=15, most=A_DAY),
         "extend_days": reader.number("extend_days", least=1, most=30),
         "refunds_uncollected": reader.flag("refunds_uncollected"),
         "remind_hours": reader.number("remind_hours", least=0, most=60 * 24),
