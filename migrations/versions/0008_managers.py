@@ -403,6 +403,14 @@ def upgrade() -> None:
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.add_column(
+            sa.Column(
+                "hot_minutes",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="120",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
             sa.Column("refunds_uncollected", sa.Boolean(), server_default=sa.true(), nullable=False)
         )
         batch_op.add_column(sa.Column("pickups", sa.Boolean(), server_default=sa.true(), nullable=False))
@@ -490,6 +498,7 @@ def downgrade() -> None:
         batch_op.drop_column("takes_returns")
         batch_op.drop_column("pickups")
         batch_op.drop_column("refunds_uncollected")
+        batch_op.drop_column("hot_minutes")
 
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.drop_column("erased_at")
