@@ -12,7 +12,7 @@ COLD = {Temperature.CHILLED, Temperature.FROZEN}
 
 def hold_end(job: Fulfillment, ready_at: datetime) -> datetime:
     """Hot food waits the minutes that the store says, chilled until closing time of the day it became ready,
-    all else the store's hold days, ending at a close on an open day and not before the day they chose to come,
+    all else its hold days, ending at a close on an open day and not before the day they chose to come,
     or until an unpaid reservation is over; what keeps for the shortest time decides."""
     kept = temperatures(job)
     ends = [max(held_until(job.store, ready_at), _chosen_day(job) or ready_at)]
