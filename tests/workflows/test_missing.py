@@ -10,6 +10,7 @@ from associate.core.acts.awaiting import look_again, waited_for
 from associate.core.acts.check import mismatches
 from associate.core.acts.collect import collect
 from associate.core.acts.intake import take_in
+from associate.core.acts.money_back import left_to_owe
 from associate.core.acts.substitutes import suggested
 from associate.core.acts.voting import run_out
 from associate.core.events.record import SYSTEM
@@ -20,7 +21,10 @@ from associate.core.stores.models import Store
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import atomic, db
 from associate.jobs.chores.votes import go_on_after_votes
+from tests.support.counter import qr
 from tests.support.missing import ask, chosen_by_now, let_time_pass, report, slate
+from tests.support.money import account, now_order, paper_order
+from tests.support.paper_payments import PaperPayments, connect
 from tests.support.people import Person
 from tests.support.phones import Phone
 from tests.support.picking import scan, scan_all
@@ -247,3 +251,25 @@ def test_the_settings_of_it(app, shop):
     read_anew()
     store = db.session.get_one(Store, shop.mill_quay.id)
     assert (store.vote_minutes, store.vote_default, store.honors_price) == (10, "cancel", True)
+
+
+@pytest.mark.parametrize("by_card", [False, True])
+def test_an_undo_takes_the_difference_back(app, shop, tmp_path, by_card):
+    """By a task where a person gives it, by the card where its holder can be asked: owed once in the end."""
+    if by_card:
+        connect(PaperPayments(tmp_path))
+        account(shop.web, "paper")
+    order, other = paper_order(shop), slate(shop, price=7400)
+    job = shop.job(order)
+    task = report(job, shop.jacket, shop.ana)
+    page = f"/pick/{job.number}/lines/{task.facts['line']}/substitutes"
+    Person(app, shop.marcus).opens(page).taps("They said yes", offer=str(other.id)).sees("Pick the")
+    ana = Person(app, shop.ana).opens(f"/pick/{job.number}")
+    ana.scans(other.sku, other.sku, "BAG-7K4", "LOC-R-1").sees("It’s ready")
+    ana.opens("/handover").scans(qr(job)).scans("7K4").taps("Hand over 1 bag").sees("Handed over")
+    assert left_to_owe(now_order(order)) == 17800 - 3000
+    ana.taps("Undo, until").sees("Taken back")
+    assert left_to_owe(now_order(order)) == 17800 and "refund" not in shop.tasks()
+    ana.opens("/handover").scans(qr(job)).scans("7K4").taps("Hand over 1 bag").sees("Handed over")
+    assert left_to_owe(now_order(order)) == 17800 - 3000
+    assert ("refund" in shop.tasks()) != by_card

@@ -4,11 +4,18 @@ that was paid for it can still go back whole."""
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
 from associate.clock import now
 from associate.core.acts.money_back import owe_amount, unowe
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.tasks.models import Task, TaskKind
+from associate.core.tasks.tasks import close_task
+from associate.db import db
+from associate.errors import Refused
 from associate.money import units_of
+from associate.words import _
 
 
 def give_difference(
@@ -25,9 +32,19 @@ def give_difference(
 
 
 def take_difference_back(job: Fulfillment, *, cause: str, by: Actor) -> None:
-    """Inside atomic(order, job): they are here again. Raises what `unowe` raises."""
-    if any(line.cheaper_by for line in job.lines):
-        unowe(job.order, _key(cause, job), by=by)
+    """Inside atomic(order, job): they are here again. Raises Refused("money_back") where a person gave it
+    already, and what `unowe` raises."""
+    if not any(line.cheaper_by for line in job.lines):
+        return
+    key = _key(cause, job)
+    task = db.session.scalar(
+        sa.select(Task).where(Task.key == f"{TaskKind.REFUND.value}:{job.order_id}:{key}")
+    )
+    if task is not None and task.done_at:
+        raise Refused("money_back", _("What it cost less went back already, so this stays as it is."))
+    if task is not None:
+        close_task(task, "handover undone", by=by)
+    unowe(job.order, key, by=by)
 
 
 def _share(line: FulfillmentLine, units: int) -> int:
