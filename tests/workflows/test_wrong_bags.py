@@ -70,7 +70,9 @@ def test_both_orders_stop_and_go_on_once_each_has_their_own(app, shop, ana, marc
     marcus.taps("See who has what").taps("Agreed, I see to it", plan="fetched").sees(
         "Owner: Marcus", "We fetch it"
     )
-    marcus.taps("The bag is back").sees("their own bag is back").taps("They have their own bag now")
+    marcus.taps("The bag is back").sees("Their own bag is back", "The other bag is back").taps(
+        "They have their own bag now"
+    )
     assert shop.tasks() == [] and shop.messages().count("ready") == 3
     assert (now_of(maya).state, now_of(tom).state) == (State.COLLECTED, State.READY)
     assert settles(marcus, where, tom, "back").code == "settled"
@@ -80,12 +82,12 @@ def test_both_orders_stop_and_go_on_once_each_has_their_own(app, shop, ana, marc
 
 def test_they_keep_it_and_its_owner_is_helped_from_the_shelf(app, shop, ana, marcus, maya, tom):
     where = swapped(ana, maya, tag=tom.number)
-    marcus.opens(where).taps("They keep what they took").sees("goes back to the shelf")
+    marcus.opens(where).taps("They keep what they took").sees("theirs goes back to the shelf")
     assert (
         shop.level(shop.jacket) == (20, 0, 2) and db.session.scalars(sa.select(PutBack)).one().why == "found"
     )
     assert settles(marcus, where, tom, "back").code == "kept_and_back"
-    marcus.opens(where).taps("Pick it again from the shelf").sees("picked again")
+    marcus.opens(where).taps("Pick it again from the shelf").sees("Picked again")
     assert (
         now_of(tom).state == State.RELEASED and shop.level(shop.kettle) == (19, 1, 0) and shop.tasks() == []
     )

@@ -7,7 +7,6 @@ from associate.core.acts.addresses import as_shown
 from associate.core.acts.move_pickup import stores_that_have
 from associate.core.acts.replacing import parts_of
 from associate.core.acts.wrong_bags import Outcome, Part, dict_of, ways
-from associate.core.events.bag_words import SETTLED
 from associate.core.fulfillment.contents import contents, missing_from
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.stores.models import Store
@@ -16,13 +15,23 @@ from associate.db import db
 from associate.words import _
 from associate.workflows.handover.rules.wrong_bags import PLANS
 
+CAME_OF_IT = {
+    Outcome.BACK: lambda: _("Their own bag is back"),
+    Outcome.KEEPS: lambda: _("They have their own bag"),
+    Outcome.SHELVED: lambda: _("They keep what they took, and theirs goes back to the shelf"),
+    Outcome.AGAIN: lambda: _("Picked again"),
+    Outcome.STORE: lambda: _("Made at another store"),
+    Outcome.SHIP: lambda: _("Sent, free"),
+    Outcome.REFUND: lambda: _("The money goes back"),
+}
+
 
 @dataclass(frozen=True)
 class SideShown:
     job: Fulfillment
     part: str
     tag: str
-    has: str  # a sentence
+    has: str  # a sentence; "" once it’s settled
     things: list[str]
     settled: str  # how, in words; "" while it isn’t
     ways: tuple[Outcome, ...]
@@ -67,9 +76,9 @@ def _shown(side: dict[str, Any], task: Task) -> SideShown:
         job,
         side["part"],
         side["tag"],
-        _has(side, job, task),
+        "" if side["how"] else _has(side, job, task),
         [_thing(line, units) for line, units in inside.items()],
-        str(SETTLED[side["how"]]()) if side["how"] else "",
+        str(CAME_OF_IT[Outcome(side["how"])]()) if side["how"] else "",
         offered,
         missing_from(job, gone),
         stores_that_have(parts_of(job, gone), besides=job.store_id) if gone else [],
@@ -96,6 +105,8 @@ def _has(side: dict[str, Any], job: Fulfillment, task: Task) -> str:
     others = [each for each in task.facts["sides"] if each["part"] == Part.OWNER]
     if not others:
         return str(_("Has a bag that isn’t theirs. Their own is here."))
+    if others[0]["how"] == Outcome.BACK:
+        return str(_("Their own is here. The other bag is back."))
     tag, number = others[0]["tag"], task.facts["numbers"][1]
     return str(_("Has bag %(tag)s of %(number)s. Their own is here.", tag=tag, number=number))
 
