@@ -25,6 +25,7 @@ from associate.core.fulfillment.interventions import Intervention
 from associate.core.fulfillment.models import Fulfillment, Handover
 from associate.core.fulfillment.passes import PickupLink, PickupPass
 from associate.core.fulfillment.visits import Visit
+from associate.core.inventory.transfers import Transfer
 from associate.core.orders.models import Order, OrderLine, Refund, SearchKey, Tender
 from associate.core.orders.search_keys import Kind
 from associate.core.payments.calls import PaymentCall
@@ -64,7 +65,15 @@ OF_ORDERS: Sequence[Place] = (
     Place(
         Order,
         lambda t: Order.id.in_(t.orders),
-        {**NOBODY, **NOWHERE, "pickup_person": "", "note": "", "gift_note": "", "attributes": []},
+        {
+            **NOBODY,
+            **NOWHERE,
+            "pickup_person": "",
+            "note": "",
+            "gift_note": "",
+            "attributes": [],
+            "problems": [],
+        },
     ),
     Place(SearchKey, lambda t: sa.and_(SearchKey.order_id.in_(t.orders), FOUND_BY), {}, True, False),
     Place(
@@ -130,6 +139,7 @@ OF_PEOPLE: Sequence[Place] = (
         {"verified_note": "", "why_differs": "", "send_to": sa.null()},
     ),
     Place(ReturnLine, lambda t: ReturnLine.id.in_(t.return_lines), {"note": ""}),
+    Place(Transfer, lambda t: Transfer.order_id.in_(t.orders), {"note": ""}, is_told=False),
     Place(Approval, lambda t: Approval.about.in_(t.refs), {"reason": ""}),
     Place(StoredDocument, lambda t: StoredDocument.about.in_(t.refs), {"body": b""}),
     Place(Evidence, lambda t: Evidence.about.in_(t.refs), FORGOTTEN),
