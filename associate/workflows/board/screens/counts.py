@@ -7,9 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from associate.core.events.task_words import task_words
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import HERE
+from associate.core.tasks.kinds import KINDS
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 from associate.workflows.board.screens.numbers import IN_HAND, NUMBERS, Among, Number
@@ -43,8 +43,7 @@ class Kind:
 
     @property
     def words(self) -> str:
-        words = task_words(self.kind.value)
-        return words[:1].upper() + words[1:]
+        return str(KINDS[self.kind].words)
 
 
 Counts = Mapping[str, Count]

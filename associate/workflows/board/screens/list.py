@@ -8,14 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from associate.core.events.task_words import task_words
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.visits import Visit
 from associate.core.inventory.models import PutBack
 from associate.core.orders.models import Order
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
-from associate.core.tasks.models import Task
+from associate.core.tasks.kinds import KINDS
+from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 from associate.workflows.board.screens.counts import how_many
 from associate.workflows.board.screens.numbers import Among, Number
@@ -65,8 +65,7 @@ def _order(number: Number) -> Any:
 def _title(number: Number) -> str:
     kind, _colon, rest = number.name.partition(":")
     if kind == "task":
-        words = task_words(rest)
-        return words[:1].upper() + words[1:]
+        return str(KINDS[TaskKind(rest)].words)
     if kind == "owner":
         staff = db.session.get(Staff, int(rest))
         return staff.first_name if staff else ""

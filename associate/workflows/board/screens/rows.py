@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from associate.core.acts.floor import hold_words
-from associate.core.events.task_words import task_words
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import UNDER_PROMISE, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import is_put_off, urgency
@@ -20,6 +19,7 @@ from associate.core.stores.closing_words import wall
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
+from associate.core.tasks.kinds import KINDS
 from associate.core.tasks.models import Task
 from associate.db import db
 from associate.words import _
@@ -109,8 +109,8 @@ def thing_row(put_back: PutBack, order: Order | None, store: Store | None) -> Ro
 
 
 def task_row(task: Task, order: Order | None, store: Store | None) -> Row:
-    words = task_words(task.kind.value)
-    title = f"{order.number}: {words}" if order else words[:1].upper() + words[1:]
+    words = str(KINDS[task.kind].words)
+    title = f"{order.number}: {words}" if order else words
     owned = (
         _("Nobody has it yet.") if task.owner is None else _("%(name)s has it.", name=task.owner.first_name)
     )
