@@ -20,7 +20,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "messages": ("message",),
     "tasks": ("task",),
     "people": ("staff", "device", "approval", "evidence"),
-    "customers": ("customer",),
+    "customers": ("customer", "complaint"),
     "settings": (
         "store", "channel", "routing_rule", "buffer_rule", "return_rule", "box", "carrier_account",
         "payment_account", "tax_rate", "api_token", "subscriber", "retention", "installation",
