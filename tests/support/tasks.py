@@ -244,6 +244,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
         TaskKind.HELD: {"number": "HW-1001", "why": "payment"},
         TaskKind.WORKER_STUCK: {"chore": "remind", "times": 5, "words": "KeyError"},
         TaskKind.COMPLAINT: {"what": "late"},
+        TaskKind.GOT_IN_WAY: {"what": "scan", "page": "/pick"},
         TaskKind.BOOKS_DIFFER: {"problems": ["HW-EK-15 at Mill Quay: 3 on hand, its movements say 4."]},
         TaskKind.WEBHOOK_FAILED: {"subscriber": 1, "name": "Books", "words": "410 Gone", "why": "gone"},
     }.get(kind, {})
@@ -259,6 +260,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
         TaskKind.WORKER_STUCK,
         TaskKind.BOOKS_DIFFER,
         TaskKind.PERSONAL,
+        TaskKind.GOT_IN_WAY,
     )
     with atomic():
         if kind == TaskKind.DAMAGED_HELD:

@@ -19,7 +19,7 @@ def order(shop) -> Order:
 
 def complains(app, shop, order: Order, what: str = "late") -> None:
     ana = Person(app, shop.ana).opens(f"/orders/{order.number}").taps("A complaint")
-    ana.taps("Write it down", what=what, words=WORDS).sees("Written down")
+    ana.taps("Note it", what=what, words=WORDS).sees("Written down")
 
 
 def goodwill(order: Order) -> int:

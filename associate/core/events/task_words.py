@@ -39,6 +39,7 @@ TASKS: dict[str, Callable[[], str]] = {
     "worker_stuck": lambda: _("a chore doesn’t get done"),
     "books_differ": lambda: _("the books don’t agree"),
     "complaint": lambda: _("a complaint"),
+    "got_in_way": lambda: _("this got in the way"),
     "webhook_failed": lambda: _("a webhook doesn’t arrive"),
 }
 
@@ -82,6 +83,16 @@ OUTCOMES: dict[str, Callable[[], str]] = {
     "none": lambda: _("nothing to make good"),
 }
 """How a complaint was made good."""
+
+OBSTACLES: dict[str, Callable[[], str]] = {
+    "broken": lambda: _("It doesn’t work"),
+    "scan": lambda: _("It doesn’t scan"),
+    "figure": lambda: _("The figure is wrong"),
+    "slow": lambda: _("It’s slow"),
+    "lost": lambda: _("I don’t know how to go on"),
+    "other": lambda: _("Something else"),
+}
+"""What gets in the way of people who work here."""
 
 TASK_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "task.opened": lambda f: _("For a person: %(task)s", task=_task(f)),

@@ -230,6 +230,14 @@ KINDS: dict[TaskKind, Row] = {
     TaskKind.DAMAGED_HELD: Row(
         later("Damaged"), later("Say what becomes of the damaged ones."), later("Look at them"), 8 * HOUR
     ),
+    TaskKind.GOT_IN_WAY: Row(
+        later("In the way"),
+        later("Mend what you can, then say what you did."),
+        later("Look at it"),
+        24 * HOUR,
+        may="approve",
+        by_note=True,
+    ),
 }
 """Sooner ones first; a test asks for a row of each kind."""
 BY_NOTE = tuple(kind for kind, row in KINDS.items() if row.by_note)

@@ -43,6 +43,7 @@ class TaskKind(StrEnum):
     HELD = "held"  # stopped by its money or by a doubt about it: nobody hands it over
     WORKER_STUCK = "worker_stuck"  # a chore of the worker breaks each time
     BOOKS_DIFFER = "books_differ"  # what must agree doesn’t: the nightly check says so
+    GOT_IN_WAY = "got_in_way"  # our own people: this kept me from working
     COMPLAINT = "complaint"  # a customer is unhappy and somebody wrote it down
 
 

@@ -12,7 +12,7 @@ from associate.core.acts.bags import bag_of
 from associate.core.catalog.channels import Channel
 from associate.core.catalog.models import Variant
 from associate.core.events.models import Delivery, Inbound
-from associate.core.events.task_words import COMPLAINTS
+from associate.core.events.task_words import COMPLAINTS, OBSTACLES
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.fulfillment.trail import last_seen
 from associate.core.orders.models import Order, OrderLine, OrderState
@@ -22,6 +22,7 @@ from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 
 SOON = timedelta(minutes=15)
+CAUSES = {TaskKind.COMPLAINT: COMPLAINTS, TaskKind.GOT_IN_WAY: OBSTACLES}
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,8 @@ def _names(task: Task) -> dict[str, Any]:
         told["thing"] = _line_name(task.facts["line"])
     elif variant := task.facts.get("variant_id") and db.session.get(Variant, task.facts["variant_id"]):
         told["thing"] = variant.name
-    if task.kind == TaskKind.COMPLAINT:
-        told["cause"] = COMPLAINTS.get(task.facts.get("what", ""), COMPLAINTS["other"])()
-        told["said"] = [note.words for note in task.notes if note.what == "said"]
+    if task.kind in CAUSES:
+        told |= _said(task)
     told |= _moments(task)
     if task.kind == TaskKind.MESSAGE_FAILED:
         delivery = db.session.get(Delivery, int(task.about.partition(":")[2] or 0))
@@ -150,6 +150,12 @@ def _names(task: Task) -> dict[str, Any]:
 def _moments(task: Task) -> dict[str, datetime]:
     names = ["asked_until", "waits_until"] + ["until"] * (task.facts.get("why") == "runs_out")
     return {name: datetime.fromisoformat(task.facts[name]) for name in names if task.facts.get(name)}
+
+
+def _said(task: Task) -> dict[str, Any]:
+    causes = CAUSES[task.kind]
+    cause = causes.get(task.facts.get("what", ""), causes["other"])
+    return {"cause": cause(), "said": [note.words for note in task.notes if note.what == "said"]}
 
 
 def _line_name(line_id: int) -> str:
