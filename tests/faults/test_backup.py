@@ -10,13 +10,18 @@ import pytest
 import sqlalchemy as sa
 
 from associate.core.acts.check import mismatches
+from associate.core.acts.personal.erasing import ask_erasure, finish
+from associate.core.customers.models import Customer
+from associate.core.customers.persons import lock_person
 from associate.core.events.models import Beat, Delivery, DeliveryState
+from associate.core.events.record import SYSTEM
 from associate.core.orders.models import Order
 from associate.core.stores.staff import StaffSession
-from associate.db import db
+from associate.db import atomic, db
 from associate.errors import Busy
 from associate.upkeep import beats, copies, readings
 from associate.upkeep.backup import back_up
+from tests.support.brought import at_home
 from tests.support.pickups import make_ready
 from tests.support.shop import Shop, look_again
 
@@ -95,6 +100,24 @@ def test_a_backup_put_back_is_the_shop_of_then(app, shop, run, tmp_path):
     assert db.session.scalar(sa.select(sa.func.count()).where(StaffSession.ended_at.is_(None))) == 0
     [aside] = copy_kept_aside(app)
     assert orders_in(aside) == 2
+    aside.unlink()
+
+
+@pytest.mark.engine("sqlite")
+def test_who_was_erased_since_the_backup_is_erased_in_it(app, shop, run, tmp_path):
+    order = at_home(shop, (shop.jacket, 1))
+    copy = back_up(tmp_path, keep=3)
+    with atomic():
+        asked = ask_erasure(lock_person(order.customer_id), by=SYSTEM)
+    assert finish(asked)
+    db.session.remove()
+
+    told = run("restore", str(copy))
+    assert told.exit_code == 0 and "again now: 1" in told.output
+    look_again()
+    assert list(db.session.scalars(sa.select(Order.first_name))) == [""]
+    assert db.session.scalars(sa.select(Customer)).one().erased_at is not None
+    [aside] = copy_kept_aside(app)
     aside.unlink()
 
 
