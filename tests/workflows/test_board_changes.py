@@ -10,7 +10,7 @@ from associate.core.acts.personal.export import told
 from associate.core.acts.personal.places import EVERYWHERE, blank
 from associate.core.acts.personal.theirs import theirs
 from associate.core.events.models import Delivery, DeliveryState, Event
-from associate.core.events.record import SYSTEM
+from associate.core.events.record import SYSTEM, record
 from associate.core.fulfillment.interventions import Intervention
 from associate.core.fulfillment.states import State
 from associate.core.stores.reasons import Family, Offered, put_reasons
@@ -86,6 +86,8 @@ def test_taken_from_whoever_picks_it_every_scan_stays(app, shop, job, helen):
 def test_two_changes_of_one_job_are_taken_back_one_by_one(shop, job, helen):
     page = helen.url
     helen.taps("Give it", to=str(shop.ana.id), **WHY).opens(page).taps("Put it first", **WHY)
+    with atomic():
+        record("message.sent", about=job, by=SYSTEM, message="delayed")  # telling somebody overtakes nothing
     undoes(helen).sees("HW-1001 put first", "Taken back by Helen.")
     undoes(helen)
     again = as_it_is(shop, job)

@@ -78,9 +78,9 @@ class Intervention(Base):
 
 
 def touches(aspect: str) -> sa.ColumnElement[bool]:
-    """Events about a job after which its change of this aspect stands."""
+    """Events about a job after which its change of this aspect stands; to tell somebody is none."""
     others = [kind for name, kinds in EVENTS.items() if name != aspect for kind in kinds]
-    return Event.kind.not_in(others)
+    return sa.and_(Event.kind.not_in(others), Event.kind.not_like("message.%"))
 
 
 def intervention_here(number: int, *, store: Store) -> Intervention:
