@@ -14,6 +14,9 @@ from associate.core.catalog.codes import read_code
 from associate.core.catalog.models import Product, Variant
 from associate.core.customers.models import Customer
 from associate.core.events.models import Delivery, DeliveryState, Event
+from associate.core.figures.keep import rebuild
+from associate.core.figures.models import FigurePoint
+from associate.core.figures.points import Measure
 from associate.core.fulfillment.links import order_behind
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.states import State
@@ -110,6 +113,26 @@ def test_it_looks_like_a_retailer_and_its_books_agree(demo):
     assert values(Product.picture) <= drawn
     assert db.session.scalar(sa.select(sa.func.count()).where(StockLevel.on_hand == 0)) > 20
     assert db.session.scalar(sa.select(sa.func.count()).where(StockLevel.location_id.is_(None))) == 0
+
+
+def test_figures_are_what_the_orders_themselves_say(demo):
+    """Reckoned from the jobs as they stand, which the points are never made of."""
+    rebuild()
+    jobs = db.session.scalars(sa.select(Fulfillment).where(Fulfillment.method == Method.PICKUP)).all()
+    ready = {job.id: seconds(job.order.placed_at, job.ready_at) for job in jobs if job.ready_at}
+    dwelt = {job.id: seconds(job.ready_at, job.collected_at) for job in jobs if job.collected_at}
+    assert len(ready) > 20 and len(dwelt) > 5
+    assert points_of(Measure.READY_WALL, jobs) == ready
+    assert points_of(Measure.DWELL, jobs) == dwelt
+
+
+def seconds(begin, end):
+    return int((end - begin).total_seconds())
+
+
+def points_of(measure, jobs):
+    found = sa.select(FigurePoint.thing_id, FigurePoint.value).where(FigurePoint.measure == measure)
+    return dict(db.session.execute(found.where(FigurePoint.thing_id.in_(job.id for job in jobs))).all())
 
 
 ELSEWHERE = {TaskKind.SYNC_FAILED, TaskKind.WEBHOOK_FAILED, TaskKind.STOP_SALE}

@@ -156,9 +156,7 @@ def test_past_a_hundred_the_list_goes_on(app, shop):
         for at in range(103):
             open_task(TaskKind.COUNT, str(at), by=SYSTEM, store_id=shop.mill_quay.id)
     helen = Person(app, shop.helen).opens("/board/list?show=task:count")
-    helen.sees("Counts 103", "100 shown, 3 hidden.").taps("The next ones").sees(
-        "3 shown, 100 hidden."
-    )
+    helen.sees("Counts 103", "100 shown, 3 hidden.").taps("The next ones").sees("3 shown, 100 hidden.")
     assert len(rows(helen)) == 3
     helen.taps("From the first").sees("100 shown, 3 hidden.")
 
