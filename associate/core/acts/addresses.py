@@ -50,7 +50,8 @@ def correct_address(order: Order, told: Mapping[str, str], *, by: Actor) -> int:
         if not to_send:
             raise OutOfDate("all_gone", _("Nothing of %(number)s is here any more.", number=order.number))
         _must_be_bare(parcels)
-        _write_down(order, read_address(told), by)
+        if not write_down(order, read_address(told), by=by):
+            raise Refused("same_address", _("That’s the address it has. Change what’s wrong in it."))
         for job in to_send:
             look_ahead(job, by=by)
         return sum(_ask_again(parcel, by) for parcel in parcels if not parcel.fulfillment.hold)
@@ -90,16 +91,17 @@ def read_address(told: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _write_down(order: Order, address: dict[str, str], by: Actor) -> None:
-    """The journal says which fields, never what stands in them."""
+def write_down(order: Order, address: dict[str, str], *, by: Actor) -> bool:
+    """Inside atomic(order). False: nothing of it is new. The journal says which fields changed."""
     before, shown = order.shipping_address or {}, as_shown(order)
     changed = [name for name in FIELDS if address[name] != shown[name]]
     if not changed:
-        raise Refused("same_address", _("That’s the address it has. Change what’s wrong in it."))
+        return False
     if order.told_address is None:  # an empty one was told, too
         order.told_address = before
     order.shipping_address = {**before, **address}
     record("order.address_corrected", about=order, by=by, fields=changed)
+    return True
 
 
 def _ask_again(parcel: Parcel, by: Actor) -> bool:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.acts.replacing import Instead, parts_of, replace, turned_up
+from associate.core.acts.returning.desk import must_not_be_own
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.contents import Contents
 from associate.core.fulfillment.holding import hold_end
@@ -111,6 +112,7 @@ def instead(
     with atomic(job.order, job, task):
         if task.facts.get("held"):
             raise Refused("helped_already", _("The customer was helped already. Found, or written off?"))
+        must_not_be_own(job.order, by)
         gone = {line.id: units for line, units in _contents(task)}
         gone = {line.id: units for line, units in parts_of(job, gone)}
         bag.gone_at = bag.gone_at or now()

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from associate.core.acts.money_back import paid
 from associate.core.customers.persons import lock_person
 from associate.core.events.record import Actor, record
 from associate.core.events.task_words import COMPLAINTS, OUTCOMES
@@ -53,7 +54,8 @@ def make_good(task: Task, outcome: str, amount: int, words: str, *, staff: Staff
 
 def goodwill_left(order: Order, staff: Staff) -> int:
     """What this person may still give for it, in minor units: over all complaints about the order."""
-    most = order.total if staff.can("settle_refunds") else order.total // SHARE
+    kept = min(order.total, paid(order))
+    most = kept if staff.can("settle_refunds") else kept // SHARE
     tasks = db.session.scalars(
         sa.select(Task.id).where(Task.order_id == order.id, Task.kind == TaskKind.COMPLAINT)
     )

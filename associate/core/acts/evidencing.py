@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from secrets import choice
 
 import sqlalchemy as sa
@@ -10,11 +11,12 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.evidence import Evidence, EvidenceKind, signed_words
 from associate.core.events.record import Actor, Referable, record
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverOrder
+from associate.core.orders.models import Order
 from associate.core.returns.models import LETTERS, Return
 from associate.core.stores.models import Store
 from associate.core.stores.scope import Scope
 from associate.db import atomic, db
-from associate.errors import Missing
+from associate.errors import Missing, OutOfDate
 from associate.signatures import sign
 from associate.words import _
 
@@ -46,9 +48,11 @@ def keep_evidence(
     """
     if kept := kept_evidence(about, told):
         return kept.code
-    code = new_evidence_code()
+    code, was_erased = new_evidence_code(), _erased_at(of)
     body = draw(code)
-    with atomic():
+    with atomic(of):
+        if _erased_at(of) != was_erased:
+            raise OutOfDate("erased", _("This customer was erased. Nothing is known of them any more."))
         if (done := answered(intent)) is not None:
             return str(done["code"])
         if kept := kept_evidence(about, told):  # somebody asked at the same time
@@ -59,6 +63,10 @@ def keep_evidence(
         facts = {"code": code, "of": about, "sha256": file.sha256, "key": file.key_id}
         record("evidence.signed", about=of, by=by, **facts, signature=file.signature)
         return str(answer(intent, code=code)["code"])
+
+
+def _erased_at(of: Referable) -> datetime | None:
+    return of.erased_at if isinstance(of, Order) else None
 
 
 def _signed(kind: EvidenceKind, about: str, told: str, code: str, body: bytes) -> Evidence:

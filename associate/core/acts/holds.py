@@ -2,6 +2,7 @@
 
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.orders.incoming import Method
 from associate.core.orders.queries import may_start
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import close_tasks, open_task
@@ -46,7 +47,8 @@ def must_not_be_frozen(*jobs: Fulfillment) -> None:
 
 def gate(fulfillment: Fulfillment, *, by: Actor) -> None:
     """The payment gate, again: what was safe when work began may not be now, and the other way round."""
-    may = may_start(fulfillment.order, cash_on_pickup=fulfillment.store.cash_on_pickup)
+    cash = fulfillment.method == Method.PICKUP and fulfillment.store.cash_on_pickup
+    may = may_start(fulfillment.order, cash_on_pickup=cash)
     if not may and not fulfillment.hold:
         put_on_hold(fulfillment, HOLD_PAYMENT, by=by)
     elif may and fulfillment.hold == HOLD_PAYMENT:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.alerts import alert_shift
 from associate.core.acts.cancel import free_empty_bags, take_off, take_out
+from associate.core.acts.holds import gate
 from associate.core.acts.running import ended
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import use_pass
@@ -109,6 +110,7 @@ def collect_at(order: Order, wanted: Wanted, store: Store, *, by: Actor) -> Fulf
     db.session.add(job)
     db.session.flush()
     reserve(job.lines, store, by)
+    gate(job, by=by)
     order.store_id = store.id
     record("order.method_chosen", about=order, by=by, method=Method.PICKUP.value, store=store.code)
     record("fulfillment.released", about=job, by=by, number=job.number, units=job.units_wanted)

@@ -18,6 +18,7 @@ from associate.core.fulfillment.states import MOVES, OPEN, State
 from associate.core.inventory import ledger
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order
+from associate.core.orders.queries import may_start
 from associate.core.routing.assign import decide, free_job_numbers
 from associate.core.routing.availability import Origin, Place, places_with
 from associate.core.routing.promise import ready_by
@@ -88,6 +89,9 @@ def send_it(task: Task, address: Mapping[str, str], *, by: Actor) -> Fulfillment
 def comes_from(task: Task, store: Store, method: Method, by: Actor) -> Fulfillment:
     """A job of its own at `store` for what is missing. Raises Refused("no_stock"), and nothing is changed."""
     with deciding(task, by) as (short, job), db.session.begin_nested():
+        cash = method == Method.PICKUP and store.cash_on_pickup
+        if job.hold or not may_start(job.order, cash_on_pickup=cash):
+            raise Refused("being_checked", _("Its money has to be safe first. Choose something else."))
         units = task.facts["units"]
         new = Fulfillment(
             number=free_job_numbers(job.order, 1)[0],

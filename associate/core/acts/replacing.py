@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from associate.clock import now
-from associate.core.acts.addresses import read_address
+from associate.core.acts.addresses import read_address, write_down
 from associate.core.acts.alerts import alert_shift
 from associate.core.acts.cancel import free_tags
 from associate.core.acts.collect import finish_order, in_stock_order
 from associate.core.acts.conflicts import look_for_conflict
+from associate.core.acts.holds import gate
 from associate.core.acts.money_back import owe_units
 from associate.core.acts.move_pickup import Wanted, collect_at, lock_both
 from associate.core.acts.preflight import look_ahead
@@ -132,7 +133,7 @@ def _sent(
 ) -> None:
     """By the routing rules, once: where nobody can send all of it a person chooses another way."""
     if address:
-        job.order.shipping_address = {**(job.order.shipping_address or {}), **read_address(address)}
+        write_down(job.order, read_address(address), by=by)
     if not job.order.shipping_address:
         raise Refused("half_an_address", _("A name, a street, a town and a country are needed."))
     _take_off(parts, cause, by, short=False)
@@ -145,6 +146,7 @@ def _sent(
     for made in jobs:
         record("fulfillment.released", about=made, by=by, number=made.number, units=made.units_wanted)
         alert_shift("new_order", made, cause=made.ref)
+        gate(made, by=by)
         look_ahead(made, by=by)
 
 

@@ -22,7 +22,7 @@ Rank = tuple[int, int, int, int]
 def suggested(variant: Variant, units: int, store: Store, *, most: int = SEEN) -> list[Variant]:
     """The same thing in another color, then like things, then another size of it: each with enough units
     that nobody speaks for."""
-    like = [each for each in _like(variant, store) if _goes_for(each, variant)]
+    like = [each for each in _like(variant, store) if _may_go_for(each, variant)]
     here = _free(store, like)
     fits = [each for each in like if here[each.id] >= units]
     return sorted(fits, key=lambda each: _rank(each, variant))[:most]
@@ -66,7 +66,14 @@ def is_dearer(line: OrderLine, price: int) -> bool:
     return price > line.unit_price
 
 
-def _goes_for(each: Variant, missing: Variant) -> bool:
+def goes_for(each: Variant, missing: Variant) -> bool:
+    """Is it a thing of the same product or category that anybody may offer instead?"""
+    category = missing.product.category
+    like = each.product_id == missing.product_id or (category and each.product.category == category)
+    return bool(like) and _may_go_for(each, missing)
+
+
+def _may_go_for(each: Variant, missing: Variant) -> bool:
     """Without anybody’s look: nothing with a higher age, nothing in another currency, nothing recalled."""
     age, wanted = each.product.min_age or 0, missing.product.min_age or 0
     sold = each.is_active and not each.product.stopped and each.currency == missing.currency

@@ -9,7 +9,7 @@ from associate.clock import now
 from associate.core.acts.deciding import Choice, Way, carry_out
 from associate.core.acts.instead import must_take
 from associate.core.acts.shorts import deciding
-from associate.core.acts.substitutes import MOST, is_dearer, must_go_for
+from associate.core.acts.substitutes import MOST, goes_for, is_dearer, must_go_for
 from associate.core.catalog.models import Variant
 from associate.core.events.record import SYSTEM, Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
@@ -26,6 +26,7 @@ from associate.core.orders.models import OrderLine
 from associate.core.orders.wishes import Otherwise, wish_of
 from associate.core.stores.closing import shut_until
 from associate.core.stores.hours import after_open_time, wall_time
+from associate.core.stores.staff import Staff
 from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import task_of
 from associate.db import atomic, db
@@ -40,7 +41,7 @@ def ask_customer(task: Task, offers: Sequence[Variant], *, by: Actor) -> Vote:
     """Their page offers these instead, at most MOST, and the other ways out; a message says so.
 
     Raises Refused("asked_already" | "too_many" | "dearer" | "no_way"), OutOfDate("task_done"), and what
-    must_take and must_go_for raise.
+    must_take and must_go_for raise; "not_alike" for whoever may not decide about tasks.
     """
     with deciding(task, by) as (line, job):
         _must_be_undecided(task)
@@ -48,6 +49,8 @@ def ask_customer(task: Task, offers: Sequence[Variant], *, by: Actor) -> Vote:
             until = wall_time(job.store, known.ends_at)
             raise Refused("asked_already", _("The customer is asked already, until %(at)s.", at=until))
         _must_be_fit(line, job, offers, task.facts["units"])
+        if not _may_offer_anything(by):
+            _must_be_alike(line.variant, offers)
         if not ways_to(job.order, job.store):
             raise Refused("no_way", _("There’s no way to write to them. Call, or decide on the tasks page."))
         vote = Vote(
@@ -163,10 +166,24 @@ def _must_be_fit(line: FulfillmentLine, job: Fulfillment, offers: Sequence[Varia
         must_take(job)
     for each in offers:
         must_go_for(each, line.variant, units, job.store)
-        _must_cost_no_more(line.order_line, each, job)
+        must_cost_no_more(line.order_line, each, job)
 
 
-def _must_cost_no_more(line: OrderLine, variant: Variant, job: Fulfillment) -> None:
+def _may_offer_anything(by: Actor) -> bool:
+    staff = db.session.get(Staff, by.staff_id) if by.staff_id else None
+    return staff is not None and staff.can("resolve_tasks")
+
+
+def _must_be_alike(missing: Variant, offers: Sequence[Variant]) -> None:
+    """What a friend of whoever picks could gain by: a thing of another kind at the price of this one."""
+    for each in offers:
+        if not goes_for(each, missing):
+            raise Refused(
+                "not_alike", _("A lead may offer the %(name)s: it’s not of its kind.", name=each.name)
+            )
+
+
+def must_cost_no_more(line: OrderLine, variant: Variant, job: Fulfillment) -> None:
     if not job.store.honors_price and is_dearer(line, variant.price):
         raise Refused(
             "dearer",

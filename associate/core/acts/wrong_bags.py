@@ -13,6 +13,7 @@ from associate.clock import now
 from associate.core.acts.collect import collect, finish_order, in_stock_order
 from associate.core.acts.holds import HOLD_WRONG_BAG, gate, lift_hold, put_on_hold
 from associate.core.acts.replacing import MAY_LACK, OFFERED, Instead, parts_of, replace, turned_up
+from associate.core.acts.returning.desk import must_not_be_own
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.contents import Contents, contents
 from associate.core.fulfillment.holding import hold_end
@@ -112,6 +113,7 @@ def settle(
     what replace raises.
     """
     with atomic(job.order, job, task):
+        must_not_be_own(job.order, by)
         side = side_of(task, job)
         if side["how"]:
             raise OutOfDate("settled", _("Somebody was faster: %(number)s is settled.", number=job.number))

@@ -76,7 +76,7 @@ def is_about_forgotten(channel_id: int, body: str) -> bool:
 def _inbound(said: Said, emails: set[str]) -> list[int]:
     kept = sa.and_(Inbound.body != "", Inbound.state != InboundState.PENDING)
     columns = (Inbound.id, Inbound.channel_id, Inbound.body)
-    texts = sorted(emails | {own for _channel, own in said})
+    texts = sorted(emails | {own.lower() for _channel, own in said})
     rows = {row.id: row for row in _with(texts, columns, Inbound.body, kept)}
     return sorted(row.id for row in rows.values() if _names(row.body, row.channel_id, said, emails))
 

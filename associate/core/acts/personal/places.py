@@ -143,6 +143,12 @@ OF_PEOPLE: Sequence[Place] = (
     Place(Approval, lambda t: Approval.about.in_(t.refs), {"reason": ""}),
     Place(StoredDocument, lambda t: StoredDocument.about.in_(t.refs), {"body": b""}),
     Place(Evidence, lambda t: Evidence.about.in_(t.refs), FORGOTTEN),
+    Place(
+        TaskNote,
+        lambda t: TaskNote.task_id.in_(sa.select(Task.id).where(Task.about.in_(t.refs))),
+        {"words": ""},
+        is_told=False,
+    ),
 )
 """What else is known of somebody who has a card here."""
 

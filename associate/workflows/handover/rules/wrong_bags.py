@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.core.acts import wrong_bags
+from associate.core.acts.returning.desk import must_not_be_own
 from associate.core.acts.wrong_bags import Outcome
 from associate.core.catalog.codes import read_code
 from associate.core.events.commands import Intent, answer, answered
@@ -71,6 +72,7 @@ def report_stranger(handover: Handover, number: str, *, key: str, intent: Intent
     with atomic(job.order, job, handover):
         if (done := answered(intent)) is not None:
             return int(done["task"])
+        must_not_be_own(job.order, by)
         given = _must_have_gone(handover, job)
         if settled_with(handover):
             raise Refused("swapped", _("Something was exchanged with it. Undo the handover instead."))

@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from associate.core.acts.deciding import Choice, Way, carry_out
 from associate.core.acts.floor import Said
-from associate.core.acts.voting import ask_customer
+from associate.core.acts.returning.desk import must_not_be_own
+from associate.core.acts.voting import ask_customer, must_cost_no_more
 from associate.core.catalog.models import Variant
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
@@ -41,14 +42,17 @@ def offer(job: Fulfillment, line_id: int, variant_ids: Collection[int], *, inten
 
 def agree(job: Fulfillment, line_id: int, variant_ids: Collection[int], *, intent: Intent, by: Actor) -> Said:
     """The customer said yes to this one, on the phone or in the store. Raises Refused("choose_one") for
-    none or several, and what take_instead raises."""
+    none or several, "own_order", "dearer", and what take_instead raises."""
     with atomic(job.order, job):
         if (done := answered(intent)) is not None:
             return done
         chosen = _variants(variant_ids)
         if len(chosen) != 1:
             raise Refused("choose_one", _("Choose the one thing they agreed to."))
-        task = short_task(line_here(job, line_id))
+        line = line_here(job, line_id)
+        task = short_task(line)
+        must_not_be_own(job.order, by)
+        must_cost_no_more(line.order_line, chosen[0], job)
         carry_out(task, Choice(Way.SUBSTITUTE, chosen[0], chosen[0].price), by=by)
         return answer(intent, kind="ok", word=_("Noted"), what=_("Pick the %(name)s.", name=chosen[0].name))
 

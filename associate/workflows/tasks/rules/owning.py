@@ -8,7 +8,7 @@ from associate.core.events.record import Actor, record
 from associate.core.orders.cards import mask_cards
 from associate.core.stores.staff import Staff
 from associate.core.tasks.due import due_at
-from associate.core.tasks.kinds import may_settle
+from associate.core.tasks.kinds import may_settle, row_of
 from associate.core.tasks.models import Task
 from associate.core.tasks.tasks import note_on
 from associate.db import atomic, db
@@ -16,6 +16,13 @@ from associate.errors import OutOfDate, Refused
 from associate.words import _
 
 Answer = dict[str, Any]
+
+
+def must_be_theirs(task: Task, by: Actor) -> None:
+    """Raises Refused("not_yours") where settling it takes more than they may."""
+    doer = db.session.get(Staff, by.staff_id) if by.staff_id else None
+    if doer and not doer.can(row_of(task.kind).may):
+        raise Refused("not_yours", _("Somebody of the store settles this."))
 
 
 def own(task: Task, staff: Staff | None, *, intent: Intent, by: Actor) -> Answer:

@@ -30,7 +30,7 @@ from associate.core.tasks.tasks import close_task
 from associate.db import atomic, db
 from associate.errors import Refused
 from associate.words import _
-from associate.workflows.tasks.rules.owning import must_be_open, must_have_words
+from associate.workflows.tasks.rules.owning import must_be_open, must_be_theirs, must_have_words
 
 Answer = dict[str, Any]
 ABOUT_ADDRESSES = (TaskKind.SHIP_PREFLIGHT, TaskKind.LABEL_FAILED)
@@ -130,6 +130,7 @@ def try_again(task: Task, *, intent: Intent, by: Actor) -> Answer:
 def settle(task: Task, note: str, *kinds: TaskKind, intent: Intent, by: Actor) -> Answer:
     """A person saw to it and says how. The note stays with the task: the journal holds no free text."""
     _must_be(task, *kinds)
+    must_be_theirs(task, by)
     must_have_words(note)
     with atomic(task):
         if (done := answered(intent)) is not None:
