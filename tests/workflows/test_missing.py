@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from associate.clock import as_of, now
-from associate.core.acts.awaiting import look_again, waited_for
+from associate.core.acts.awaiting import IS_WAITED_FOR, look_again
 from associate.core.acts.check import mismatches
 from associate.core.acts.collect import collect
 from associate.core.acts.intake import take_in
@@ -172,7 +172,7 @@ def test_a_lead_decides_where_it_comes_from(app, shop):
     marcus.sees("Castle Row brings it here", "The customer picks it up at Castle Row", "Wait for stock")
     marcus.taps("Do that", pick="wait").sees("Decided")
     marcus.opens(f"/tasks/{task.id}").sees("Waited for until")
-    [waiting] = waited_for()
+    waiting = db.session.scalars(sa.select(Task).where(IS_WAITED_FOR)).one()
     look_again(waiting)
     assert shop.job(order).state == State.WAITING
     shop.stocks(shop.jacket, 1)

@@ -12,11 +12,13 @@ from associate.core.acts.instead import TAKES, pick_it
 from associate.core.acts.moving import comes_from
 from associate.core.acts.shorts import deciding, give_up
 from associate.core.acts.transferring import request_transfer
+from associate.core.catalog.stop_sales import is_stopped
 from associate.core.events.record import SYSTEM, Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.votes import call_off_vote
 from associate.core.inventory import ledger
-from associate.core.inventory.queries import free, level_here
+from associate.core.inventory.models import StockLevel
+from associate.core.inventory.queries import level_here
 from associate.core.inventory.transfers import Transfer
 from associate.core.orders.models import OrderState
 from associate.core.stores.hours import closing_of
@@ -28,7 +30,12 @@ from associate.errors import Refused
 from associate.words import _
 
 LONGEST = timedelta(days=60)
-AT_ONCE = 200  # tasks in one look
+IS_WAITED_FOR = sa.and_(
+    Task.kind == TaskKind.SHORT,
+    Task.done_at.is_(None),
+    Task.facts["waits_until"].as_string().is_not(None),
+)
+"""Open shorts that somebody waits for."""
 
 
 def wait_for_it(task: Task, until: datetime, *, by: Actor) -> None:
@@ -55,27 +62,26 @@ def have_it_brought(task: Task, origin: Store, *, by: Actor) -> Transfer:
         return asked
 
 
-def waited_for() -> list[Task]:
-    """Open shorts that somebody waits for, the oldest first."""
-    find = sa.select(Task).where(Task.kind == TaskKind.SHORT, Task.done_at.is_(None))
-    find = find.where(Task.facts["waits_until"].as_string().is_not(None))
-    return list(db.session.scalars(find.order_by(Task.id).limit(AT_ONCE)))
-
-
 def look_again(task: Task) -> None:
     """Enough of it is here: it is picked after all. Its time is over: its money goes back."""
     line = db.session.get_one(FulfillmentLine, task.facts["line"])
     level = level_here(line.fulfillment.store_id, line.variant_id)
-    is_here = level is not None and free(level) >= task.facts["units"]
+    is_here = level is not None and _unspoken(level) >= task.facts["units"]
     if not is_here and now() < datetime.fromisoformat(task.facts["waits_until"]):
         return
     with deciding(task, SYSTEM) as (line, job):
-        if task.done_at or job.order.state == OrderState.CANCELED:
+        if task.done_at:
             return
-        if is_here:
+        if is_here and job.order.state != OrderState.CANCELED:
             _pick_after_all(task, line, job)
         else:
             give_up(task, by=SYSTEM)
+
+
+def _unspoken(level: StockLevel) -> int:
+    """It is sold already, so safety stock doesn’t hold it back."""
+    stopped = is_stopped(level.variant.product)
+    return 0 if stopped else level.on_hand - level.reserved - level.held
 
 
 def _pick_after_all(task: Task, line: FulfillmentLine, job: Fulfillment) -> None:

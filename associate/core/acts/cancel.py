@@ -23,6 +23,7 @@ from associate.core.tasks.models import Task, TaskKind
 from associate.core.tasks.tasks import close_task, open_tasks_of
 from associate.db import atomic, db
 from associate.errors import Refused
+from associate.money import units_of
 from associate.words import _
 
 STILL_THERE = (
@@ -115,7 +116,8 @@ def _kept(order: Order) -> int:
     """What the customer has already, in minor units: canceling the rest gives no money back for it."""
     lines = [line for job in fulfillments_of(order.id) for line in job.lines if line.handed_over]
     gone = [line.short + line.canceled + line.refused for line in lines]
-    return sum(unit_value(line.order_line, line.handed_over, n) for line, n in zip(lines, gone, strict=True))
+    worth = (unit_value(line.order_line, line.handed_over, n) for line, n in zip(lines, gone, strict=True))
+    return sum(worth) - sum(units_of(line.cheaper_by, line.wanted, 0, line.handed_over) for line in lines)
 
 
 def take_off(line: FulfillmentLine, quantity: int, *, by: Actor) -> None:

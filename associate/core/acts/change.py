@@ -12,7 +12,7 @@ from associate.core.acts.elsewhere import note_dispatches
 from associate.core.acts.holds import gate
 from associate.core.acts.parcels import follow_parcels
 from associate.core.acts.preflight import look_ahead
-from associate.core.acts.shorts import nothing_comes, settle_pick
+from associate.core.acts.shorts import end_where_rest_is_gone, nothing_comes, settle_pick
 from associate.core.acts.unpacking import follow_goods
 from associate.core.acts.variants import know_variants
 from associate.core.events.record import Actor, record
@@ -157,6 +157,10 @@ def settle(fulfillment: Fulfillment, *, by: Actor) -> None:
     if fulfillment.state in (State.PICKED, State.WAITING) and not fulfillment.is_settled:
         move(fulfillment, State.PICKING, by=by)
         fulfillment.owner_id = None  # whoever scans next has it
+    end_where_rest_is_gone(fulfillment, by=by)
+    if fulfillment.state == State.COLLECTED:
+        finish_order(fulfillment.order, by=by)
+        return
     if fulfillment.state == State.PART_COLLECTED and not any(
         line.to_hand_over or line.left for line in fulfillment.lines
     ):

@@ -17,7 +17,7 @@ from associate.core.inventory.models import PutBack, Reservation
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order, OrderState
 from associate.core.tasks.models import TaskKind
-from associate.core.tasks.tasks import task_of
+from associate.core.tasks.tasks import open_tasks_of, task_of
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
@@ -120,7 +120,7 @@ def _siblings(jobs: list[Fulfillment]) -> dict[int, list[State]]:
 
 def _finish(order: Order, states: list[State], by: Actor) -> None:
     states = [state for state in states if state != State.REROUTED]  # another store's job took its place
-    is_open = any(state in HERE for state in states) or _has_parked_rest(order)
+    is_open = any(state in HERE for state in states) or _has_parked_rest(order) or _asks_about_a_short(order)
     if is_open and order.state == OrderState.DONE:
         order.state = OrderState.OPEN
         record("order.reopened", about=order, by=by)
@@ -136,6 +136,11 @@ def _finish(order: Order, states: list[State], by: Actor) -> None:
 def _has_parked_rest(order: Order) -> bool:
     """Part of it waits for a store that can send it."""
     return order.method == Method.SHIP and task_of(TaskKind.PARKED, str(order.id)) is not None
+
+
+def _asks_about_a_short(order: Order) -> bool:
+    """Nobody decided yet what becomes of it: another store may send it, or its money goes back."""
+    return any(task.kind == TaskKind.SHORT for task in open_tasks_of(order.id))
 
 
 def uncollect(

@@ -13,7 +13,10 @@ HOLD_PAYMENT, HOLD_ELSEWHERE, HOLD_WRONG_BAG = "payment", "elsewhere", "wrong_ba
 
 
 def put_on_hold(fulfillment: Fulfillment, why: str, *, by: Actor) -> None:
-    """The next scan stops, whoever makes it, and a task asks somebody to look. Money has no other."""
+    """The next scan stops, whoever makes it, and a task asks somebody to look: money has no other. A wrong
+    bag stops it whatever else is said meanwhile."""
+    if fulfillment.hold == HOLD_WRONG_BAG:
+        return
     fulfillment.hold = why
     record("fulfillment.held", about=fulfillment, by=by, why=why)
     if why != HOLD_PAYMENT:

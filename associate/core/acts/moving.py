@@ -10,7 +10,7 @@ from associate.core.acts.collect import finish_order
 from associate.core.acts.instead import in_its_place
 from associate.core.acts.preflight import look_ahead
 from associate.core.acts.running import ended
-from associate.core.acts.shorts import deciding, nothing_comes
+from associate.core.acts.shorts import deciding, end_where_rest_is_gone, nothing_comes
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
@@ -23,6 +23,7 @@ from associate.core.routing.assign import decide, free_job_numbers
 from associate.core.routing.availability import Origin, Place, places_with
 from associate.core.routing.promise import ready_by
 from associate.core.stores.closing import takes_work
+from associate.core.stores.methods import must_hand_out
 from associate.core.stores.models import Store
 from associate.core.tasks.models import Task
 from associate.core.tasks.tasks import close_task
@@ -45,7 +46,7 @@ def stores_with(line: FulfillmentLine, units: int) -> list[Place]:
 
 
 def may_collect(place: Place) -> bool:
-    return takes_work(place.store, Method.PICKUP.value, now())
+    return place.store.pickups and takes_work(place.store, Method.PICKUP.value, now())
 
 
 def may_be_sent(line: FulfillmentLine, units: int, places: Sequence[Place]) -> bool:
@@ -66,6 +67,7 @@ def has_address(order: Order) -> bool:
 def pick_up_at(task: Task, store: Store, *, by: Actor) -> Fulfillment:
     """It is set aside at `store` and picked up there. Raises Refused("no_stock") where somebody was faster,
     "no_pickups" where that store takes none just now."""
+    must_hand_out(store)
     if not takes_work(store, Method.PICKUP.value, now()):
         raise Refused("no_pickups", _("%(store)s takes no pickups just now.", store=store.name))
     return comes_from(task, store, Method.PICKUP, by)
@@ -125,6 +127,7 @@ def _set_aside(line: FulfillmentLine, store: Store, by: Actor) -> None:
 def _let_go(job: Fulfillment, new: Fulfillment, by: Actor) -> None:
     """With nothing left of it here the other store’s job takes its place."""
     db.session.flush()
+    end_where_rest_is_gone(job, by=by)
     if job.state not in OPEN or not nothing_comes(job):
         return
     if State.REROUTED not in MOVES[job.state]:

@@ -15,21 +15,18 @@ from associate.core.tasks.queue import is_put_off
 from associate.core.tasks.tasks import note_on
 from associate.db import atomic, db
 
-AT_ONCE = 100
 
-
-def overdue_twice() -> list[Task]:
-    """Those that may be; under the lock the open time of their store says whether they are."""
+def may_be_overdue_twice() -> sa.Select[Task]:
+    """By the clock; under the lock the open time of their store says whether they are."""
     shortest = min(row.goal for row in KINDS.values())
     late = [sa.and_(Task.kind == kind, Task.due_at <= now() - row.goal) for kind, row in KINDS.items()]
-    find = sa.select(Task).where(
+    return sa.select(Task).where(
         Task.done_at.is_(None),
         Task.escalated_at.is_(None),
         Task.due_at <= now() - shortest,
         sa.not_(is_put_off()),
         sa.or_(*late),
     )
-    return [task for task in db.session.scalars(find.order_by(Task.due_at).limit(AT_ONCE)) if _is_due(task)]
 
 
 def hand_up(task: Task) -> None:

@@ -6,13 +6,16 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from associate.core.acts.cancel import cancel_fulfillment
+from associate.clock import now
+from associate.core.acts.cancel import cancel_fulfillment, free_tags
 from associate.core.acts.collect import finish_order
 from associate.core.acts.conflicts import look_for_conflict
 from associate.core.acts.counting import ask_for_count
 from associate.core.acts.damaged import free_for, hold_damaged
 from associate.core.acts.money_back import owe_units
+from associate.core.acts.running import ended
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.links import use_pass
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.shelf import shelf
@@ -146,7 +149,9 @@ def give_up(task: Task, *, by: Actor) -> None:
         close_task(task, "given up", by=by)
         if fulfillment.state in OPEN and nothing_comes(fulfillment):
             cancel_fulfillment(fulfillment, by=by, reason="short")
-            finish_order(fulfillment.order, by=by)
+        else:
+            end_where_rest_is_gone(fulfillment, by=by)
+        finish_order(fulfillment.order, by=by)
 
 
 @contextmanager
@@ -174,8 +179,24 @@ def _correct(level_id: int, reason: Reason, units: int, *, cause: str, by: Actor
 def nothing_comes(fulfillment: Fulfillment) -> bool:
     """Nothing was picked or is to be, and no short waits for a decision."""
     db.session.flush()
-    if any(line.left or line.picked for line in fulfillment.lines):
-        return False
+    return not any(line.left or line.picked for line in fulfillment.lines) and not _undecided(fulfillment)
+
+
+def end_where_rest_is_gone(fulfillment: Fulfillment, *, by: Actor) -> None:
+    """Some of it was handed over before, and no more comes: the job is over."""
+    db.session.flush()
+    is_open = any(line.left or line.to_hand_over for line in fulfillment.lines) or _undecided(fulfillment)
+    was_partly_collected = any(line.handed_over for line in fulfillment.lines)
+    if fulfillment.state != State.WAITING or is_open or not was_partly_collected:
+        return
+    move(fulfillment, State.COLLECTED, by=by, reason="short")
+    fulfillment.collected_at = now()
+    use_pass(fulfillment)
+    free_tags(fulfillment)
+    ended([fulfillment], by=by)
+
+
+def _undecided(fulfillment: Fulfillment) -> bool:
     keys = [f"{TaskKind.SHORT.value}:{line.id}" for line in fulfillment.lines]
     undecided = sa.select(Task.id).where(Task.key.in_(keys), Task.done_at.is_(None))
-    return db.session.scalar(undecided.limit(1)) is None
+    return db.session.scalar(undecided.limit(1)) is not None

@@ -1,10 +1,7 @@
 """An order isn’t ready while its customer still chooses; once they have, it is, if its bags are in place."""
 
-from datetime import timedelta
-
 import sqlalchemy as sa
 
-from associate.clock import now
 from associate.core.acts.capturing import capture_when_ready
 from associate.core.events.record import SYSTEM, Actor
 from associate.core.fulfillment.bags import waiting_bags
@@ -14,8 +11,6 @@ from associate.core.fulfillment.states import State
 from associate.core.fulfillment.votes import Vote, VoteState, is_asked
 from associate.core.orders.incoming import Method
 from associate.db import atomic, db
-
-LATELY = timedelta(days=1)
 
 
 def ready_if_it_is(job: Fulfillment, *, key: str, by: Actor) -> bool:
@@ -30,9 +25,9 @@ def ready_if_it_is(job: Fulfillment, *, key: str, by: Actor) -> bool:
 
 
 def waited_for_votes() -> list[Fulfillment]:
-    """Picked jobs whose customer was asked lately and isn’t any more."""
+    """Picked jobs whose customer was asked and isn’t any more."""
     find = sa.select(Fulfillment).join(Vote, Vote.fulfillment_id == Fulfillment.id).distinct()
-    find = find.where(Vote.state != VoteState.OPEN, Vote.answered_at > now() - LATELY)
+    find = find.where(Vote.state != VoteState.OPEN)
     return list(db.session.scalars(find.where(Fulfillment.state == State.PICKED, Fulfillment.hold == "")))
 
 

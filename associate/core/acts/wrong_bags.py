@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from associate.clock import now
+from associate.core.acts.cancel import open_put_backs
 from associate.core.acts.collect import collect, finish_order, in_stock_order
+from associate.core.acts.differences import take_difference_back
 from associate.core.acts.holds import HOLD_WRONG_BAG, gate, lift_hold, put_on_hold
 from associate.core.acts.replacing import MAY_LACK, OFFERED, Instead, parts_of, replace, turned_up
 from associate.core.acts.returning.desk import must_not_be_own
@@ -43,6 +45,7 @@ class Outcome(StrEnum):
     BACK = "back"  # the bag is here again
     KEEPS = "keeps"  # they have their own: nothing changes
     SHELVED = "shelved"  # they keep what they took, and their own goes back to the shelf
+    GONE = "gone"  # its order was called off meanwhile, and the bag stays away: off the books
     AGAIN = Instead.AGAIN.value
     STORE = Instead.STORE.value
     SHIP = Instead.SHIP.value
@@ -61,10 +64,10 @@ def open_case(taker: Fulfillment, given: Contents, owner: Bag | None, *, by: Act
     return task
 
 
-def open_robbed(job: Fulfillment, given: Contents, *, by: Actor) -> Task:
+def open_robbed(job: Fulfillment, given: Contents, *, handover: str, by: Actor) -> Task:
     """Inside atomic(order, job), its bags open again: a stranger has it. On the books it waits here again."""
     task = _open(job, _side(job, Part.ROBBED, given=given), by)
-    _bring_back(job, given, cause=task.ref, by=by)
+    _bring_back(job, given, cause=task.ref, handover=handover, by=by)
     tell(job.order, "bag_away", f"{task.ref}:{job.id}", job=job)
     return task
 
@@ -73,7 +76,7 @@ def add_owner(task: Task, bag: Bag, *, by: Actor) -> None:
     """Inside atomic(orders, jobs): whose bag it is. Its customer is asked to wait."""
     job = bag.fulfillment
     _freeze(job, by, other=task.facts["numbers"][0])
-    sides = [*task.facts["sides"], _side(job, Part.OWNER, bag=bag)]
+    sides = [*task.facts["sides"], _side(job, Part.OWNER, given=contents(bag), bag=bag)]
     task.facts = {**task.facts, "sides": sides, "numbers": [*task.facts["numbers"], job.number]}
     tell(job.order, "bag_away", f"{task.ref}:{job.id}", job=job)
 
@@ -85,7 +88,7 @@ def ways(side: Side, job: Fulfillment) -> tuple[Outcome, ...]:
     if side["part"] == Part.TAKER:
         return Outcome.KEEPS, Outcome.SHELVED
     if job.state not in MAY_LACK:
-        return (Outcome.BACK,)
+        return (Outcome.BACK, Outcome.GONE)
     theirs = (Outcome.KEEPS,) if side["part"] == Part.ROBBED else ()
     return Outcome.BACK, *theirs, *(Outcome(each.value) for each in OFFERED[job.method])
 
@@ -170,7 +173,7 @@ def _freeze(job: Fulfillment, by: Actor, other: str = "") -> None:
     record("bag.wrong", about=job, by=by, other=other)
 
 
-def _bring_back(job: Fulfillment, given: Contents, *, cause: str, by: Actor) -> None:
+def _bring_back(job: Fulfillment, given: Contents, *, cause: str, handover: str, by: Actor) -> None:
     lines = sorted((line for line in job.lines if given.get(line.id)), key=in_stock_order)
     if any(given[line.id] > line.handed_over - line.returned for line in lines):
         raise Refused("brought_back", _("Some of it was brought back since, so this stays as it is."))
@@ -184,6 +187,7 @@ def _bring_back(job: Fulfillment, given: Contents, *, cause: str, by: Actor) -> 
     if job.state != to:
         move(job, to, by=by, cause=cause, undo=True)
     job.collected_at = None
+    take_difference_back(job, cause=handover, by=by)
     finish_order(job.order, by=by)
 
 
@@ -212,6 +216,8 @@ def _deed(
         return inside
     if how == Outcome.BACK:
         _wait_on(task, job)
+    elif how == Outcome.GONE:
+        return _write_off(_given(side) or _inside(side, job), job, task, by)
     elif how == Outcome.SHELVED:
         _shelve(_given(side), task, by)
     elif side["part"] == Part.ROBBED:
@@ -235,6 +241,22 @@ def _theirs_after_all(job: Fulfillment, given: Contents, task: Task, by: Actor) 
         bag.gone_at = now()
     use_pass(job)
     collect(job, dict_of(job, given), cause=task.ref, by=by)
+
+
+def _write_off(inside: Contents, job: Fulfillment, task: Task, by: Actor) -> Contents:
+    """Calling the order off made put-backs of a bag that isn’t here."""
+    gone: dict[int, int] = {}
+    for put_back in open_put_backs(job):
+        line = put_back.fulfillment_line_id or 0
+        units = min(put_back.quantity, inside.get(line, 0) - gone.get(line, 0))
+        if units > 0:
+            ledger.write_off(put_back.level_id, units, cause=task.ref, by=by)
+            gone[line] = gone.get(line, 0) + units
+            if units == put_back.quantity:
+                put_back.done_at, put_back.done_by = now(), by.ref
+            else:
+                put_back.quantity -= units
+    return gone
 
 
 def _shelve(units: Contents, task: Task, by: Actor) -> None:

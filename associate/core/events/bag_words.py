@@ -10,6 +10,7 @@ Facts = Mapping[str, Any]
 SETTLED: dict[str, Callable[[], str]] = {
     "back": lambda: _("The wrong bag is settled: their own bag is back"),
     "keeps": lambda: _("The wrong bag is settled: nothing changes here"),
+    "gone": lambda: _("The wrong bag is settled: it stays away, off the books"),
     "shelved": lambda: _("The wrong bag is settled: they keep it, and their own goes back to the shelf"),
     "again": lambda: _("The wrong bag is settled: picked again"),
     "store": lambda: _("The wrong bag is settled: made at another store"),

@@ -4,12 +4,12 @@ import sqlalchemy as sa
 
 from associate.core.acts.personal.erasing import WAITING, finish
 from associate.core.customers.models import Erasure
-from associate.db import db
+from associate.jobs.chores.in_turn import in_turn
 from associate.jobs.chores.one_by_one import one_by_one
 
 AT_ONCE = 20  # people; each is looked for in weeks of what platforms sent
 
 
 def forget_people() -> None:
-    asked = sa.select(Erasure).where(WAITING).order_by(Erasure.asked_at)
-    one_by_one(db.session.scalars(asked.limit(AT_ONCE)).all(), finish)
+    asked = sa.select(Erasure).where(WAITING)
+    one_by_one(in_turn(asked, Erasure.id, turn="erasures", most=AT_ONCE), finish)

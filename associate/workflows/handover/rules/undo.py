@@ -48,6 +48,7 @@ def undo(
         must_not_be_frozen(*jobs)
         _must_be_in_time(handover, jobs, by, approval)
         must_be_last(handover, jobs)
+        must_be_untouched(handover, jobs)
         _must_not_be_found(handover)
         tasks = _refunds(handover, jobs)
         desk = settled_with(handover)
@@ -128,6 +129,15 @@ def must_be_last(handover: Handover, jobs: list[Fulfillment]) -> None:
             "later_handover",
             _("%(who)s handed over the rest at %(at)s. Undo that one first.", who=who, at=at),
         )
+
+
+def must_be_untouched(handover: Handover, jobs: list[Fulfillment]) -> None:
+    """Raises Refused("bag_settled") where a wrong bag brought goods of it onto the books since."""
+    keys = [f"{TaskKind.WRONG_BAG.value}:{job.id}" for job in jobs]
+    cases = sa.select(Task).where(Task.key.in_(keys), Task.created_at >= handover.closed_at)
+    own = [case.facts["sides"][0] for case in db.session.scalars(cases)]
+    if any(side["part"] == "robbed" or side["how"] == "shelved" for side in own):
+        raise Refused("bag_settled", _("A wrong bag of it was settled since, so this stays as it is."))
 
 
 def _must_not_be_found(handover: Handover) -> None:

@@ -26,7 +26,13 @@ from associate.words import _
 from associate.workflows.handover.rules.completion import told_cause
 from associate.workflows.handover.rules.counter import HOLDS, jobs_of
 from associate.workflows.handover.rules.settling import settled_with
-from associate.workflows.handover.rules.undo import bring_back, must_be_done, must_be_last, what_went
+from associate.workflows.handover.rules.undo import (
+    bring_back,
+    must_be_done,
+    must_be_last,
+    must_be_untouched,
+    what_went,
+)
 
 PLANS = {
     "brought": lambda: _("They bring it back"),
@@ -79,7 +85,7 @@ def report_stranger(handover: Handover, number: str, *, key: str, intent: Intent
         for row in handover.bags:
             if row.how != "replaced":
                 bring_back(row, job, by)
-        task = wrong_bags.open_robbed(job, given, by=by)
+        task = wrong_bags.open_robbed(job, given, handover=handover.ref, by=by)
         withdraw_message(f"picked_up:{told_cause(handover, job)}")
         ensure_pass(job, key=key)
         return int(answer(intent, task=task.id)["task"])
@@ -184,6 +190,7 @@ def _must_have_gone(handover: Handover, job: Fulfillment) -> Contents:
     """What of it went. Raises as must_be_done and must_be_last, and Refused: "on_hold", "nothing_went"."""
     must_be_done(handover)
     must_be_last(handover, [job])
+    must_be_untouched(handover, [job])
     _must_not_be_held(job)
     given, _refused = what_went(handover, job)
     if not given:

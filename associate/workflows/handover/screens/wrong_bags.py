@@ -18,6 +18,7 @@ from associate.workflows.handover.rules.wrong_bags import PLANS
 CAME_OF_IT = {
     Outcome.BACK: lambda: _("Their own bag is back"),
     Outcome.KEEPS: lambda: _("They have their own bag"),
+    Outcome.GONE: lambda: _("It stays away. Its order was called off."),
     Outcome.SHELVED: lambda: _("They keep what they took, and theirs goes back to the shelf"),
     Outcome.AGAIN: lambda: _("Picked again"),
     Outcome.STORE: lambda: _("Made at another store"),
