@@ -70,7 +70,7 @@ def look_again(task: Task) -> None:
     if not is_here and now() < datetime.fromisoformat(task.facts["waits_until"]):
         return
     with deciding(task, SYSTEM) as (line, job):
-        if task.done_at:
+        if task.done_at or job.hold:
             return
         if is_here and job.order.state != OrderState.CANCELED:
             _pick_after_all(task, line, job)
