@@ -120,17 +120,17 @@ def _siblings(jobs: list[Fulfillment]) -> dict[int, list[State]]:
 
 def _finish(order: Order, states: list[State], by: Actor) -> None:
     states = [state for state in states if state != State.REROUTED]  # another store's job took its place
-    is_open = any(state in HERE for state in states) or _has_parked_rest(order) or _asks_about_a_short(order)
+    is_open = any(state in HERE for state in states) or _has_parked_rest(order)
     if is_open and order.state == OrderState.DONE:
         order.state = OrderState.OPEN
         record("order.reopened", about=order, by=by)
     elif not is_open and order.state == OrderState.OPEN:
-        if all(state == State.CANCELED for state in states):
-            order.state, order.canceled_at = OrderState.CANCELED, now()
-            record("order.canceled", about=order, by=by, reason="nothing_left")
-        else:
+        if any(state != State.CANCELED for state in states):
             order.state = OrderState.DONE
             record("order.done", about=order, by=by)
+        elif not _asks_about_a_short(order):
+            order.state, order.canceled_at = OrderState.CANCELED, now()
+            record("order.canceled", about=order, by=by, reason="nothing_left")
 
 
 def _has_parked_rest(order: Order) -> bool:
