@@ -31,8 +31,9 @@ MOST = 40  # seconds for all of it at the counter
 
 
 @pytest.fixture(autouse=True)
-def listeners_are_here(monkeypatch):
-    """What the server posts to its subscribers may stay on this machine."""
+def listeners_are_here(app, monkeypatch):
+    """What the server posts to its subscribers may stay on this machine. The app of all tests, made before,
+    doesn’t hear of it."""
     monkeypatch.setenv("WEBHOOKS_TO_SELF", "yes")
 
 
