@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from associate.clock import now
-from associate.core.acts.addresses import read_address
+from associate.core.acts.addresses import read_address, write_down
 from associate.core.acts.alerts import alert_shift
 from associate.core.acts.cancel import cancel_fulfillment, free_empty_bags
 from associate.core.acts.collect import finish_order
@@ -142,15 +142,5 @@ def _let_go(job: Fulfillment, new: Fulfillment, by: Actor) -> None:
 
 
 def _know_address(order: Order, told: Mapping[str, str], by: Actor) -> None:
-    if has_address(order):
-        return
-    address = read_address(told)
-    if order.told_address is None:  # none was told, too
-        order.told_address = order.shipping_address or {}
-    order.shipping_address = {**(order.shipping_address or {}), **address}
-    record(
-        "order.address_corrected",
-        about=order,
-        by=by,
-        fields=sorted(name for name in address if address[name]),
-    )
+    if not has_address(order):
+        write_down(order, read_address(told), by=by)

@@ -67,7 +67,7 @@ def must_not_be_own(order: Order, by: Actor) -> None:
         raise Refused(
             "own_order",
             _(
-                "%(number)s is yours or your household’s. Somebody else takes it back.",
+                "%(number)s is yours or your household’s. Somebody else sees to it.",
                 number=order.number,
             ),
         )
