@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from associate.asked import day_in, number_in
 from associate.core.stores.models import Store
 from associate.errors import Missing
 from associate.words import _
@@ -77,7 +78,7 @@ def read_filters(
     store = next((each for each in stores if each.code == code), None)
     if code and code != "all" and store is None:
         raise Missing("no_such_store", _("There’s no such store here."))
-    since, until = _day(args.get("from", "")), _day(args.get("to", ""))
+    since, until = day_in(args.get("from", "")), day_in(args.get("to", ""))
     if since is None and not order:
         since = (until or today) - timedelta(days=USUAL_DAYS - 1)
     if since and until and until < since:
@@ -89,19 +90,8 @@ def read_filters(
         since=since,
         until=until,
         order=order,
-        person=_number(args.get("person", "")),
-        device=_number(args.get("device", "")),
+        person=number_in(args.get("person", "")),
+        device=number_in(args.get("device", "")),
         family=family if (family := args.get("about", "")) in FAMILIES else "",
-        before=_number(args.get("before", "")),
+        before=number_in(args.get("before", "")),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from associate.asked import day_in, number_in
 from associate.core.figures.reading import Asked, By
 from associate.core.orders.incoming import Method
 from associate.core.stores.models import Store
@@ -56,7 +57,7 @@ def read_filters(args: Any, stores: Sequence[Store], usual: Store | None, today:
     store = next((each for each in stores if each.code == code), None)
     if code and code != "all" and store is None:
         raise Missing("no_such_store", _("There’s no such store here."))
-    typed = _day(args.get("from", "")), _day(args.get("to", ""))
+    typed = day_in(args.get("from", "")), day_in(args.get("to", ""))
     if typed[0] and typed[1]:
         span, (since, until) = "", _in_order(typed[0], typed[1])
     else:
@@ -69,7 +70,7 @@ def read_filters(args: Any, stores: Sequence[Store], usual: Store | None, today:
         since=since,
         until=until,
         span=span,
-        channel=_number(args.get("channel", "")),
+        channel=number_in(args.get("channel", "")),
         method=method if (method := args.get("method", "")) in set(Method) else "",
         by=By(by) if (by := args.get("by", "")) in set(By) else By.DAY,
     )
@@ -86,14 +87,3 @@ def _days(span: str, today: date) -> tuple[date, date]:
 def _in_order(one: date, other: date) -> tuple[date, date]:
     since, until = min(one, other), max(one, other)
     return max(since, until - timedelta(days=MOST_DAYS - 1)), until
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
