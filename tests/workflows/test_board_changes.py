@@ -101,10 +101,12 @@ def test_two_changes_of_one_job_are_taken_back_one_by_one(shop, job, helen):
 def test_put_first_it_stands_before_what_was_promised_sooner(app, shop, job):
     second = shop.job(shop.has_order((shop.kettle, 1), number="1002", customer="c-joel"))
     helen, ana = Person(app, shop.helen), Person(app, shop.ana)
+    left_open = Person(app, shop.helen).opens(f"/board/jobs/{second.number}")
     for number, first in ((job.number, "HW-1001"), (second.number, "HW-1002")):
         helen.opens(f"/board/jobs/{number}").taps("Put it first", **WHY).sees(f"{first} put first")
         assert order_of(ana) == [first, *({"HW-1001", "HW-1002"} - {first})]
     ana.sees("Put first by Helen: the customer waits.")
+    assert left_open.taps("Put it first", **WHY).code == "stands_first"
     undoes(helen)
     assert order_of(ana) == ["HW-1001", "HW-1002"]
     helen.opens(f"/board/jobs/{job.number}").taps("Back in its turn", reason="mistake")
