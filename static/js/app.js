@@ -18,6 +18,7 @@ import "./behaviors/pin.js"
 import "./behaviors/approver_pin.js"
 import "./behaviors/idle.js"
 import "./behaviors/wipe.js"
+import "./behaviors/sounds.js"
 
 // A scanner may be writing while an answer is swapped in: what is in the focused field stays, and so does what
 // somebody opened to read

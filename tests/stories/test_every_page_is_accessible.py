@@ -83,6 +83,14 @@ TOO_SMALL = """least => [...document
   .map(([it, box]) => `${it.outerHTML.slice(0, 99)}: ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
 
 
+# What is written on something to tap, and does not fit into it
+CLIPPED = """[...document.querySelectorAll("a[href], button, label, h1, h2")]
+  .filter(it => it.checkVisibility({ visibilityProperty: true }) && !it.closest(".for-screen-readers, .rail"))
+  .filter(it => !it.matches(".for-screen-readers, .skip") && getComputedStyle(it).overflow !== "visible")
+  .filter(it => it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1)
+  .map(it => it.outerHTML.slice(0, 120))"""
+
+
 def check(hands):
     """No violation in what it looks like now, nothing too small to hit, nothing to scroll sideways."""
     found, looks = [], looks_now.pop(0)
@@ -99,6 +107,7 @@ def check(hands):
     check_width(hands, NARROWEST, 640)
     check_width(hands, 844, 390)  # a phone on its side
     check_width(hands, *SIZES["phone"])
+    check_large_text(hands)
     return hands
 
 
@@ -115,6 +124,16 @@ def check_width(hands, width, height):
     hands.page.set_viewport_size({"width": width, "height": height})
     wide = hands.page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, f"{hands.page.url} is {wide} px wide on {width}"
+
+
+def check_large_text(hands):
+    """At 200 % of the letters all is there, as far as a thumb scrolls downwards. WCAG 2.2, 1.4.4."""
+    root = hands.page.locator("html")
+    root.evaluate("root => root.dataset.text = 200")
+    for width, height in SIZES.values():
+        check_width(hands, width, height)
+        assert hands.page.evaluate(CLIPPED) == [], f"{hands.page.url} at {width}"
+    root.evaluate("root => delete root.dataset.text")
 
 
 def test_the_pages_of_picking(shop, orders, ana):

@@ -60,6 +60,7 @@ STAFF_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "staff.figures_off": lambda f: _("Gets no figures by email any more"),
     "staff.chose_store": lambda f: _("Chose a store"),
     "staff.chose_language": lambda f: _("Chose a language"),
+    "staff.chose_comfort": lambda f: _("Chose the hand and the size of the text"),
     "approval.given": _agreed,
     "pick.left": lambda f: _("Whoever picked it has left: it’s anybody’s now"),
     "staff.added": lambda f: _("Added as %(role)s", role=_role(f)),

@@ -95,6 +95,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 """Who may do what. A route names one permission; nothing else decides."""
 
 
+class Hand(StrEnum):
+    RIGHT = "right"
+    LEFT = "left"
+
+
 class Staff(Base):
     __tablename__ = "staff"
     stays_read = True  # by a deed: see db.atomic
@@ -108,6 +113,8 @@ class Staff(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     pin_hash: Mapped[str | None] = mapped_column(sa.String(200))  # None: no PIN yet, or reset
     locale: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")  # empty: the store's
+    hand: Mapped[Hand] = mapped_column(default=Hand.RIGHT, server_default=Hand.RIGHT)  # that scans and taps
+    text_size: Mapped[int] = mapped_column(default=100, server_default="100")  # percent of the browser's
     store: Mapped[Store | None] = relationship()
 
     @property
