@@ -4,7 +4,20 @@ import os
 import platform
 import sys
 
-from tests.bench import arrival, audit, boards, figures, growth, intake, labels, managers, queue, reserve, tap
+from tests.bench import (
+    arrival,
+    audit,
+    boards,
+    figures,
+    growth,
+    intake,
+    labels,
+    managers,
+    modes,
+    queue,
+    reserve,
+    tap,
+)
 from tests.bench.stage import say
 
 BENCHES = {
@@ -19,6 +32,7 @@ BENCHES = {
     "figures": figures.run,
     "managers": managers.run,
     "audit": audit.run,
+    "modes": modes.run,
 }
 
 
