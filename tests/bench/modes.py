@@ -7,9 +7,9 @@ too.
 
 A day: baskets as large as in a retailer's log of 155,848 (the figures below), spread over the hours as there,
 one thing in a hundred making 32 % of the lines; then one of its small baskets only, and one of small baskets
-with ten things that everybody wants. Each hour's orders are picked in that hour. A walk takes what a wave may
-take; "batch 50" is a batch with a cart for twice the units. Everything is done by one person at a time, so
-units an hour are a person's. Seconds are stated, not measured.
+with ten things that everybody wants. Each hour's orders are picked in that hour. A walk takes what a
+wave may take: a batch twice the units, for no totes stand on its cart ("batch 25": as many as the others).
+Everything is done by one person at a time, so units an hour are a person's. Seconds are stated, not measured.
 """
 
 import json
@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from associate.workflows.waves.rules.starting import MOST_ORDERS, MOST_UNITS
+from associate.workflows.waves.rules.starting import IN_A_BATCH, MOST_ORDERS, MOST_UNITS
 from tests.bench.stage import say
 from tests.support.shared import shared_files
 
@@ -148,7 +148,7 @@ def totes(day: Sequence[Order]) -> Walked:
     return done
 
 
-def batch(day: Sequence[Order], most: int = MOST_UNITS) -> Walked:
+def batch(day: Sequence[Order], most: int = IN_A_BATCH) -> Walked:
     """Several orders, all of a thing at once; sorted at the bench, where each unit is scanned again."""
     done = Walked()
     for wave in _waves(day, most):
@@ -174,7 +174,7 @@ MODES: dict[str, Callable[[Sequence[Order]], Walked]] = {
     "single": single,
     "totes": totes,
     "batch": batch,
-    "batch 50": partial(batch, most=2 * MOST_UNITS),
+    "batch 25": partial(batch, most=MOST_UNITS),
     "zone": zone,
 }
 

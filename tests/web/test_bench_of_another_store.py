@@ -29,6 +29,7 @@ def test_nothing_of_it_is_there_and_nothing_changes(app, shop):
         "manifest_id": closed.id,
         "call_id": 1,
         "handover_id": 1,
+        "variant_id": shop.kettle.id,
         "code": "E-1",
     }
     charlie, before = Person(app, shop.charlie).opens("/pack"), happened()

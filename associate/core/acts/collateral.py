@@ -16,15 +16,16 @@ from associate.db import db
 TO_PICK = (State.RELEASED, State.PICKING)
 
 
-def others_waiting(line: FulfillmentLine) -> list[FulfillmentLine]:
+def others_waiting(line: FulfillmentLine, together: Iterable[Fulfillment] = ()) -> list[FulfillmentLine]:
     """Lines of other jobs of this store that still have to find the same thing, by their jobs’ ids. Held jobs
-    are left alone."""
+    are left alone, and those that are picked `together` with its own."""
     each = FulfillmentLine
     left = each.wanted - each.picked - each.short - each.canceled
     find = sa.select(each).join(Fulfillment, Fulfillment.id == each.fulfillment_id)
     find = find.where(Fulfillment.store_id == line.fulfillment.store_id, each.variant_id == line.variant_id)
     find = find.where(Fulfillment.state.in_(TO_PICK), Fulfillment.hold == "", left > 0)
-    find = find.where(Fulfillment.id != line.fulfillment_id).order_by(Fulfillment.id, each.id)
+    own = {line.fulfillment_id, *(job.id for job in together)}
+    find = find.where(Fulfillment.id.not_in(sorted(own))).order_by(Fulfillment.id, each.id)
     return list(db.session.scalars(find))
 
 

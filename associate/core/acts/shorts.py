@@ -44,14 +44,21 @@ UNSURE = (Reason.NOT_FOUND, Reason.SOME_MISSING)
 
 
 def write_short(
-    line: FulfillmentLine, reason: Reason, *, by: Actor, looked: list[str], why: str = ""
+    line: FulfillmentLine,
+    reason: Reason,
+    *,
+    by: Actor,
+    looked: list[str],
+    why: str = "",
+    units: int | None = None,
 ) -> Task:
-    """Inside atomic(fulfillment): what is left of the line will not come, for this reason.
+    """Inside atomic(fulfillment): what is left of the line, or so many units of it, will not come, for this
+    reason.
 
     Its reservation is let go first, so the shelf figure is what nobody's bag holds. Opens the lead's task.
     `why` is the code of the store's own reason that has this effect.
     """
-    units, fulfillment = line.left, line.fulfillment
+    units, fulfillment = line.left if units is None else units, line.fulfillment
     assert line.reservation is not None
     waiting = task_of(TaskKind.SHORT, str(line.id))  # reported before, and nobody has decided yet
     level_id, known = line.reservation.level_id, waiting.facts if waiting else {}

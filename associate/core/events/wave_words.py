@@ -14,6 +14,18 @@ WAVE_SENTENCES: dict[str, Callable[[Facts], str]] = {
         len(f.get("orders") or []),
         number=f.get("number", ""),
     ),
+    "wave.brought": lambda f: _(
+        "%(sku)s into the cart, %(n)s in it now", sku=f.get("sku", ""), n=f.get("units", "")
+    ),
+    "wave.lacked": lambda f: ngettext(
+        "%(num)d × %(sku)s wasn’t in the cart",
+        "%(num)d × %(sku)s weren’t in the cart",
+        int(f.get("units") or 0),
+        sku=f.get("sku", ""),
+    ),
+    "wave.shelved": lambda f: _(
+        "%(n)s × %(sku)s out of the cart, back to its shelf", sku=f.get("sku", ""), n=f.get("units", "")
+    ),
     "wave.taken_over": lambda f: _("Wave %(number)s taken over", number=f.get("number", "")),
     "wave.ended": lambda f: _("Wave %(number)s is done", number=f.get("number", "")),
 }

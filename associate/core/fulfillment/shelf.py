@@ -5,9 +5,16 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from associate.core.fulfillment.models import FulfillmentLine
+from associate.core.fulfillment.waves import InCart, Wave
 from associate.core.inventory.models import Reservation, StockLevel
 from associate.core.inventory.transfers import Transfer, TransferLine, TransferState
 from associate.db import db
+
+_CARTS = sa.select(sa.func.coalesce(sa.func.sum(InCart.units), 0)).join(Wave, Wave.id == InCart.wave_id)
+_CARTS = _CARTS.join(
+    StockLevel, sa.and_(StockLevel.store_id == Wave.store_id, StockLevel.variant_id == InCart.variant_id)
+)
+_IN_CARTS = _CARTS.where(StockLevel.id == Reservation.level_id).correlate(Reservation).scalar_subquery()
 
 
 def shelf(level: StockLevel) -> int:
@@ -16,13 +23,15 @@ def shelf(level: StockLevel) -> int:
 
 
 def elsewhere(level_ids: Iterable[int]) -> dict[int, int]:
-    """Units on the books and not on the shelf, by level id: picked and still here for their customers, or
-    packed for another store and not gone yet."""
+    """Units on the books and not on the shelf, by level id: picked and still here for their customers, in the
+    cart of a batch, or packed for another store and not gone yet."""
     line, sent = FulfillmentLine, TransferLine
     in_bags = sa.case((Reservation.quantity > 0, line.picked - line.handed_over - line.refused))
     in_boxes = sa.case((Transfer.state == TransferState.REQUESTED, sent.shipped))
     away = sa.func.sum(sa.func.coalesce(in_bags, 0) + sa.func.coalesce(in_boxes, 0))
-    find = sa.select(Reservation.level_id, away).outerjoin(line, line.id == Reservation.fulfillment_line_id)
+    find = sa.select(Reservation.level_id, away + _IN_CARTS).outerjoin(
+        line, line.id == Reservation.fulfillment_line_id
+    )
     find = find.outerjoin(sent, sent.id == Reservation.transfer_line_id).outerjoin(Transfer)
     find = find.where(Reservation.level_id.in_(list(level_ids))).group_by(Reservation.level_id)
     return {level_id: int(units) for level_id, units in db.session.execute(find)}

@@ -1,18 +1,38 @@
 """A wave: several orders picked on one walk, each into totes of its own."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from associate.clock import now
+from associate.core.catalog.models import Variant
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import State
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
 from associate.db import Base, db
 from associate.errors import Missing
-from associate.words import _
+from associate.words import _, later
+
+
+class PickMode(StrEnum):
+    """When what is picked on one walk is sorted into the orders’ totes."""
+
+    TOTES = "totes"  # thing by thing, at its shelf
+    BATCH = "batch"  # after the walk: all units of a thing at once into the cart, then each to its order
+
+
+MODE_CHOICES = (
+    (PickMode.TOTES.value, later("Sort while picking"), later("Each thing into its order’s tote at once.")),
+    (
+        PickMode.BATCH.value,
+        later("Sort after the walk"),
+        later("All of a thing into the cart, then tote by tote."),
+    ),
+)
+"""As a form offers them: (value, words, what it means)."""
 
 
 class Wave(Base):
@@ -22,6 +42,10 @@ class Wave(Base):
     __tablename__ = "waves"
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(20), unique=True)  # "W-1001"
+    mode: Mapped[PickMode] = mapped_column(default=PickMode.TOTES, server_default="totes")
+    is_sorting: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false()
+    )  # of a batch: the cart is sorted before the walk goes on
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
     started_at: Mapped[datetime] = mapped_column(default=now)
@@ -36,6 +60,9 @@ class Wave(Base):
     hand_line: Mapped[FulfillmentLine | None] = relationship()
     orders: Mapped[list["WaveOrder"]] = relationship(
         order_by="WaveOrder.letter", lazy="selectin", back_populates="wave"
+    )
+    cart: Mapped[list["InCart"]] = relationship(
+        order_by="InCart.variant_id", cascade="all, delete-orphan", back_populates="wave"
     )
     __table_args__ = (
         sa.Index(
@@ -81,6 +108,17 @@ class WaveOrder(Base):
     letter: Mapped[str] = mapped_column(sa.String(1))
     wave: Mapped[Wave] = relationship(back_populates="orders")
     fulfillment: Mapped[Fulfillment] = relationship(lazy="joined")
+
+
+class InCart(Base):
+    """Units of one thing in the cart of a batch: off their shelf, and no order’s yet. None left: no row."""
+
+    __tablename__ = "wave_cart"
+    wave_id: Mapped[int] = mapped_column(sa.ForeignKey("waves.id"), primary_key=True)
+    variant_id: Mapped[int] = mapped_column(sa.ForeignKey("variants.id"), primary_key=True, index=True)
+    units: Mapped[int] = mapped_column(default=0)
+    wave: Mapped[Wave] = relationship(back_populates="cart")
+    variant: Mapped[Variant] = relationship(lazy="joined")
 
 
 def wave_here(number: str, *, store: Store) -> Wave:

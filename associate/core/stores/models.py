@@ -47,6 +47,9 @@ class Store(Base):
     typing_allowed: Mapped[bool] = mapped_column(default=True)  # or scans only
     cash_on_pickup: Mapped[bool] = mapped_column(default=False)
     reserve_hours: Mapped[int] = mapped_column(default=48, server_default="48")  # put aside unpaid
+    pick_mode: Mapped[str] = mapped_column(
+        sa.String(10), default="totes", server_default="totes"
+    )  # of several orders at once: see fulfillment/waves.PickMode
     transfer_days: Mapped[int] = mapped_column(default=3, server_default="3")  # put aside for another store
     own_count_units: Mapped[int] = mapped_column(default=10, server_default="10")  # a person and day, alone
     groups: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # names: ["outlet", "north"]

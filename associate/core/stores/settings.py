@@ -42,7 +42,7 @@ FIELDS = {
         "orders_an_hour",
     ),
     "methods": ("pickups", "curbside", "ships", "takes_returns", "methods_why"),
-    "parcels": ("ship_cost", "paper", "transfer_days", "groups"),
+    "parcels": ("ship_cost", "paper", "pick_mode", "transfer_days", "groups"),
     "pause": ("paused_until", "pickup_paused_until", "shipping_paused_until", "closed_until", "closed_why"),
     "counter": (
         "typing_allowed",

@@ -13,7 +13,7 @@ from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.web.scans import code_in_hand
-from associate.workflows.waves.rules import bench, owning, scans, starting
+from associate.workflows.waves.rules import batches, bench, owning, scans, starting
 from associate.workflows.waves.screens.board import board
 from associate.workflows.waves.screens.walk import wave_view
 
@@ -30,7 +30,8 @@ def show_waves() -> Any:
 @bp.post("")
 @staff_can("pick")
 def create_wave() -> Any:
-    done = starting.start(here(), request.form.getlist("job"), intent=read_intent("waves.start"), by=me())
+    jobs, mode = request.form.getlist("job"), request.form.get("mode", here().pick_mode)
+    done = starting.start(here(), jobs, mode=mode, intent=read_intent("waves.start"), by=me())
     number = done.pop("number")
     say(**done)
     return go(url_for(".show_wave", number=number))
@@ -58,6 +59,22 @@ def create_scan(number: str) -> Any:
 def create_put_back(number: str) -> Any:
     wave = _wave(number)
     say(**scans.put_back(wave, intent=read_intent("waves.put_back"), by=me()))
+    return _changed(wave)
+
+
+@bp.post("/<number>/sorting")
+@staff_can("pick")
+def create_sorting(number: str) -> Any:
+    wave = _wave(number)
+    say(**batches.sort_now(wave, intent=read_intent("waves.sort_now"), by=me()))
+    return _changed(wave)
+
+
+@bp.post("/<number>/cart/<int:variant_id>/removal")
+@staff_can("pick")
+def create_removal(number: str, variant_id: int) -> Any:
+    wave = _wave(number)
+    say(**batches.take_out(wave, variant_id, intent=read_intent("waves.take_out"), by=me()))
     return _changed(wave)
 
 

@@ -1,5 +1,6 @@
 """Say that something can't be picked, and why."""
 
+from associate.core.acts.batch_shorts import batch_of, effect_of, falls_on, short_words
 from associate.core.acts.collateral import others_waiting, reject_too
 from associate.core.acts.floor import Said, may_work
 from associate.core.acts.picking import begin
@@ -26,18 +27,21 @@ LOOK = {
 
 def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, by: Actor) -> Said:
     """What is left of a line won't come; with `also` nor for the other orders that wait for it, where the
-    shelf is empty now.
+    shelf is empty now. In a batch it falls on the orders that are promised last.
 
     Raises Refused("choose_reason") for one the store doesn't offer, "look_first" before all was searched.
     """
-    others = others_waiting(line_here(fulfillment, form.line)) if form.also else []
-    jobs = {fulfillment, *(each.fulfillment for each in others)}
-    with atomic(*sorted(jobs, key=lambda job: job.id)):
+    batch = batch_of(line_here(fulfillment, form.line))
+    together = batch.to_pick if batch else [fulfillment]
+    others = others_waiting(line_here(fulfillment, form.line), together) if form.also else []
+    jobs = {fulfillment, *together, *(each.fulfillment for each in others)}
+    with atomic(*filter(None, [batch]), *sorted(jobs, key=lambda job: job.id)):
         if (done := answered(intent)) is not None:
             return done
         may_work(fulfillment, by=by)
         line = line_here(fulfillment, form.line)
-        if fulfillment.state not in (State.RELEASED, State.PICKING) or not line.left:
+        falls = falls_on(line, batch)
+        if fulfillment.state not in (State.RELEASED, State.PICKING) or not falls:
             raise OutOfDate(
                 "nothing_left", _("Nothing of the %(name)s is left to pick.", name=line.variant.product.title)
             )
@@ -48,14 +52,16 @@ def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, b
         if effect in (Reason.NOT_FOUND, Reason.SOME_MISSING):
             _must_have_looked(form.looked)
         begin(fulfillment, by=by)
-        units = line.left
-        write_short(line, effect, by=by, looked=form.looked, why=chosen.code)
         told = {"by": by, "looked": form.looked, "why": chosen.code}
+        for turn, (each, units) in enumerate(falls):
+            write_short(each, effect_of(effect, turn, len(falls)), units=units, **told)
         also = reject_too(others if effect == Reason.NOT_FOUND else (), **told)
         what = _("%(name)s. Your lead decides what happens to it.", name=line.variant.name)
+        if batch:
+            what = _("%(what)s Short: %(numbers)s.", what=what, numbers=short_words(falls))
         if also:
             what = _("%(what)s Also short: %(numbers)s.", what=what, numbers=", ".join(also))
-        return answer(intent, kind="note", word=_("%(n)d short", n=units), what=what)
+        return answer(intent, kind="note", word=_("%(n)d short", n=sum(n for _line, n in falls)), what=what)
 
 
 def _must_have_looked(looked: list[str]) -> None:

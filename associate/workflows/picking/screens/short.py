@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.batch_shorts import batch_of, falls_on, short_words
 from associate.core.acts.collateral import others_waiting
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Scan
 from associate.core.inventory.confidence import Signs, signs_of
@@ -37,6 +38,8 @@ class Short:
     reasons: list[Offered]
     signs: Signs | None
     others: list[str]  # jobs that wait for the same thing
+    units: int
+    falls: str  # of a batch: the orders that go without, the last promised first
 
     @property
     def shelf_place(self) -> str:
@@ -48,9 +51,11 @@ def short_screen(job: Fulfillment, line_id: int) -> Short:
     line = line_here(job, line_id)
     level = level_here(job.store_id, line.variant_id)
     trail = last_seen(level, job.store) if level else []
-    others = [each.fulfillment.number for each in others_waiting(line)]
-    reasons = offered(job.store_id, Family.SHORT)
-    return Short(line, level, trail, reasons, signs_of(level) if level else None, others)
+    batch = batch_of(line)
+    waiting, falls = others_waiting(line, batch.to_pick if batch else ()), falls_on(line, batch)
+    others, units = [each.fulfillment.number for each in waiting], sum(n for _line, n in falls)
+    reasons, signs = offered(job.store_id, Family.SHORT), signs_of(level) if level else None
+    return Short(line, level, trail, reasons, signs, others, units, short_words(falls) if batch else "")
 
 
 def last_seen(level: StockLevel, store: Store) -> list[Seen]:

@@ -9,6 +9,7 @@ import phonenumbers
 from babel import Locale
 from babel.numbers import is_currency
 
+from associate.core.fulfillment.waves import PickMode
 from associate.core.orders.wishes import Otherwise
 from associate.core.stores.methods import COLUMNS, WHYS
 from associate.core.stores.models import Store
@@ -90,6 +91,7 @@ def read_parcels(reader: Reader, store: Store) -> Values:
     return {
         "ship_cost": _amount(reader, "ship_cost", store.currency),
         "paper": reader.choice("paper", PAPERS),
+        "pick_mode": reader.choice("pick_mode", [mode.value for mode in PickMode]),
         "transfer_days": reader.number("transfer_days", least=1, most=60),
         "groups": _groups(reader),
     }

@@ -95,9 +95,12 @@ def _rules(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_parcels(store: Store, values: dict[str, Any]) -> list[str]:
+    words = []
     if values["groups"] != store.groups:
-        return [_("Rules that name a group know the new ones at once.")]
-    return []
+        words.append(_("Rules that name a group know the new ones at once."))
+    if values["pick_mode"] != store.pick_mode:
+        words.append(_("The next walk begins so. Whoever starts it may still choose."))
+    return words
 
 
 def _of_methods(store: Store, values: dict[str, Any]) -> list[str]:

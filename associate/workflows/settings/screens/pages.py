@@ -8,6 +8,7 @@ from associate.core.acts.promises import moves_of_resuming, twin
 from associate.core.events.setting_words import OPTIONS
 from associate.core.events.words import setting_words
 from associate.core.fulfillment.coming import bay_places
+from associate.core.fulfillment.waves import MODE_CHOICES
 from associate.core.orders.incoming import Method
 from associate.core.orders.wishes import OTHERWISE_WORDS
 from associate.core.routing.promise import Promise, goal_by, ready_by
@@ -162,7 +163,7 @@ def around(section: str, store: Store, draft: Draft) -> dict[str, Any]:
     if section == "methods":
         return {"ways": [(way, COLUMNS[way], words) for way, words in METHOD_WORDS.items()], "whys": WHYS}
     if section == "parcels":
-        return {"currency": store.currency, "known": known_groups()}
+        return {"currency": store.currency, "known": known_groups(), "modes": MODE_CHOICES}
     return {"ways": [(way, setting_words(way), "") for way in VERIFY_BY]}
 
 

@@ -54,6 +54,8 @@ def finish(wave: Wave, *, intent: Intent, by: Actor) -> Said:
         must_be_mine(wave, by=by)
         if wave.to_pick:
             raise Refused("still_picking", _("Something of it is still to be picked. Pause it instead."))
+        if wave.cart:
+            raise Refused("still_sorting", _("There’s something in the cart. Sort it, or put it back."))
         _end(wave, by)
         return answer(intent, kind="done", word=_("%(number)s is done", number=wave.number), what="")
 

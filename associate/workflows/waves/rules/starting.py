@@ -12,7 +12,7 @@ from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.urgency import put_off
-from associate.core.fulfillment.waves import Wave, WaveOrder
+from associate.core.fulfillment.waves import PickMode, Wave, WaveOrder
 from associate.core.stores.models import Store
 from associate.db import atomic, db, lock_rows
 from associate.errors import OutOfDate, Refused
@@ -20,19 +20,24 @@ from associate.words import _, ngettext
 
 LETTERS = "ABCDEFGHIJ"
 MOST_ORDERS, MOST_UNITS, HEAVIEST = len(LETTERS), 25, 15_000  # the last in g: what a cart may carry
+IN_A_BATCH = 2 * MOST_UNITS  # no totes stand on its cart: ./dev bench modes says what that is worth
 
 
-def propose(jobs: Sequence[Fulfillment]) -> list[Fulfillment]:
+def propose(jobs: Sequence[Fulfillment], mode: str = PickMode.TOTES) -> list[Fulfillment]:
     """Of these, by promise, as many as one walk takes. The first goes in however big it is."""
     taken: list[Fulfillment] = []
     units = grams = 0
     for job in jobs:
         more, heavier = job.units_to_find, weight(job)
-        fits = units + more <= MOST_UNITS and grams + heavier <= HEAVIEST
+        fits = units + more <= most_units(mode) and grams + heavier <= HEAVIEST
         if len(taken) < MOST_ORDERS and (fits or not taken):
             taken.append(job)
             units, grams = units + more, grams + heavier
     return taken
+
+
+def most_units(mode: str) -> int:
+    return IN_A_BATCH if mode == PickMode.BATCH else MOST_UNITS
 
 
 def weight(job: Fulfillment) -> int:
@@ -40,10 +45,12 @@ def weight(job: Fulfillment) -> int:
     return sum(line.left * (line.variant.weight_g or 0) for line in job.lines)
 
 
-def start(store: Store, numbers: Collection[str], *, intent: Intent, by: Actor) -> Said:
+def start(
+    store: Store, numbers: Collection[str], *, mode: str = PickMode.TOTES, intent: Intent, by: Actor
+) -> Said:
     """Those of these orders that nobody has begun. Answers with the wave’s `number` beside its words.
 
-    Raises Refused: "none_chosen", "too_many"; OutOfDate("none_left") when others were faster.
+    Raises Refused: "none_chosen", "too_many", "no_mode"; OutOfDate("none_left") when others were faster.
     """
     with atomic():
         if (done := answered(intent)) is not None:
@@ -53,14 +60,22 @@ def start(store: Store, numbers: Collection[str], *, intent: Intent, by: Actor) 
         jobs = _free(store, numbers, by)
         if not jobs:
             raise OutOfDate("none_left", _("Somebody else began those already. Look again."))
-        _must_fit(jobs)
-        wave = _begun(store, jobs, by)
+        chosen = mode_of(mode)
+        _must_fit(jobs, chosen)
+        wave = _begun(store, jobs, chosen, by)
         left_out = len(set(numbers)) - len(jobs)
         what = ngettext(
             "%(num)d was begun by somebody else.", "%(num)d were begun by somebody else.", left_out
         )
         word = ngettext("%(num)d order is yours", "%(num)d orders are yours", len(jobs))
         return answer(intent, number=wave.number, kind="ok", word=word, what=what if left_out else "")
+
+
+def mode_of(text: str) -> PickMode:
+    """Raises Refused("no_mode")."""
+    if text not in [mode.value for mode in PickMode]:
+        raise Refused("no_mode", _("Choose how you want to sort."))
+    return PickMode(text)
 
 
 def _free(store: Store, numbers: Collection[str], by: Actor) -> list[Fulfillment]:
@@ -75,22 +90,21 @@ def _free(store: Store, numbers: Collection[str], by: Actor) -> list[Fulfillment
     return list(db.session.scalars(by_promise.execution_options(populate_existing=True)))
 
 
-def _must_fit(jobs: Sequence[Fulfillment]) -> None:
-    units = sum(job.units_to_find for job in jobs)
-    if len(jobs) > MOST_ORDERS or (units > MOST_UNITS and len(jobs) > 1):
-        words = _(
-            "One walk takes %(orders)d orders or %(units)d things.", orders=MOST_ORDERS, units=MOST_UNITS
-        )
+def _must_fit(jobs: Sequence[Fulfillment], mode: PickMode) -> None:
+    units, most = sum(job.units_to_find for job in jobs), most_units(mode)
+    if len(jobs) > MOST_ORDERS or (units > most and len(jobs) > 1):
+        words = _("One walk takes %(orders)d orders or %(units)d things.", orders=MOST_ORDERS, units=most)
         raise Refused("too_many", words)
 
 
-def _begun(store: Store, jobs: Sequence[Fulfillment], by: Actor) -> Wave:
+def _begun(store: Store, jobs: Sequence[Fulfillment], mode: PickMode, by: Actor) -> Wave:
     orders = [WaveOrder(fulfillment=job, letter=letter) for job, letter in zip(jobs, LETTERS, strict=False)]
-    wave = Wave(number=token_hex(8), store_id=store.id, owner_id=by.staff_id, orders=orders)
+    wave = Wave(number=token_hex(8), mode=mode, store_id=store.id, owner_id=by.staff_id, orders=orders)
     db.session.add(wave)
     db.session.flush()
     wave.number = f"W-{1000 + wave.id}"
     for job in jobs:
         begin(job, by=by)
-    record("wave.started", about=wave, by=by, number=wave.number, orders=[job.number for job in jobs])
+    numbers = [job.number for job in jobs]
+    record("wave.started", about=wave, by=by, number=wave.number, mode=mode.value, orders=numbers)
     return wave

@@ -1,13 +1,14 @@
 """Where a wave begins: those under way, and the orders for the next one."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.urgency import is_put_off, urgency
 from associate.core.fulfillment.walk import walk
-from associate.core.fulfillment.waves import Wave, open_waves
+from associate.core.fulfillment.waves import MODE_CHOICES, Wave, open_waves
 from associate.core.inventory.queries import levels_here
 from associate.core.orders.incoming import Method
 from associate.core.stores.models import Store
@@ -55,6 +56,10 @@ class Board:
     hidden: int
     with_pickups: bool
 
+    @property
+    def modes(self) -> tuple[tuple[str, Any, Any], ...]:
+        return MODE_CHOICES
+
 
 def board(store: Store, me: Staff, *, with_pickups: bool) -> Board:
     """Orders to be sent; with those that are picked up, where somebody asks for them too."""
@@ -62,7 +67,7 @@ def board(store: Store, me: Staff, *, with_pickups: bool) -> Board:
     todo = open_here(store, State.RELEASED, method=method)
     free = [job for job in todo if not (job.hold or is_put_off(job))]
     jobs = [job for job in free if job.owner_id in (None, me.id)]
-    shown, proposed = jobs[:AT_ONCE], {job.id for job in propose(jobs)}
+    shown, proposed = jobs[:AT_ONCE], {job.id for job in propose(jobs, store.pick_mode)}
     levels = levels_here(store.id, sorted({line.variant_id for job in shown for line in job.lines}))
     candidates = [
         Candidate(job, list(dict.fromkeys(stop.place for stop in walk(job, levels))), job.id in proposed)

@@ -8,13 +8,15 @@ from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.wave_walk import WaveStop, wave_walk
-from associate.core.fulfillment.waves import Wave
+from associate.core.fulfillment.waves import PickMode, Wave
 from associate.core.orders.incoming import Method
 from associate.core.stores.staff import Staff
 from associate.words import _, ngettext
+from associate.workflows.waves.rules.batches import is_sorting
 from associate.workflows.waves.rules.bench import for_the_bench
+from associate.workflows.waves.rules.hand import in_hand, tote_words
 from associate.workflows.waves.rules.owning import owner_words
-from associate.workflows.waves.rules.scans import in_hand, tote_words
+from associate.workflows.waves.screens.cart import Cart, cart_of
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,14 @@ class Tote:
 
 @dataclass(frozen=True)
 class WaveView:
-    """`screen` names the template: walk, owned, paused, bench or over."""
+    """`screen` names the template: walk, owned, paused, bench or over; of a batch also bring and sort.
+    `cart`: of a batch."""
 
     wave: Wave
     screen: str
     stops: list[WaveStop]
     held: FulfillmentLine | None
+    cart: Cart | None = None
 
     @property
     def picked(self) -> int:
@@ -110,7 +114,8 @@ class WaveView:
         return [tote for tote in self.totes if tote.job.method == Method.PICKUP and tote.is_done]
 
     def _tote(self, letter: str, job: Fulfillment) -> Tote:
-        is_next = self.next_line is not None and self.next_line.fulfillment is job
+        line = self.held if self.cart else self.next_line
+        is_next = line is not None and line.fulfillment is job
         with_us = job in self.wave.to_pick or job.state != State.PICKING
         return Tote(letter, job, job.open_bags, is_next, self._note(job, is_next), with_us)
 
@@ -127,15 +132,21 @@ class WaveView:
 
 
 def wave_view(wave: Wave, me: Staff) -> WaveView:
-    stops = wave_walk(wave)
-    return WaveView(wave, _screen(wave, me), stops, in_hand(wave))
+    if wave.mode == PickMode.BATCH and wave.ended_at is None:
+        cart = cart_of(wave)
+        return WaveView(wave, _screen(wave, me, cart), cart.stops, in_hand(wave), cart)
+    return WaveView(wave, _screen(wave, me), wave_walk(wave), in_hand(wave))
 
 
-def _screen(wave: Wave, me: Staff) -> str:
+def _screen(wave: Wave, me: Staff, cart: Cart | None = None) -> str:
     if wave.ended_at is not None:
         return "over"
     if wave.owner_id != me.id:
         return "owned"
-    if not wave.to_pick:
+    if not wave.to_pick and not wave.cart:
         return "bench"
-    return "paused" if wave.is_paused else "walk"
+    if wave.is_paused:
+        return "paused"
+    if cart is None:
+        return "walk"
+    return "sort" if is_sorting(wave, cart.things) else "bring"
