@@ -1,8 +1,8 @@
 """Threads beside the worker: other people’s servers may be slow, our work may not.
 
 One finds out what there is to tell, one tells subscribers, one tells the web shops, one buys
-labels, one draws them, one asks where parcels are, one moves money, one mails figures; none waits for
-another.
+labels, one draws them, one draws the outage lists, one asks where parcels are, one moves money, one mails
+figures; none waits for another.
 """
 
 import threading
@@ -15,6 +15,7 @@ import structlog
 from associate.jobs.digests import mail_digests
 from associate.jobs.drawing import draw_what_is_bought
 from associate.jobs.labels import ask_carriers
+from associate.jobs.outage_packs import keep_packs_fresh
 from associate.jobs.payments import ask_for_money
 from associate.jobs.postman import ROUND, post_due
 from associate.jobs.publish import publish_all
@@ -37,6 +38,7 @@ def beside(app: Any, stop: threading.Event) -> Iterator[None]:
         "digests": lambda: mail_digests(app.config, stop, seconds=ROUND),
         "payments": lambda: ask_for_money(app.config, stop, seconds=ROUND),
         "drawer": lambda: draw_what_is_bought(stop),
+        "outage": lambda: keep_packs_fresh(app.config, stop),
         "tracker": lambda: follow_parcels_on_the_way(stop),
         "publisher": lambda: publish_all(app),
     }

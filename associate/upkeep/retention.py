@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from associate.clock import now
+from associate.core.acts.outage_packs import KIND
 from associate.core.events.api_tokens import ApiAnswer
 from associate.core.events.evidence import FORGOTTEN, Evidence
 from associate.core.events.imports import Import
@@ -48,6 +49,7 @@ KEPT_CARS = timedelta(hours=22)  # this runs every hour, and within a day it mus
 KEPT_MAILS = timedelta(days=30)
 KEPT_FILES = timedelta(days=30)
 KEPT_LABELS = timedelta(days=90)  # the files: by then a parcel has arrived or is lost
+KEPT_LISTS = timedelta(days=2)  # what is open in a shop has another one by then
 KEPT_POSTS = timedelta(days=30)  # so long they can be sent again
 CLOSED = (OrderState.DONE, OrderState.CANCELED, OrderState.EXTERNAL)
 
@@ -82,6 +84,7 @@ def _chores(config: Mapping[str, Any]) -> dict[str, Callable[[], int]]:
         "signatures": lambda: signatures(int(config["RETAIN_SIGNATURE_DAYS"])),
         "cars": cars,
         "labels": labels,
+        "outage_lists": outage_lists,
         "orders": lambda: blank_customers(int(config["RETAIN_CUSTOMER_DAYS"]), BITE),
         "mails": lambda: mails(Path(config["MAIL_FOLDER"])),
     }
@@ -187,6 +190,14 @@ def labels() -> int:
     kept = sa.and_(StoredDocument.created_at < before, sa.func.length(StoredDocument.body) > 0)
     return _change(Label, Label.id, drawn, drawing={}, is_undrawn=False) + _change(
         StoredDocument, StoredDocument.id, kept, body=b""
+    )
+
+
+def outage_lists() -> int:
+    """Of stores that stayed closed: first names and the ends of codes are in it."""
+    old = sa.and_(StoredDocument.kind == KIND, StoredDocument.created_at < now() - KEPT_LISTS)
+    return _change(
+        StoredDocument, StoredDocument.id, sa.and_(old, sa.func.length(StoredDocument.body) > 0), body=b""
     )
 
 

@@ -35,6 +35,7 @@ PERMISSION_WORDS = {
     "vouch": later("Vouch for a customer without a code"),
     "late_undo": later("Undo a handover after ten minutes"),
     "review_counts": later("Accept a count, or have it done again"),
+    "enter_handovers": later("Enter what was handed over while nothing answered"),
     "adjust_stock": later("Change stock by hand"),
     "stop_sale": later("Stop the sale of something"),
     "manage_returns": later("Say what may be brought back"),

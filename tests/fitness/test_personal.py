@@ -22,6 +22,7 @@ STAYS = {
     "order_keys": "key",
     "order_lines": "external_id external_variant sku title options",
     "orders": "external_id number source_hash",
+    "outage_entries": "told",
     "parcels": "number",
     "payment_calls": "key cause code provider_ref",
     "pickup_passes": "qr_hash code_hash",

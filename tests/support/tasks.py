@@ -197,6 +197,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
         },
         TaskKind.BAG_MISSING: {"tag": "9MB", "place": "R-1", "how": "left_out"},
         TaskKind.WRONG_BAG: {"numbers": ["HW-1001"], "plan": "", "sides": []},
+        TaskKind.OUTAGE_CONFLICT: {"number": "HW-1001", "entry": 1, "words": "HW-1001 is canceled now."},
         TaskKind.STOCK_CONFLICT: {
             "variant_id": line.variant_id,
             "sku": line.variant.sku,

@@ -19,11 +19,20 @@ class Referable(Protocol):
 @dataclass(frozen=True)
 class Actor:
     """Who does it. `ref` is "staff:7", "customer:12", "channel:2" or "system"; never a name. `source` is how
-    a scan came in, where it is known: "wedge", "camera" or "typed"."""
+    a scan came in, where it is known: "wedge", "camera" or "typed". What was done without a network, or on
+    paper, and comes now bears when that was (`made_at`, ISO) and by whom it is sent (`sent_by`, a ref)."""
 
     ref: str
     device_id: int | None = None
     source: str = ""
+    made_at: str = ""
+    sent_by: str = ""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What it adds to the facts of each entry."""
+        facts = {"source": self.source, "made_at": self.made_at, "sent_by": self.sent_by}
+        return {name: said for name, said in facts.items() if said}
 
     @property
     def staff_id(self) -> int | None:
@@ -59,7 +68,7 @@ def record(kind: str, *, about: Referable, by: Actor, **facts: Any) -> Event:
         store_id=store_id,
         by=by.ref,
         device_id=by.device_id,
-        facts=facts | ({"source": by.source} if by.source else {}),
+        facts=facts | by.told,
     )
     db.session.add(event)
     pass_on(kind, about.ref, order_id, store_id, facts, by=by.ref)

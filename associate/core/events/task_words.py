@@ -21,6 +21,7 @@ TASKS: dict[str, Callable[[], str]] = {
     "message_failed": lambda: _("a message failed"),
     "bag_missing": lambda: _("a bag is missing"),
     "wrong_bag": lambda: _("the wrong bag"),
+    "outage_conflict": lambda: _("paper and shop differ"),
     "stock_conflict": lambda: _("more promised than here"),
     "inbound_failed": lambda: _("not taken in"),
     "changed_late": lambda: _("changed after work began"),

@@ -13,6 +13,7 @@ from associate.core.events.evidence_words import EVIDENCE_SENTENCES
 from associate.core.events.exchange_words import EXCHANGE_SENTENCES
 from associate.core.events.hold_words import held_words
 from associate.core.events.money_words import MONEY_SENTENCES
+from associate.core.events.outage_words import OUTAGE_SENTENCES
 from associate.core.events.return_rule_words import RULE_SENTENCES
 from associate.core.events.return_words import RETURN_SENTENCES, WAYS
 from associate.core.events.setting_words import CHANGED, settings_changed, value_words
@@ -165,6 +166,7 @@ SENTENCES: dict[str, Sentence] = {
     **SHIPPING_SENTENCES,
     **VISIT_SENTENCES,
     **WAVE_SENTENCES,
+    **OUTAGE_SENTENCES,
     **WEBHOOK_SENTENCES,
     **RETURN_SENTENCES,
     "order.placed": lambda f: _("Order placed"),

@@ -47,6 +47,7 @@ LEAD = FLOOR | {
     "see_contact",
     "correct_address",
     "review_counts",
+    "enter_handovers",
 }
 MANAGER = LEAD | {
     "map_products",

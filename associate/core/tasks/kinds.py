@@ -52,6 +52,13 @@ KINDS: dict[TaskKind, Row] = {
         later("See who has what"),
         10,
     ),
+    TaskKind.OUTAGE_CONFLICT: Row(
+        later("Paper and shop"),
+        later("Look at both sides: enter it again, or leave it."),
+        later("See both sides"),
+        15,
+        may="enter_handovers",
+    ),
     TaskKind.SHORT: Row(
         later("Short"), later("Look once more, or give it up and the customer hears."), later("Decide"), 10
     ),

@@ -24,6 +24,7 @@ class TaskKind(StrEnum):
     MESSAGE_FAILED = "message_failed"
     BAG_MISSING = "bag_missing"
     WRONG_BAG = "wrong_bag"  # somebody left with another’s bag: two orders are frozen
+    OUTAGE_CONFLICT = "outage_conflict"  # entered from paper, and otherwise in the books by then
     STOCK_CONFLICT = "stock_conflict"
     INBOUND_FAILED = "inbound_failed"  # a webhook that could not be taken in
     CHANGED_LATE = "changed_late"  # the order was edited after work had begun

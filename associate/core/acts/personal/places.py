@@ -23,6 +23,7 @@ from associate.core.events.evidence import FORGOTTEN, Evidence
 from associate.core.events.models import Delivery
 from associate.core.fulfillment.interventions import Intervention
 from associate.core.fulfillment.models import Fulfillment, Handover
+from associate.core.fulfillment.outages import OutageEntry
 from associate.core.fulfillment.passes import PickupLink, PickupPass
 from associate.core.fulfillment.visits import Visit
 from associate.core.inventory.transfers import Transfer
@@ -82,6 +83,7 @@ OF_ORDERS: Sequence[Place] = (
         {"name": NAMELESS},
     ),
     Place(Intervention, lambda t: Intervention.fulfillment_id.in_(t.jobs), {"note": ""}),
+    Place(OutageEntry, lambda t: OutageEntry.fulfillment_id.in_(t.jobs), {"words": ""}, is_told=False),
     Place(OrderLine, lambda t: OrderLine.order_id.in_(t.orders), {"notes": []}),
     Place(Tender, lambda t: Tender.order_id.in_(t.orders), {"last4": ""}),
     Place(Refund, lambda t: Refund.order_id.in_(t.orders), {"reason": ""}),

@@ -1,0 +1,166 @@
+"""When nothing answers: the list in the hand; and what is entered from it, with both sides of a conflict."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from associate.clock import now
+from associate.core.acts.cancel import cancel_order
+from associate.core.events.models import Event
+from associate.core.events.record import SYSTEM
+from associate.core.fulfillment.outages import Fate, OutageEntry, pack_of
+from associate.core.fulfillment.states import State
+from associate.core.shipping.documents import StoredDocument
+from associate.db import db
+from associate.jobs.outage_packs import make_pack, stores_that_wait
+from associate.upkeep.retention import outage_lists
+from tests.support.counter import books_agree, spoken, stage
+from tests.support.people import Person
+from tests.support.picking import scan_all
+from tests.support.printed import scans, words
+from tests.support.shop import look_again
+
+__all__ = ["books_agree"]
+
+
+@pytest.fixture
+def marcus(app, shop):
+    """A lead: enters what Ana and Priya wrote down."""
+    return Person(app, shop.marcus)
+
+
+def entries():
+    look_again()
+    return list(db.session.scalars(sa.select(OutageEntry).order_by(OutageEntry.id)))
+
+
+def written(staff, **more):
+    return {"who": str(staff.id), "at": "00:05", **more}
+
+
+def given(job, shop, code):
+    return written(shop.ana, kind="handed_over", how="code", said=code)
+
+
+def test_the_list_holds_what_is_open_and_names_nobody_whole(app, shop):
+    ready = stage(shop, shop.has_order((shop.jacket, 1), (shop.wine, 1)), "7K4")
+    shop.has_order((shop.kettle, 2), number="1002", first="Joel", last="Park", customer="c-joel")
+    ana = Person(app, shop.ana).opens("/outage").taps("Make it now").sees("The list is new")
+    pdf = ana.opens("/documents/outage.pdf").answer.data
+    text, code = words(pdf), spoken(ready)
+    for part in ("Maya R.", "7K4", "R-1", f"…{code[-2:]}", "ID: 18 or older", "Joel P.", "HW-EK-15", "…3931"):
+        assert part in text, part
+    for part in (code, "Rosen", "Park", "mail.example", "0118"):
+        assert part not in text, part
+    read = {scan.content for scan in scans(pdf)}
+    assert {"HW-1001", "HW-1002", f"{app.config['BASE_URL'].rstrip('/')}/outage"} <= read
+
+
+def test_one_list_a_store_is_kept_and_made_anew_once_something_changed(app, shop):
+    with time_machine.travel(now().replace(hour=12, minute=0), tick=False) as clock:
+        shop.has_order((shop.kettle, 1))
+        assert [store.code for store in stores_that_wait()] == ["MQ"]
+        for minutes, waits in ((0, []), (16, [])):
+            make_pack(shop.mill_quay, app.config) if not minutes else clock.shift(timedelta(minutes=minutes))
+            assert stores_that_wait() == waits
+        shop.has_order((shop.kettle, 1), number="1002")
+        assert [store.code for store in stores_that_wait()] == ["MQ"]
+        first = db.session.scalars(sa.select(StoredDocument.sha256)).one()
+        make_pack(shop.mill_quay, app.config)
+        assert stores_that_wait() == []
+        assert db.session.scalars(sa.select(StoredDocument.sha256)).one() != first
+        clock.shift(timedelta(days=3))
+        assert outage_lists() == 1 and pack_of(shop.mill_quay.id)
+
+
+def test_a_pick_is_entered_as_the_person_who_did_it(app, shop, marcus):
+    order = shop.has_order((shop.kettle, 2), (shop.jacket, 1))
+    kettle, jacket = shop.job(order).lines
+    marcus.opens("/outage").posts("/outage/find", code="hw-1001").sees("not started")
+    both = {f"units-{kettle.id}": "2", f"units-{jacket.id}": "0", "tag": "7K4"}
+    marcus.taps("Enter as picked", **written(shop.priya, **both)).sees("It’s in the books", "Priya picked it")
+    job = shop.job(order)
+    assert [line.picked for line in job.lines] == [2, 0] and job.owner_id == shop.priya.id
+    assert [bag.tag for bag in job.open_bags] == ["7K4"]
+    told = db.session.scalars(sa.select(Event).filter_by(kind="line.picked")).first()
+    assert (told.by, told.facts["sent_by"]) == (shop.priya.ref, shop.marcus.ref)
+    assert told.facts["made_at"].endswith(("+00:00", "+01:00"))
+    marcus.opens("/outage/HW-1001").taps(
+        "Enter as not found", **written(shop.priya, line=[str(jacket.id)], reason="not_found")
+    )
+    assert shop.job(order).state == State.PICKED and "short" in shop.tasks()
+
+
+def test_a_handover_is_checked_by_the_whole_code_and_entered_once(app, shop, marcus):
+    job = stage(shop, shop.has_order((shop.jacket, 1)), "7K4")
+    code = spoken(job)
+    form = given(job, shop, code) | {"command_id": "paper-0001"}
+    for _twice in range(2):
+        marcus.posts("/outage/HW-1001/handovers", **form)
+    [entry] = entries()
+    assert entry.fate == Fate.APPLIED and code not in str(entry.told)
+    assert shop.job(job.order).state == State.COLLECTED
+    done = db.session.scalars(sa.select(Event).filter_by(kind="handover.done")).one()
+    assert (done.by, done.facts["sent_by"], done.facts["method"]) == (shop.ana.ref, shop.marcus.ref, "code")
+
+
+def test_two_that_fit_by_chance_come_out_and_nobody_guesses_the_other_four(app, shop, marcus):
+    job = stage(shop, shop.has_order((shop.jacket, 1)), "7K4")
+    code = spoken(job)
+    wrong = ("2222" if code[:4] != "2222" else "3333") + code[-2:]
+    for _try in range(5):
+        marcus.posts("/outage/HW-1001/handovers", **given(job, shop, wrong))
+    assert {(entry.fate, entry.code) for entry in entries()} == {(Fate.CONFLICT, "wrong_code")}
+    marcus.posts("/outage/HW-1001/handovers", **given(job, shop, code)).sees("Nothing was changed")
+    assert entries()[-1].code == "too_many_tries" and shop.job(job.order).state == State.READY
+    assert shop.level(shop.jacket)[1] == 1
+
+
+def test_what_doesnt_fit_any_more_shows_both_sides_and_waits_for_a_person(app, shop, marcus):
+    order = shop.has_order((shop.kettle, 1))
+    job = shop.job(order)
+    Person(app, shop.priya).opens("/pick/HW-1001").posts("/pick/HW-1001/start")
+    units = {f"units-{job.lines[0].id}": "1"}
+    marcus.opens("/outage/HW-1001").taps("Enter as picked", **written(shop.ana, **units))
+    marcus.sees("doesn’t fit any more", "Ana picked it at", "being picked since", "by Priya", "Take over?")
+    marcus.taps("Enter it again").taps("Enter as picked", take_over="yes", **written(shop.ana, **units))
+    first, second = entries()
+    assert (first.outcome, second.fate, shop.job(order).lines[0].picked) == ("entered", Fate.APPLIED, 1)
+    marcus.opens("/outage").does_not_see("Paper and shop differ")
+
+
+def test_an_order_that_was_canceled_meanwhile_stays_so_until_somebody_says(app, shop, marcus):
+    job = stage(shop, shop.has_order((shop.jacket, 1)), "7K4")
+    code = spoken(job)
+    cancel_order(job.order, by=SYSTEM, reason="customer")
+    marcus.opens("/outage").posts("/outage/find", code="HW-1001")
+    marcus.taps("Enter it", **given(job, shop, code)).sees(
+        "doesn’t fit any more", "canceled", "Ana handed it over"
+    )
+    before = shop.level(shop.jacket)
+    assert "outage_conflict" in shop.tasks()
+    Person(app, shop.ana).opens("/outage").sees("A lead decides").does_not_see("The shop’s side stays")
+    marcus.taps("The shop’s side stays").sees("Left as it was").does_not_see("Paper and shop differ")
+    assert shop.level(shop.jacket) == before and "outage_conflict" not in shop.tasks()
+
+
+def test_a_bad_entry_says_a_sentence_and_changes_nothing(app, shop, marcus):
+    job = stage(shop, shop.has_order((shop.jacket, 1), (shop.wine, 1)), "7K4")
+    marcus.opens("/outage").posts("/outage/find", code="HW-9").sees("Nothing here has that number or tag")
+    form = given(job, shop, spoken(job))
+    for change, sentence in (
+        ({"who": ""}, "Choose whose initials"),
+        ({"who": str(shop.charlie.id)}, "Nobody here has that name"),
+        ({"at": "25:00"}, "Type when it was"),
+        ({"kind": "picked"}, "Choose what happened first"),
+        ({"how": ""}, "Choose how you know who it is"),
+        ({}, "Choose which ID you saw"),  # wine, and nobody wrote down whose age was looked at
+    ):
+        marcus.posts("/outage/HW-1001/handovers", **{**form, **change}).sees(sentence)
+    assert shop.job(job.order).state == State.READY
+    assert {entry.fate for entry in entries()} == {Fate.REFUSED}
+    marcus.posts("/outage/HW-1001/handovers", **{**form, "age_seen": "passport"}).sees("It’s in the books")
+    scan_all(shop.job(shop.has_order((shop.kettle, 1), number="1003")), shop.ana)
+    marcus.posts("/outage/HW-1003/picks", **written(shop.ana, kind="picked")).sees("HW-1003 is picked now")
