@@ -2,6 +2,9 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from associate.db import UtcDateTime
 
 revision = "0009"
 down_revision = "0008"
@@ -10,6 +13,75 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "outage_packs",
+        sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["stored_documents.id"],
+            name=op.f("fk_outage_packs_document_id_stored_documents"),
+        ),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_outage_packs_store_id_stores")),
+        sa.PrimaryKeyConstraint("store_id", name=op.f("pk_outage_packs")),
+    )
+    op.create_table(
+        "outage_entries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fulfillment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "picked", "not_found", "handed_over", "stayed", name="happened", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("told", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("done_by", sa.String(length=60), nullable=False),
+        sa.Column("happened_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("entered_by", sa.String(length=60), nullable=False),
+        sa.Column("entered_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "fate",
+            sa.Enum("applied", "conflict", "refused", name="fate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.String(length=400), nullable=False),
+        sa.Column("settled_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(length=60), nullable=True),
+        sa.Column("outcome", sa.String(length=20), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["fulfillment_id"],
+            ["fulfillments.id"],
+            name=op.f("fk_outage_entries_fulfillment_id_fulfillments"),
+        ),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_outage_entries_store_id_stores")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage_entries")),
+    )
+    with op.batch_alter_table("outage_entries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_outage_entries_fulfillment_id"), ["fulfillment_id"], unique=False
+        )
+        batch_op.create_index("ix_outage_entries_store", ["store_id", "id"], unique=False)
+
+    op.create_table(
+        "wave_cart",
+        sa.Column("wave_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("variant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("units", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["variant_id"], ["variants.id"], name=op.f("fk_wave_cart_variant_id_variants")
+        ),
+        sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_wave_cart_wave_id_waves")),
+        sa.PrimaryKeyConstraint("wave_id", "variant_id", name=op.f("pk_wave_cart")),
+    )
+    with op.batch_alter_table("wave_cart", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wave_cart_variant_id"), ["variant_id"], unique=False)
+
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -28,8 +100,42 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("pick_mode", sa.String(length=10), server_default="totes", nullable=False)
+        )
+
+    with op.batch_alter_table("waves", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "mode",
+                sa.Enum("totes", "batch", name="pickmode", native_enum=False, length=32),
+                server_default="totes",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("is_sorting", sa.Boolean(), server_default=sa.false(), nullable=False))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("waves", schema=None) as batch_op:
+        batch_op.drop_column("is_sorting")
+        batch_op.drop_column("mode")
+
+    with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.drop_column("pick_mode")
+
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.drop_column("text_size")
         batch_op.drop_column("hand")
+
+    with op.batch_alter_table("wave_cart", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wave_cart_variant_id"))
+
+    op.drop_table("wave_cart")
+    with op.batch_alter_table("outage_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_outage_entries_store")
+        batch_op.drop_index(batch_op.f("ix_outage_entries_fulfillment_id"))
+
+    op.drop_table("outage_entries")
+    op.drop_table("outage_packs")
