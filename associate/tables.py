@@ -9,7 +9,16 @@ from associate.core.customers import models as customers  # noqa: F401
 from associate.core.events import api_tokens, evidence, imports, outbox, seals  # noqa: F401
 from associate.core.events import models as events  # noqa: F401
 from associate.core.figures import models as figures  # noqa: F401
-from associate.core.fulfillment import bag_walks, found, interventions, outages, passes, visits, waves  # noqa: F401
+from associate.core.fulfillment import (  # noqa: F401
+    bag_walks,
+    batons,
+    found,
+    interventions,
+    outages,
+    passes,
+    visits,
+    waves,
+)
 from associate.core.fulfillment import models as fulfillment  # noqa: F401
 from associate.core.inventory import buffers, counts, transfers, untold  # noqa: F401
 from associate.core.inventory import models as inventory  # noqa: F401

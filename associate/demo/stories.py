@@ -19,6 +19,7 @@ from associate.db import db
 from associate.demo import work
 
 Deed = Callable[[], None]
+NOTE = "What’s left is on the top shelf: take the steps."
 
 
 @dataclass
@@ -93,7 +94,7 @@ def picking(scene: Scene, who: str, units: int, at: int) -> None:
 
 def paused(scene: Scene, who: str, units: int, at: int) -> None:
     picking(scene, who, units, at)
-    scene.agenda.at(at - 3, lambda: work.pause(scene.job, scene.staff[who]))
+    scene.agenda.at(at - 3, lambda: work.pause(scene.job, scene.staff[who], NOTE))
 
 
 def picked(scene: Scene, who: str, at: int) -> None:

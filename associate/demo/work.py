@@ -30,8 +30,8 @@ def start(job: Fulfillment, staff: Staff) -> None:
     owning.start(job, intent=meant("pick.start", staff), by=staff.actor)
 
 
-def pause(job: Fulfillment, staff: Staff) -> None:
-    owning.pause(job, intent=meant("pick.pause", staff), by=staff.actor)
+def pause(job: Fulfillment, staff: Staff, words: str = "") -> None:
+    owning.pause(job, words=words, intent=meant("pick.pause", staff), by=staff.actor)
 
 
 def scan(job: Fulfillment, code: str, staff: Staff) -> None:

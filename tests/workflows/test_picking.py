@@ -123,7 +123,8 @@ def test_somebody_elses_order_counts_no_scan_until_it_is_taken_over(shop, job):
     assert scan(job, JACKET, shop.ana)["word"] == "Picked 2 of 2"
     assert refusal(scan, job, KETTLE, shop.priya).code == "owned"
     taken = db.session.query(Event).filter_by(kind="pick.taken_over").one()
-    assert (taken.by, taken.facts) == (shop.ana.ref, {"was": shop.priya.id, "picked": 1})
+    stood = {"was": shop.priya.id, "picked": 1, "next": "B-1", "bags": []}
+    assert (taken.by, taken.facts) == (shop.ana.ref, stood)
 
 
 def test_two_who_start_at_once_leave_one_owner(shop, job):

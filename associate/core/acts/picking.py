@@ -5,8 +5,10 @@ from associate.core.acts.shorts import settle_pick
 from associate.core.catalog.codes import Code
 from associate.core.events.commands import Intent
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.batons import leave_baton, take_up
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Scan
 from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.standing import standing_of
 from associate.core.fulfillment.states import State
 from associate.db import db
 
@@ -18,24 +20,31 @@ def begin(fulfillment: Fulfillment, *, by: Actor) -> None:
     if fulfillment.state == State.PICKING and fulfillment.owner_id is None:
         own(fulfillment, by)
     if fulfillment.is_paused:
+        take_up(fulfillment, by=by)
         fulfillment.is_paused = False
         record("pick.resumed", about=fulfillment, by=by)
 
 
 def take(fulfillment: Fulfillment, *, by: Actor) -> None:
     """Inside atomic(fulfillment), while it is picked: from whoever has it; every scan and bag stays."""
+    if fulfillment.is_paused:
+        take_up(fulfillment, by=by)
     if fulfillment.owner_id != by.staff_id:
-        facts = {"was": fulfillment.owner_id, "picked": fulfillment.units_picked}
+        facts = {"was": fulfillment.owner_id, "picked": fulfillment.units_picked, **standing_of(fulfillment)}
         record("pick.taken_over", about=fulfillment, by=by, **facts)
         own(fulfillment, by)
     fulfillment.is_paused = False
 
 
-def set_pause(fulfillment: Fulfillment, paused: bool, *, by: Actor) -> None:
-    """Inside atomic(fulfillment): put down for a while, or up again."""
+def set_pause(fulfillment: Fulfillment, paused: bool, *, words: str = "", by: Actor) -> None:
+    """Inside atomic(fulfillment): put down for a while, with words for whoever goes on, or up again."""
     if fulfillment.is_paused != paused:
+        if not paused:
+            take_up(fulfillment, by=by)
         fulfillment.is_paused = paused
-        record("pick.paused" if paused else "pick.resumed", about=fulfillment, by=by)
+        facts = standing_of(fulfillment) if paused else {}
+        record("pick.paused" if paused else "pick.resumed", about=fulfillment, by=by, **facts)
+    leave_baton(fulfillment, words, by=by)
 
 
 def own(fulfillment: Fulfillment, by: Actor) -> None:

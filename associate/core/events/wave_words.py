@@ -7,6 +7,13 @@ from associate.words import _, ngettext
 
 Facts = Mapping[str, Any]
 
+
+def _at(facts: Facts, words: str) -> str:
+    """With where its picker stopped."""
+    place = facts.get("next")
+    return str(_("%(words)s, next is %(place)s", words=words, place=place)) if place else words
+
+
 WAVE_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "wave.started": lambda f: ngettext(
         "Wave %(number)s begun with %(num)d order",
@@ -26,6 +33,8 @@ WAVE_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "wave.shelved": lambda f: _(
         "%(n)s × %(sku)s out of the cart, back to its shelf", sku=f.get("sku", ""), n=f.get("units", "")
     ),
-    "wave.taken_over": lambda f: _("Wave %(number)s taken over", number=f.get("number", "")),
+    "wave.taken_over": lambda f: _at(f, _("Wave %(number)s taken over", number=f.get("number", ""))),
+    "wave.paused": lambda f: _at(f, _("Wave %(number)s put down", number=f.get("number", ""))),
+    "wave.resumed": lambda f: _("Wave %(number)s goes on", number=f.get("number", "")),
     "wave.ended": lambda f: _("Wave %(number)s is done", number=f.get("number", "")),
 }

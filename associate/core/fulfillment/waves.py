@@ -48,6 +48,7 @@ class Wave(Base):
     )  # of a batch: the cart is sorted before the walk goes on
     store_id: Mapped[int] = mapped_column(sa.ForeignKey("stores.id"))
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    owned_at: Mapped[datetime | None]  # since when, if its owner took it over
     started_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
     is_paused: Mapped[bool] = mapped_column(default=False)

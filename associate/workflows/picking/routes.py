@@ -86,8 +86,8 @@ def create_owner(number: str) -> Any:
 @bp.post("/<number>/pause")
 @staff_can("pick")
 def create_pause(number: str) -> Any:
-    job = _here(number)
-    say(**owning.pause(job, intent=read_intent("pick.pause"), by=me()))
+    job, words = _here(number), request.form.get("words", "")
+    say(**owning.pause(job, words=words, intent=read_intent("pick.pause"), by=me()))
     return go(url_for("picking.show_queue"))
 
 

@@ -89,7 +89,8 @@ def create_owner(number: str) -> Any:
 @bp.post("/<number>/pause")
 @staff_can("pick")
 def create_pause(number: str) -> Any:
-    say(**owning.pause(_wave(number), intent=read_intent("waves.pause"), by=me()))
+    wave, words = _wave(number), request.form.get("words", "")
+    say(**owning.pause(wave, words=words, intent=read_intent("waves.pause"), by=me()))
     return go(url_for(".show_waves"))
 
 

@@ -21,11 +21,13 @@ from associate.core.customers.models import (
 )
 from associate.core.events.evidence import FORGOTTEN, Evidence
 from associate.core.events.models import Delivery
+from associate.core.fulfillment.batons import Baton
 from associate.core.fulfillment.interventions import Intervention
 from associate.core.fulfillment.models import Fulfillment, Handover
 from associate.core.fulfillment.outages import OutageEntry
 from associate.core.fulfillment.passes import PickupLink, PickupPass
 from associate.core.fulfillment.visits import Visit
+from associate.core.fulfillment.waves import WaveOrder
 from associate.core.inventory.transfers import Transfer
 from associate.core.orders.models import Order, OrderLine, Refund, SearchKey, Tender
 from associate.core.orders.search_keys import Kind
@@ -81,6 +83,15 @@ OF_ORDERS: Sequence[Place] = (
         PickupPass,
         lambda t: sa.and_(PickupPass.fulfillment_id.in_(t.jobs), PickupPass.name != ""),
         {"name": NAMELESS},
+    ),
+    Place(
+        Baton,
+        lambda t: sa.or_(
+            Baton.fulfillment_id.in_(t.jobs),
+            Baton.wave_id.in_(sa.select(WaveOrder.wave_id).where(WaveOrder.fulfillment_id.in_(t.jobs))),
+        ),
+        {"words": ""},
+        is_told=False,
     ),
     Place(Intervention, lambda t: Intervention.fulfillment_id.in_(t.jobs), {"note": ""}),
     Place(OutageEntry, lambda t: OutageEntry.fulfillment_id.in_(t.jobs), {"words": ""}, is_told=False),

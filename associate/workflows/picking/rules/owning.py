@@ -40,23 +40,25 @@ def take_over(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
         return answer(intent, kind="ok", word=_("It’s yours"), what=_("Everything scanned so far is kept."))
 
 
-def pause(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
-    """Put it down for a while."""
-    return _set_pause(fulfillment, True, _("Paused"), intent, by)
+def pause(fulfillment: Fulfillment, *, words: str = "", intent: Intent, by: Actor) -> Said:
+    """Put it down for a while, with words for whoever goes on. Raises Refused("too_long")."""
+    return _set_pause(fulfillment, True, _("Paused"), intent, by, words)
 
 
 def resume(fulfillment: Fulfillment, *, intent: Intent, by: Actor) -> Said:
     return _set_pause(fulfillment, False, _("On you go"), intent, by)
 
 
-def _set_pause(fulfillment: Fulfillment, paused: bool, word: str, intent: Intent, by: Actor) -> Said:
+def _set_pause(
+    fulfillment: Fulfillment, paused: bool, word: str, intent: Intent, by: Actor, words: str = ""
+) -> Said:
     with atomic(fulfillment):
         if (done := answered(intent)) is not None:
             return done
         may_work(fulfillment, by=by)
         if fulfillment.state != State.PICKING:
             raise _not_picking(fulfillment)
-        set_pause(fulfillment, paused, by=by)
+        set_pause(fulfillment, paused, words=words, by=by)
         return answer(
             intent,
             kind="ok",

@@ -1,9 +1,12 @@
 """Whose wave it is: take over, pause, go on. What lies in which tote stays."""
 
+from associate.clock import now
 from associate.core.acts.floor import Said
 from associate.core.acts.picking import set_pause, take
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.batons import leave_baton, take_up
+from associate.core.fulfillment.standing import standing_of_wave
 from associate.core.fulfillment.waves import Wave
 from associate.core.stores.hours import wall_time
 from associate.db import atomic
@@ -41,9 +44,9 @@ def take_over(wave: Wave, *, intent: Intent, by: Actor) -> Said:
         return answer(intent, kind="ok", word=_("It’s yours"), what=_("Every tote keeps what lies in it."))
 
 
-def pause(wave: Wave, *, intent: Intent, by: Actor) -> Said:
-    """Put it down for a while."""
-    return _set_pause(wave, True, _("Paused"), intent, by)
+def pause(wave: Wave, *, words: str = "", intent: Intent, by: Actor) -> Said:
+    """Put it down for a while, with words for whoever goes on. Raises Refused("too_long")."""
+    return _set_pause(wave, True, _("Paused"), intent, by, words)
 
 
 def resume(wave: Wave, *, intent: Intent, by: Actor) -> Said:
@@ -57,26 +60,33 @@ def go_on(wave: Wave, by: Actor, *, paused: bool = False) -> None:
         with atomic(*sorted(jobs, key=lambda job: job.id)):
             for job in jobs:
                 set_pause(job, paused, by=by)
+        if not paused:
+            take_up(wave, by=by)
         wave.is_paused = paused
+        kind = "wave.paused" if paused else "wave.resumed"
+        record(kind, about=wave, by=by, **(standing_of_wave(wave) if paused else {"number": wave.number}))
 
 
 def _pass_on(wave: Wave, by: Actor) -> None:
-    jobs = wave.to_pick
+    jobs, standing = wave.to_pick, standing_of_wave(wave)
     with atomic(*sorted(jobs, key=lambda job: job.id)):
         for job in jobs:
             take(job, by=by)
+    if wave.is_paused:
+        take_up(wave, by=by)
     if wave.owner_id != by.staff_id:
-        record("wave.taken_over", about=wave, by=by, number=wave.number, was=wave.owner_id)
+        record("wave.taken_over", about=wave, by=by, was=wave.owner_id, **standing)
         assert by.staff_id is not None
-        wave.owner_id = by.staff_id
+        wave.owner_id, wave.owned_at = by.staff_id, now()
     wave.is_paused = False
 
 
-def _set_pause(wave: Wave, paused: bool, word: str, intent: Intent, by: Actor) -> Said:
+def _set_pause(wave: Wave, paused: bool, word: str, intent: Intent, by: Actor, words: str = "") -> Said:
     with atomic(wave):
         if (done := answered(intent)) is not None:
             return done
         must_be_mine(wave, by=by)
         go_on(wave, by, paused=paused)
+        leave_baton(wave, words, by=by)
         what = _("Every tote keeps what lies in it.")
         return answer(intent, kind="ok", word=word, what=what)

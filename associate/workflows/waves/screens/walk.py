@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from associate.core.acts.canceled import who_canceled
+from associate.core.acts.taking_up import Left, left_with
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import State
@@ -37,6 +38,11 @@ class Tote:
     @property
     def is_done(self) -> bool:
         return self.job.state == State.PICKED
+
+    @property
+    def holds(self) -> list[tuple[str, int]]:
+        """What lies in it: (name, units)."""
+        return [(line.variant.name, line.to_hand_over) for line in self.job.lines if line.to_hand_over]
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,23 @@ class WaveView:
         return _("Scan %(tote)s", tote=tote_words(self.wave, self.held.fulfillment))
 
     @property
+    def stop(self) -> WaveStop | None:
+        """The place to go to next."""
+        if self.cart:
+            return self.cart.now.stop if self.cart.now else None
+        return self.now
+
+    @property
+    def held_for(self) -> str:
+        return tote_words(self.wave, self.held.fulfillment) if self.held else ""
+
+    @property
     def owner(self) -> str:
         return owner_words(self.wave)
+
+    @cached_property
+    def baton(self) -> Left | None:
+        return left_with(self.wave)
 
     @property
     def to_bench(self) -> list[Tote]:

@@ -1,0 +1,49 @@
+"""What is left for whoever goes on: where it stands, and a note."""
+
+import sqlalchemy as sa
+
+from associate.core.events.models import Event
+from associate.core.fulfillment.batons import Baton
+from associate.db import db
+from tests.support.packing import Bench, books_agree
+from tests.support.people import Person
+from tests.support.picking import JACKET, KETTLE
+from tests.support.shop import look_again
+
+NOTE = "Rack R1 is full, take R2."
+
+
+def facts(kind):
+    look_again()
+    return db.session.scalars(
+        sa.select(Event.facts).where(Event.kind == kind).order_by(Event.id.desc())
+    ).first()
+
+
+def test_a_wave_is_taken_over_with_its_note(app, shop):
+    bench = Bench(shop)
+    bench.order((shop.jacket, 1), (shop.kettle, 1), number="1001")
+    bench.order((shop.kettle, 1), number="1002", customer="c-joel", street="2 Pier Road")
+    ana = Person(app, shop.ana).opens("/waves").taps("Start the walk", job=["HW-1001", "HW-1002"])
+    ana.scans(JACKET, "7K4", KETTLE).taps("Pause and leave the note", words=NOTE).sees("Paused")
+    ana.opens("/waves/W-1001").sees("You paused this", NOTE)
+    told = facts("wave.paused")
+    assert told["hand"] == shop.kettle.sku and told["totes"]["A"] == [1, "7K4"] and NOTE not in str(told)
+
+    priya = Person(app, shop.priya).opens("/waves/W-1001").sees("Ana paused this", "Ana left a note at", NOTE)
+    priya.sees("Where it stands", "In hand", "Tote A", "jacket", "7K4")
+    priya.taps("Take over").sees("It’s yours", NOTE, "Scan tote A")
+    assert facts("wave.taken_over")["was"] == shop.ana.id and facts("wave.taken_over")["next"]
+    priya.scans("7K4").does_not_see(NOTE).scans(KETTLE, "9MB").sees("All picked")
+    assert db.session.scalars(sa.select(Baton.taken_by)).all() == [shop.priya.ref]
+    books_agree()
+
+
+def test_an_order_is_taken_over_with_its_note(app, shop):
+    job = shop.job(shop.has_order((shop.jacket, 1), (shop.kettle, 1), number="1001"))
+    ana = Person(app, shop.ana).opens(f"/pick/{job.number}").taps("Start picking").scans(JACKET)
+    ana.taps("Pause and leave the note", words=NOTE)
+    assert ana.posts(f"/pick/{job.number}/pause", words="x" * 201).code == "too_long"
+    priya = Person(app, shop.priya).opens(f"/pick/{job.number}").sees(NOTE, "Found already", "× 1")
+    priya.taps("Take over").sees(NOTE).scans(KETTLE).does_not_see(NOTE)
+    assert facts("pick.taken_over")["next"] and facts("pick.paused")["next"]
