@@ -12,12 +12,15 @@ from associate import cli, config, forks, tables  # noqa: F401
 from associate.db import db
 from associate.integrations.commerce import inbox
 from associate.jobs import worker
+from associate.practice.guide import bp as guide
+from associate.practice.routes import bp as practice
+from associate.practice.twin import Twin
 from associate.rooms import ROOMS
 from associate.web.api import document, reference
 from associate.web.api.nouns import api
 from associate.web.api.problems import not_valid
 from associate.web.api.shapes.problem import Problem
-from associate.web.floor import PAGES, PARTS
+from associate.web.floor import PAGES, PARTS, PARTS_OF_PRACTICE
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -35,14 +38,28 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     )
     _configure(app, overrides or {})
     db.init_app(app)
+    return _for_practice(app) if app.config["PRACTICE"] else _for_the_shop(app)
+
+
+def _for_the_shop(app: OpenAPI) -> Flask:
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     for part in PARTS:
         part.init_app(app)
-    for pages in (*PAGES, reference.bp, inbox.bp, *ROOMS):
+    for pages in (*PAGES, reference.bp, inbox.bp, *ROOMS, practice):
         app.register_blueprint(pages)
     app.register_api(api)
     for beside in (inbox, cli, forks, worker):
         beside.init_app(app)
+    app.extensions["practice"] = Twin(app, create_app)
+    return app
+
+
+def _for_practice(app: Flask) -> Flask:
+    """The screens, and nothing that listens to anybody outside or speaks to them."""
+    for part in PARTS_OF_PRACTICE:
+        part.init_app(app)
+    for pages in (*PAGES, *ROOMS, guide):
+        app.register_blueprint(pages)
     return app
 
 

@@ -94,6 +94,10 @@ class Settings:
     BACKUPS_KEPT: str = "14"
     """How many backups `flask backup` leaves in a folder, the newest ones."""
 
+    PRACTICE_FOLDER: str = str(ROOT / "instance" / "practice")
+    """Where the shops are that people practice in: a small file each, gone after a day. With several machines
+    a folder that all of them see, or each keeps its people."""
+
     DEMO: str = ""
     """"yes" shows the demo retailer's people and codes on the login page. Never set it in a shop."""
 
@@ -106,6 +110,7 @@ def load(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **{f.name: getattr(settings, f.name) for f in fields(Settings)},
         "SECRET_KEY": settings.SECRET_KEY or _own_secret(),
         "SQLALCHEMY_DATABASE_URI": database_uri(settings.DATABASE_URL),
+        "PRACTICE": False,  # this is the shop itself, and not its twin
         "SESSION_COOKIE_NAME": "__Host-associate" if secure else "associate",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, cast
@@ -64,7 +65,29 @@ class Base(DeclarativeBase):
     registry = registry(metadata=sa.MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+_elsewhere: ContextVar[Mapping[str | None, Engine] | None] = ContextVar("elsewhere", default=None)
+
+
+class Database(SQLAlchemy):
+    """The app's own database, but within `elsewhere` that one alone."""
+
+    @property
+    def engines(self) -> Mapping[str | None, Engine]:
+        return _elsewhere.get() or super().engines
+
+
+db = Database(model_class=Base, session_options={"expire_on_commit": False})
+
+
+@contextmanager
+def elsewhere(engine: Engine) -> Iterator[None]:
+    """Everything asked and written in here goes to this database. Push a context of an app inside it, never
+    around it: a session keeps the database it began with."""
+    token = _elsewhere.set({None: engine})
+    try:
+        yield
+    finally:
+        _elsewhere.reset(token)
 
 
 @contextmanager
@@ -118,6 +141,11 @@ def new_write_lock() -> None:
     """For a process just forked: whoever held the lock then is not here to give it back."""
     global _one_writer
     _one_writer = threading.Lock()
+
+
+def is_elsewhere() -> bool:
+    """Is this not the app's own database?"""
+    return _elsewhere.get() is not None
 
 
 def is_sqlite() -> bool:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from associate.core.events.record import SYSTEM
 from associate.core.stores.devices import Device, DeviceKind
+from associate.core.stores.lessons import LESSONS, LessonPassed
 from associate.core.stores.models import Store
 from associate.core.stores.passwords import hash_password
 from associate.core.stores.pins import set_pin
@@ -39,6 +40,8 @@ PEOPLE = (
     Person("Sara Lindqvist", Role.SERVICE, ""),
     Person("Nils Adler", Role.ADMIN, ""),
 )
+LEARNED = {"Ana": 6, "Priya": 3}
+"""How many lessons of practice they passed."""
 
 
 def hire(stores: dict[str, Store]) -> dict[str, Staff]:
@@ -51,6 +54,9 @@ def hire(stores: dict[str, Store]) -> dict[str, Staff]:
     db.session.flush()
     for person in staff.values():
         set_pin(person, DEMO_PIN, by=SYSTEM)
+    for name, count in LEARNED.items():
+        known = {"staff_id": staff[name].id}
+        db.session.add_all(LessonPassed(lesson=lesson, **known) for lesson in LESSONS[:count])
     for store in stores.values():
         db.session.add_all(_devices(store))
     return staff

@@ -12,8 +12,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from associate.config import ROOT
+from associate.db import is_elsewhere
 from associate.words import _, language, ngettext
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ def print_pdf(template: str, styles: tuple[str, ...] = ("sheets.css",), **contex
     `styles` are files beside it, the last of them wins. The same context makes the same bytes.
     """
     text = _templates().get_template(f"documents/{template}").render(lang=language(), **context)
+    if is_elsewhere():  # somebody practices: no sheet of theirs may pass for a real one
+        text, styles = text + _practice_mark(), (*styles, "practice.css")
     with _press, _no_collection():
         from weasyprint import HTML  # takes a second to load: the first document pays, no page does
 
@@ -53,6 +57,10 @@ def print_pdf(template: str, styles: tuple[str, ...] = ("sheets.css",), **contex
         sheets = [faces, *map(_styles, styles)]
         document = HTML(string=text, url_fetcher=fetcher, base_url=None)
         return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts))
+
+
+def _practice_mark() -> Markup:
+    return Markup('<p class="practice">{}</p>').format(_("Practice: nothing here is real."))
 
 
 @contextmanager

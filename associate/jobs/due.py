@@ -15,6 +15,7 @@ from associate.jobs.chores.learning import learn_minutes
 from associate.jobs.chores.manifests import see_to_manifests
 from associate.jobs.chores.overdue import hand_overdue_up
 from associate.jobs.chores.parked import cancel_parked, retry_parked
+from associate.jobs.chores.practice import wipe_practice
 from associate.jobs.chores.reminders import remind
 from associate.jobs.chores.reservations import let_reservations_go
 from associate.jobs.chores.returns import close_left_returns
@@ -54,6 +55,7 @@ CHORES: tuple[Callable[[], object], ...] = (
     keep_points,
     forget_people,
     forget_what_is_old,
+    wipe_practice,
     check_when_due,
 )
 QUICK: tuple[Callable[[], object], ...] = (

@@ -53,6 +53,9 @@ PARTS = (
     assets,
 )
 
+PARTS_OF_PRACTICE = tuple(part for part in PARTS if part not in (polls, logs, metrics, limits, assets))
+"""What practice does is on nobody’s meter: its requests are counted and logged once, as practice."""
+
 PAGES = (
     login.bp,
     switching.bp,

@@ -17,6 +17,7 @@ import "./behaviors/signature.js"
 import "./behaviors/pin.js"
 import "./behaviors/approver_pin.js"
 import "./behaviors/idle.js"
+import "./behaviors/practice.js"
 import "./behaviors/wipe.js"
 import "./behaviors/sounds.js"
 

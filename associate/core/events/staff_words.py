@@ -53,6 +53,21 @@ def _agreed(facts: Facts) -> str:
     return str(_("Agreed to %(deed)s", deed=DEEDS[deed]() if deed in DEEDS else deed.replace("_", " ")))
 
 
+LESSONS: dict[str, Callable[[], str]] = {
+    "pick": lambda: _("Pick an order"),
+    "short": lambda: _("Wrong, or not there"),
+    "stage": lambda: _("Bag it and tell them"),
+    "handover": lambda: _("Hand it over"),
+    "curbside": lambda: _("Out to the car"),
+    "return": lambda: _("Take something back"),
+}
+"""As practice calls them."""
+
+
+def _lesson(facts: Facts) -> str:
+    return LESSONS.get(str(facts.get("lesson")), lambda: "")()
+
+
 STAFF_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "staff.alerts_on": lambda f: _("Alerts on"),
     "staff.alerts_off": lambda f: _("Alerts off"),
@@ -77,4 +92,7 @@ STAFF_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "staff.shift_ended": lambda f: _("Shift ended"),
     "staff.passkey_added": lambda f: _("Added a passkey"),
     "staff.passkey_removed": lambda f: _("A passkey was removed"),
+    "practice.begun": lambda f: _("Began a lesson"),
+    "practice.refused": lambda f: _("The screen said no, in practice"),
+    "practice.passed": lambda f: _("Passed a lesson: %(lesson)s", lesson=_lesson(f)),
 }

@@ -20,7 +20,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "stock": ("stock", "count", "transfer", "recall", "product", "variant", "import", "till"),
     "messages": ("message",),
     "tasks": ("task",),
-    "people": ("staff", "device", "approval", "evidence"),
+    "people": ("staff", "device", "approval", "evidence", "practice"),
     "customers": ("customer", "complaint"),
     "settings": (
         "store", "channel", "routing_rule", "buffer_rule", "return_rule", "box", "carrier_account",

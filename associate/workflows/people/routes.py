@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user
 
+from associate.core.events.staff_words import LESSONS as LESSON_WORDS
 from associate.core.fulfillment.qr import draw
 from associate.core.stores.shifts import on_shift, shift_of
 from associate.core.stores.staff import Role, Staff
@@ -36,7 +37,8 @@ def _words() -> dict[str, Any]:
 @staff_can("manage_people")
 def show_people() -> Any:
     groups = screens.groups(_manager())
-    return render_template("people/people.html", groups=groups, at_work=screens.on_shift_now(groups))
+    known = {"at_work": screens.on_shift_now(groups), "trained": screens.trained(groups)}
+    return render_template("people/people.html", groups=groups, **known)
 
 
 @bp.get("/people/new")
@@ -58,7 +60,8 @@ def create_person() -> Any:
 @staff_can("manage_people")
 def show_person(number: int) -> Any:
     screen = screens.person_screen(_person(number))
-    return render_template("people/person.html", screen=screen, choices=screens.choices(_manager()))
+    known = {"choices": screens.choices(_manager()), "lesson_words": LESSON_WORDS}
+    return render_template("people/person.html", screen=screen, **known)
 
 
 @bp.post("/people/<int:number>")

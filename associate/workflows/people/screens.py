@@ -9,6 +9,7 @@ from associate.clock import now
 from associate.core.events.models import Event
 from associate.core.events.words import describe
 from associate.core.stores.credentials import Passkey
+from associate.core.stores.lessons import LESSONS, lessons_of, passed_by
 from associate.core.stores.models import Store
 from associate.core.stores.names import first_names
 from associate.core.stores.sessions import sessions_of
@@ -41,6 +42,7 @@ class PersonScreen:
     shift: Shift | None
     passkeys: int
     has_link: bool
+    lessons: dict[str, datetime]  # name → when it was passed
     story: list[Moment]
 
 
@@ -69,6 +71,12 @@ def on_shift_now(people: list[Group]) -> set[int]:
     return set(db.session.scalars(on))
 
 
+def trained(people: list[Group]) -> dict[int, str]:
+    """Person (id) → how far they are with their lessons, "4/6"; nobody who has passed none."""
+    learned = lessons_of(person.id for group in people for person in group.people)
+    return {number: f"{count}/{len(LESSONS)}" for number, count in learned.items()}
+
+
 def choices(me: Staff) -> Choices:
     roles = gives(me)
     return Choices(roles, stores_of(me), tuple(role for role in roles if spans_stores(role)))
@@ -82,6 +90,7 @@ def person_screen(person: Staff) -> PersonScreen:
         shift_of(person),
         db.session.scalar(keys) or 0,
         has_link(person),
+        passed_by(person),
         _story(person),
     )
 

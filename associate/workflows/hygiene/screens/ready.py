@@ -14,6 +14,7 @@ from associate.core.orders.models import Order
 from associate.core.returns.models import ReturnRule
 from associate.core.shipping.models import Box, CarrierAccount
 from associate.core.stores.devices import Device
+from associate.core.stores.lessons import LESSONS, lessons_of
 from associate.core.stores.methods import COLUMNS, METHOD_WORDS, does, why_not
 from associate.core.stores.models import Location, LocationKind, Store
 from associate.core.stores.staff import Role, Staff
@@ -122,6 +123,16 @@ def _people(store: Store, _config: Mapping[str, Any]) -> Iterator[Answer]:
         ngettext("%(num)d person has no PIN yet.", "%(num)d people have no PIN yet.", lacking),
     )
     yield _answer(later("PINs"), lacking == 0, words, "people.show_people", "manage_people", worse=True)
+    learned = lessons_of(db.session.scalars(sa.select(Staff.id).where(*here)))
+    trained = sum(count == len(LESSONS) for count in learned.values())
+    words = (
+        _("Everybody passed the lessons of practice."),
+        _("%(n)d of %(all)d passed the lessons of practice.", n=trained, all=all_),
+    )
+    trained_all = trained == all_ > 0
+    yield _answer(
+        later("People trained"), trained_all, words, "people.show_people", "manage_people", worse=True
+    )
 
 
 def _devices(store: Store, _config: Mapping[str, Any]) -> Iterator[Answer]:
