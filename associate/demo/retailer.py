@@ -14,7 +14,7 @@ from associate.core.stores.shifts import begin_shift
 from associate.core.stores.staff import Staff
 from associate.db import atomic, db
 from associate.demo import bench, post
-from associate.demo.assortment import assortment
+from associate.demo.assortment import SETS, assortment
 from associate.demo.boxes import open_accounts, stack_boxes
 from associate.demo.cars import bring_cars
 from associate.demo.channels import WEB, connect, open_channels
@@ -25,7 +25,7 @@ from associate.demo.money import have_money_refused, hold_money
 from associate.demo.parcels import PARCEL_STORIES
 from associate.demo.people import hire
 from associate.demo.returns import bring_back, mark_last_pieces
-from associate.demo.stock import fill_shelves, list_products
+from associate.demo.stock import fill_shelves, list_products, make_sets
 from associate.demo.stores import CODES, open_stores
 from associate.demo.stories import STORIES, Agenda, Scene
 from associate.demo.telling import Catalog, catalog, skus_of, tell
@@ -101,7 +101,9 @@ def _open_shop(known: Catalog) -> tuple[dict[str, Staff], dict[str, Channel]]:
     open_accounts(stores)
     keep_back()
     set_terms()
-    fill_shelves(stores, things, list_products(things), needed)
+    ids = list_products(things)
+    fill_shelves(stores, [thing for thing in things if thing.title not in SETS], ids, needed)
+    make_sets(ids, known)
     mark_last_pieces()
     return hire(stores), open_channels()
 

@@ -1,16 +1,19 @@
 """What lies on the shelves: most of everything, little of some, none of a few."""
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
+from associate.core.catalog.kits import make_kits
 from associate.core.catalog.models import Product, Variant
 from associate.core.events.record import SYSTEM
 from associate.core.inventory import ledger
+from associate.core.inventory.kit_stock import keep_levels
 from associate.core.stores.models import Location, LocationKind, Store, Temperature
 from associate.db import db
-from associate.demo.assortment import DEPARTMENTS, Look, Thing
+from associate.demo.assortment import DEPARTMENTS, SETS, Look, Thing
 from associate.demo.sizes import HAZMAT, SERIALS, SHAPES, size_of
 from associate.demo.stores import FLOOR, SHELVES
 
@@ -51,6 +54,16 @@ def fill_shelves(
                         }
                     )
         ledger.stock_up(rows, cause="demo", by=SYSTEM)
+
+
+def make_sets(ids: dict[str, int], known: Mapping[tuple[str, str, str], tuple[Thing, Look]]) -> None:
+    """What is sold as one and picked part by part. Inside atomic(), once all of it is listed."""
+    kits = {
+        ids[known[title, "", ""][1].sku]: [(ids[known[part[:3]][1].sku], part[3]) for part in parts]
+        for title, parts in SETS.items()
+    }
+    make_kits(kits)
+    keep_levels(kits.keys())
 
 
 def _product(thing: Thing) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from associate.core.orders.incoming import (
     Method,
     Payment,
 )
-from associate.demo.assortment import Look, Thing
+from associate.demo.assortment import SETS, Look, Thing
 from associate.demo.channels import places_of
 from associate.demo.customers import contact
 from associate.demo.prices import TAX_INCLUDED, price_in, tax_in
@@ -33,8 +33,9 @@ def catalog(things: list[Thing]) -> Catalog:
 
 
 def skus_of(wish: Wish, known: Catalog) -> list[str]:
-    """The SKUs a wish is about, without those that nobody knows."""
-    return [known[item[:3]][1].sku for item in items_of(wish) if item[:3] in known]
+    """The SKUs a wish is about, of sets those of their parts, without those that nobody knows."""
+    items = [part for item in items_of(wish) for part in SETS.get(item[0], (item,))]
+    return [known[item[:3]][1].sku for item in items if item[:3] in known]
 
 
 def tell(wish: Wish, known: Catalog, moment: datetime) -> IncomingOrder:

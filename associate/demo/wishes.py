@@ -37,6 +37,7 @@ MILL_QUAY = (
     Wish("48233", "MQ", "Bríd", "Oak bench 120 cm; Station wall clock/Ink", 38, 95),
     Wish("48236", "MQ", "Hanna", "Barnaby bear/Oat; Where Does the Moon Shop?; Goodnight, Tugboat", 21, 110),
     Wish("1211", "MQ", "Inés", "Rioja reserva 750 ml*2; Green olives, garlic; Cave-aged Comté 200 g", 9, 121, channel=MARKET),
+    Wish("48237", "MQ", "Ruth", "Rainy day gift set; Pocket bear", 16, 116),  # a set, picked by its parts
     # in somebody's hands
     Wish("48215", "MQ", "Ruth", "Linen cushion/Oat*2; Lambswool throw/Oat; Soy candle, Fig", 132, 8, ("picking", "Priya", 2, 6)),
     Wish("48217", "MQ", "Declan", "Cast iron pan 24 cm; Wooden spoon set; Linen tea towel/Navy*2", 125, 19, ("paused", "Tom", 2, 22)),

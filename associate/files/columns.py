@@ -64,6 +64,7 @@ COLUMNS: dict[str, list[Column]] = {
         Column("hs_code", "851830", later("For customs, 6 to 10 digits; - takes it away")),
         Column("origin", "IE", later("Country it was made in; - takes it away")),
         Column("tax_class", "reduced"),
+        Column("components", "HW-OM-1×2; HW-EK-15", later("What a set is picked from; - takes it away")),
         Column("active", "yes", later("no: not sold any more")),
     ],
     "stock": [

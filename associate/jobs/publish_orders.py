@@ -16,6 +16,7 @@ from associate.core.events.outbox import Post, PostState
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import HERE, ON_THE_FLOOR, State
+from associate.core.orders.kits import closed_pairs
 from associate.core.orders.models import Order, OrderState
 from associate.core.shipping.labels import labels_gone
 from associate.db import atomic, db
@@ -83,7 +84,8 @@ def _gone(order: Order, jobs: list[Fulfillment]) -> tuple[News | None, str]:
         units = max(line.handed_over, line.picked - line.refused if line.fulfillment.state in GONE else 0)
         gone[line.order_line.external_id] += units
     is_all = all(gone[line.external_id] >= line.to_fulfill for line in order.lines if line.is_physical)
-    return OrderNews(order.external_id, "fulfilled", dict(+gone), is_all, _tracking(jobs)), ""
+    told = closed_pairs(order, gone)
+    return OrderNews(order.external_id, "fulfilled", told, is_all, _tracking(jobs)), ""
 
 
 def _tracking(jobs: list[Fulfillment]) -> Tracking | None:

@@ -24,11 +24,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.catalog.kits import every_kit
 from associate.core.catalog.models import Product, Variant
 from associate.core.catalog.stop_sales import Stopped
 from associate.core.events.listening import somebody_listens
 from associate.core.events.models import Beat
 from associate.core.events.publish import STOCK, publish_all
+from associate.core.inventory.kit_stock import free_of, kits_of_levels
 from associate.core.inventory.models import Movement, StockLevel
 from associate.core.inventory.untold import forget_untold, is_somebody_untold, take_untold
 from associate.core.stores.models import Store
@@ -102,6 +104,8 @@ def _round(mine: Beat) -> int:
     moved = [(id_, level) for id_, level, _at in rows]
     for _id, level, at in rows:
         changed[level] = max(at, changed.get(level, at))
+    for kit, part in kits_of_levels(changed).items():
+        changed.setdefault(kit, changed[part])
     levels = _levels(changed)
     news = {id_: facts for id_, facts in levels.items() if told.get(str(id_)) != _figures(facts)}
     publish_all(STOCK, [(f"level:{id_}", facts) for id_, facts in news.items()])
@@ -161,7 +165,14 @@ def _some_levels(ids: list[int]) -> dict[int, dict[str, Any]]:
         .order_by(StockLevel.id)
     )
     rows = [dict(row) for row in db.session.execute(find).mappings()]
-    return {row.pop("id"): {**row, "atp": max(0, row["atp"])} for row in rows}
+    sets = _sets(ids)
+    return {(id_ := row.pop("id")): {**row, "atp": max(0, sets.get(id_, row["atp"]))} for row in rows}
+
+
+def _sets(ids: list[int]) -> dict[int, int]:
+    """Of these levels those of kits: as many as their parts make."""
+    find = sa.select(StockLevel).where(StockLevel.id.in_(ids), StockLevel.variant_id.in_(every_kit()))
+    return free_of(list(db.session.scalars(find.execution_options(populate_existing=True))))
 
 
 def _figures(facts: dict[str, Any]) -> list[int]:

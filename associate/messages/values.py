@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from flask import current_app
 
 from associate.clock import now
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.sets import counted
 from associate.core.fulfillment.votes import open_votes_of
 from associate.core.orders.models import Order
 from associate.core.stores.closing import is_closed
@@ -52,8 +54,7 @@ def first_name(order: Order) -> str:
 def things(job: Fulfillment | None, amount: str) -> str:
     """ "2 × Kettle, Cream", a line each; `amount` names the quantity that counts: to_hand_over, short, …"""
     lines = job.lines if job else []
-    counted = [(getattr(line, amount), one_line(line.variant.name)) for line in lines]
-    return "\n".join(f"{units} × {name}" for units, name in counted if units)
+    return "\n".join(f"{units} × {one_line(name)}" for units, name in counted(lines, attrgetter(amount)))
 
 
 def _asked(kind: str, order: Order, zone: str) -> dict[str, str]:

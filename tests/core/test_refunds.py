@@ -6,7 +6,6 @@ from fractions import Fraction
 import pytest
 
 from associate.core.returns.answer import Kind, Part, Payout, Way
-from associate.core.returns.lines import kit_parts
 from associate.core.returns.purchase import Deal, Fee, Line, Promotion, Purchase, Shipping, Tax, Tender
 from associate.core.returns.refunds import refund
 from associate.core.returns.tenders import refundable, release
@@ -79,16 +78,6 @@ def test_minor_units_are_the_currencys_own(currency, price, sums):
 def test_an_unknown_line_was_not_bought():
     assert refused(bought(Line(1, 1, 100, 100)), Wanted((Units(2, 1),))) == "not_bought"
     assert refused(bought(Line(1, 1, 100, 100)), Wanted(fees=(FeeBack("gift wrap"),))) == "not_bought"
-
-
-def test_a_kit_is_its_parts_by_their_stored_shares():
-    """Two kits of 100.00 less 10.00 and 20 % on top: three parts by 5 : 3 : 2."""
-    kit = Line(1, 2, 10_000, 22_800, 1_000, (Tax("VAT", 3_800, on_top=True),))
-    parts = kit_parts(kit, [5, 3, 2])
-    assert [part.total for part in parts] == [11_400, 6_840, 4_560]
-    done = refund(bought(*parts), Wanted((Units("1/1", 1),)))
-    assert (done.total, done.tax) == (3_420, 570)
-    assert done.sum_of(Kind.RESIDUAL) == 0
 
 
 # Shipping, fees, what the shop keeps

@@ -20,7 +20,7 @@ STAYS = {
     "labels": "service tracking_number carrier_ref shipment_ref",
     "loyalty_entries": "cause",
     "order_keys": "key",
-    "order_lines": "external_id external_variant sku title options",
+    "order_lines": "external_id external_variant sku title options kit_key",
     "orders": "external_id number source_hash",
     "outage_entries": "told",
     "parcels": "number",

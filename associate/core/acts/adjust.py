@@ -1,6 +1,7 @@
 """The books say another figure than somebody who knows: correct them, with a reason."""
 
 from associate.core.acts.conflicts import look_for_conflict
+from associate.core.catalog.kits import must_have_stock
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.shelf import shelf
 from associate.core.inventory import ledger
@@ -16,8 +17,9 @@ def adjust_stock(
     """Change on hand by `units`, signed, or make the shelf hold `on_shelf`. Returns the level and the change.
 
     What lies in customers’ bags or is held is never part of the shelf. Raises Refused("below_zero") when
-    more would go than is on hand.
+    more would go than is on hand, "kit_stock" for a kit.
     """
+    must_have_stock(variant_id)
     with atomic():
         level_id = ledger.level_of(store_id, variant_id)
         ledger.lock([level_id])

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from associate.core.acts.check_kits import kit_mismatches
 from associate.core.acts.check_money import money_mismatches
 from associate.core.acts.check_parcels import parcel_mismatches
 from associate.core.acts.holds import HOLD_ELSEWHERE, HOLD_WRONG_BAG
@@ -40,6 +41,7 @@ def mismatches() -> Iterator[str]:
     yield from _search_keys()
     yield from _recalls()
     yield from _visits()
+    yield from kit_mismatches()
     yield from parcel_mismatches()
     yield from money_mismatches()
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.conflicts import look_for_conflict
 from associate.core.catalog.channels import Channel
+from associate.core.catalog.kits import is_kit
 from associate.core.catalog.models import Variant
 from associate.core.catalog.published import Drift, Wins, mark_changed, winner
 from associate.core.events.record import Actor, record
@@ -18,7 +19,8 @@ from associate.db import db
 
 AGAIN = timedelta(days=1)  # the same difference is one line of the report for so long
 SETTING, SEVERAL = "setting", "several_stores"
-"""Why a side won: the channel’s setting; or one figure of theirs stands for several stores, so it can’t."""
+"""Why a side won: the channel’s setting; or one figure of theirs stands for several levels, a kit’s for its
+parts too, so it can’t."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,9 @@ def settle_stock(channel: Channel, levels: list[StockLevel], seen: Sight) -> int
     """Inside atomic(). Ours wins: it is told again. Theirs wins: the level is adjusted by the difference, so
     the caller has locked it before it looked. How many drifts: 1."""
     wins, why = winner(channel, "stock"), SETTING
-    if wins == Wins.THEIRS and len(levels) > 1:
-        wins, why = Wins.OURS, SEVERAL
     first = levels[0]
+    if wins == Wins.THEIRS and (len(levels) > 1 or is_kit(first.variant_id)):
+        wins, why = Wins.OURS, SEVERAL
     store_id = first.store_id if len(levels) == 1 else None
     drift = _write(channel, first.variant_id, store_id, "stock", str(seen.ours), str(seen.theirs), wins, why)
     if wins == Wins.OURS:

@@ -8,12 +8,14 @@ from associate.core.acts.cancel import cancel_order
 from associate.core.acts.change import come_back, follow
 from associate.core.acts.echoes import is_echo
 from associate.core.acts.intake_many import take_in_new
+from associate.core.acts.kits import open_again, open_kits
 from associate.core.acts.release import release
 from associate.core.acts.taken_elsewhere import taken_elsewhere
 from associate.core.catalog.channels import Channel
 from associate.core.customers.queries import customer_for
 from associate.core.events.record import Actor, record
 from associate.core.orders.incoming import IncomingOrder, IncomingRefund, IncomingTender, Method
+from associate.core.orders.kits import as_sold, open_pairs
 from associate.core.orders.models import Order, OrderLine, OrderState, Refund, Tender
 from associate.core.orders.queries import order_of, way_was_chosen
 from associate.core.orders.rows import (
@@ -39,7 +41,7 @@ def take_in(channel: Channel, told: IncomingOrder) -> Order:
             order = _new(channel, told, by)
         else:
             with atomic(order):
-                told = nameless(told) if order.erased_at else told
+                told = open_again(order, nameless(told) if order.erased_at else told)
                 if not _is_news(order, told):
                     return order
                 before = {line.external_id: line.to_fulfill for line in order.lines}
@@ -58,6 +60,7 @@ def note_refund(order: Order, refund: IncomingRefund, *, by: Actor) -> bool:
     with atomic(order):
         if any(known.external_id == refund.external_id for known in order.refunds) or is_echo(order, refund):
             return False
+        refund = refund.model_copy(update={"lines": open_pairs(refund.lines, as_sold(order))})
         said = refund.model_copy(update={"reason": ""}) if order.erased_at else refund
         _add_refund(order, said)
         record("order.refunded", about=order, by=by, amount=refund.amount)
@@ -67,7 +70,7 @@ def note_refund(order: Order, refund: IncomingRefund, *, by: Actor) -> bool:
 def _new(channel: Channel, told: IncomingOrder, by: Actor) -> Order:
     """Released at once where nothing stands in the way; else the gate of release() says what does."""
     if not take_in_new(channel, [told]):
-        write_down(channel, [told], by=by)
+        write_down(channel, open_kits(channel, [told]), by=by)
     order = order_of(channel, told.external_id)
     assert order is not None
     return order
@@ -109,6 +112,8 @@ def _write_lines(order: Order, told: IncomingOrder) -> None:
             order.lines.append(row)
         for name, value in line_columns(line, position).items():
             setattr(row, name, value)
+        if line.kit:
+            row.variant_id = line.kit.variant_id
     for gone in known.values():  # edited out: the line stays on record, with nothing left to do
         gone.to_fulfill = 0
 

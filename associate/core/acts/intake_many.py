@@ -4,17 +4,19 @@ What the gate of release.py lets through at once comes this way. Everything else
 method, no money, too little stock, goes one by one (intake.py), as does whatever changes a known order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from associate.core.acts.give import Wish, give
 from associate.core.catalog.channels import Channel
+from associate.core.catalog.kits import KitPart, parts_of
 from associate.core.catalog.queries import variants_for
 from associate.core.customers.queries import customers_for
 from associate.core.events.record import Actor
-from associate.core.orders.incoming import IncomingOrder, Method
+from associate.core.orders.incoming import IncomingLine, IncomingOrder, Method
+from associate.core.orders.kits import as_parts, open_order
 from associate.core.orders.models import Order
 from associate.core.orders.queries import is_to_do, may_start
 from associate.core.orders.rows import contact_columns
@@ -28,6 +30,7 @@ class NewWish(Wish):
     """A wish whose order is not kept yet."""
 
     told: IncomingOrder
+    heard: IncomingOrder  # the same, before its kits were opened
 
     @property
     def at(self) -> list[int]:
@@ -57,7 +60,7 @@ def take_in_new(channel: Channel, tellings: Sequence[IncomingOrder]) -> list[Inc
     # people before shelves is the one order of locks, also where give() begins again
     people = [(wish.told.contact.external_id, contact_columns(wish.told)) for wish in wishes]
     customers_for(channel, people)
-    return [wish.told for wish in give(wishes, by=by, write=write)]
+    return [wish.heard for wish in give(wishes, by=by, write=write)]
 
 
 def _unknown(channel: Channel, tellings: Sequence[IncomingOrder]) -> list[IncomingOrder]:
@@ -75,10 +78,31 @@ def _wishes(channel: Channel, tellings: list[IncomingOrder]) -> list[NewWish]:
     asking = _at_their_stores(channel, tellings)
     wishes = [wish for wish in asking if _may_begin(wish.told, wish.store)]
     lines = [[line for line in wish.told.lines if is_to_do(line)] for wish in wishes]
-    variants = iter(variants_for(channel, [line for own in lines for line in own]))
+    variants = variants_for(channel, [line for own in lines for line in own])
+    in_turn, kits = iter(variants), parts_of({each for each in variants if each})
     for wish, own in zip(wishes, lines, strict=True):
-        wish.wanted = [(next(variants) or 0, line.to_fulfill) for line in own]
+        known = [next(in_turn) for _line in own]
+        wish.wanted = [(variant or 0, line.to_fulfill) for line, variant in zip(own, known, strict=True)]
+        if kits and any(each in kits for each in known):
+            _open(wish, own, known, kits)
     return [wish for wish in wishes if all(variant for variant, _units in wish.wanted)]
+
+
+def _open(
+    wish: NewWish,
+    lines: list[IncomingLine],
+    variants: list[int | None],
+    kits: Mapping[int, Sequence[KitPart]],
+) -> None:
+    """Kits are wanted as their parts."""
+    known = {line.external_id: each for line, each in zip(lines, variants, strict=True)}
+    sold = {key: as_parts(kits[each]) for key, each in known.items() if each and each in kits}
+    wish.told = open_order(wish.told, sold)
+    wish.wanted = [
+        (line.kit.variant_id if line.kit else known[line.external_id] or 0, line.to_fulfill)
+        for line in wish.told.lines
+        if is_to_do(line)
+    ]
 
 
 def _at_their_stores(channel: Channel, tellings: list[IncomingOrder]) -> list[NewWish]:
@@ -87,7 +111,7 @@ def _at_their_stores(channel: Channel, tellings: list[IncomingOrder]) -> list[Ne
         store.code: store for store in db.session.scalars(sa.select(Store).where(Store.code.in_(codes)))
     }
     return [
-        NewWish(store=store, wanted=[], placed_at=told.placed_at, told=told)
+        NewWish(store=store, wanted=[], placed_at=told.placed_at, told=told, heard=told)
         for told in tellings
         if (store := stores.get(store_code(channel, told) or ""))
     ]

@@ -6,6 +6,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from associate.core.acts.arrived import let_go_of_arrived
 from associate.core.acts.give import Wish, give
+from associate.core.acts.kits import open_rows
 from associate.core.acts.route import ship_from_stores
 from associate.core.acts.variants import know_variants
 from associate.core.catalog.queries import external_keys
@@ -38,7 +39,7 @@ def release(order: Order, *, by: Actor) -> Fulfillment | None:
     with atomic(order):
         if order.state != OrderState.WAITING:
             return None
-        todo = [line for line in order.lines if is_to_do(line)]
+        todo = _to_do(order)
         if todo and order.method == Method.SHIP and order.channel.ships_from_stores:
             return _ship(order, todo, by)
         if not todo or order.method == Method.SHIP:
@@ -60,10 +61,15 @@ def release(order: Order, *, by: Actor) -> Fulfillment | None:
         )
         if not (method_known and mapped and store):
             return None
+        todo = _to_do(order)  # a kit is its parts by now
         if not may_start(order, cash_on_pickup=store.cash_on_pickup):
             return None
         close_tasks(TaskKind.UNPAID, str(order.id), "paid", by=by)
         return _release_to(order, store, todo, by)
+
+
+def _to_do(order: Order) -> list[OrderLine]:
+    return [line for line in order.lines if is_to_do(line)]
 
 
 def _ship(order: Order, todo: list[OrderLine], by: Actor) -> Fulfillment | None:
@@ -109,6 +115,7 @@ def _map_lines(order: Order, todo: list[OrderLine], by: Actor) -> bool:
             options=line.options,
         )
     db.session.flush()
+    open_rows(order, todo)
     return not unknown
 
 

@@ -1,6 +1,7 @@
 """Reserve and collect: put things aside for somebody who pays when they come, for a while."""
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from associate.core.acts.cancel import cancel_order
 from associate.core.acts.intake import take_in
 from associate.core.acts.reserve_limits import must_be_few
 from associate.core.catalog.channels import Channel
+from associate.core.catalog.kits import parts_of
 from associate.core.catalog.models import Variant
 from associate.core.catalog.stop_sales import StopSale
 from associate.core.events.record import SYSTEM, Actor, record
@@ -131,10 +133,9 @@ def stopped(product_ids: set[int]) -> set[int]:
 
 def _must_be_free(store: Store, wants: Mapping[Variant, int]) -> None:
     """Under the levels’ lock: what is free now is still free when it is reserved a moment later."""
-    things = ledger.in_order((variant.id, n) for variant, n in wants.items())
-    ids = [ledger.level_of(store.id, variant_id) for variant_id, _n in things]
+    units = _as_parts({variant.id: n for variant, n in wants.items()})
+    ids = [ledger.level_of(store.id, variant_id) for variant_id, _n in ledger.in_order(units.items())]
     ledger.lock(ids)
-    units = {variant.id: n for variant, n in wants.items()}
     find = sa.select(StockLevel).where(StockLevel.id.in_(ids)).execution_options(populate_existing=True)
     for level in db.session.scalars(find):
         if free(level) < units[level.variant_id]:
@@ -146,6 +147,17 @@ def _must_be_free(store: Store, wants: Mapping[Variant, int]) -> None:
                     thing=level.variant.name,
                 ),
             )
+
+
+def _as_parts(wants: Mapping[int, int]) -> Counter[int]:
+    """Units by variant id, those of kits as their parts."""
+    kits, units = parts_of(wants.keys()), Counter[int]()
+    for variant_id, n in wants.items():
+        if variant_id not in kits:
+            units[variant_id] += n
+        for part in kits.get(variant_id, []):
+            units[part.part_id] += n * part.units
+    return units
 
 
 def _told(

@@ -12,6 +12,7 @@ from associate.core.acts.collect import finish_order
 from associate.core.acts.conflicts import look_for_conflict
 from associate.core.acts.counting import ask_for_count
 from associate.core.acts.damaged import free_for, hold_damaged
+from associate.core.acts.kit_shorts import must_make_a_set, take_out_rest
 from associate.core.acts.money_back import owe_units
 from associate.core.acts.running import ended
 from associate.core.events.record import Actor, record
@@ -92,6 +93,8 @@ def write_short(
         taken=taken + known.get("taken", 0),
         number=fulfillment.number,
     )
+    if line.order_line.kit:
+        task.facts = {**task.facts, "set": line.order_line.kit.name}
     if reason in UNSURE:
         ask_for_count(level_id, why="short", by=by)
     look_for_conflict(level_id, by=by)
@@ -112,7 +115,7 @@ def found_it(task: Task, *, by: Actor) -> None:
     What the short took off the books is put back on them, as far as these units go; damaged units it held
     are used only where nothing else is free. Raises
     Refused("no_stock") when the books hold none to set aside, Refused("too_late") when the order
-    is past picking. A second call changes nothing.
+    is past picking, Refused("kit_gone") when the rest of its set was given up. A second call changes nothing.
     """
     with deciding(task, by) as (line, fulfillment):
         if task.done_at:
@@ -130,6 +133,7 @@ def found_it(task: Task, *, by: Actor) -> None:
             )
         assert line.reservation is not None
         units, level_id = task.facts["units"], line.reservation.level_id
+        must_make_a_set(line, units)
         ledger.adjust(
             level_id, min(units, task.facts.get("taken", 0)), Kind.ADJUSTED, cause=f"found:{line.id}", by=by
         )
@@ -145,15 +149,18 @@ def found_it(task: Task, *, by: Actor) -> None:
 
 
 def give_up(task: Task, *, by: Actor) -> None:
-    """It won't come: the money for it is owed. A job with nothing in it is over. A second call: nothing."""
+    """It won't come: the money for it is owed, and of a set for all of it. A job with nothing in it is over.
+    A second call: nothing."""
     with deciding(task, by) as (line, fulfillment):
         if task.done_at:
             return
         units = task.facts["units"]
         gone = line.refused + line.canceled + line.short - units
-        owe_units(fulfillment.order, [(line.order_line, units, gone)], key=task.ref, by=by, why="short")
+        owed = [(line.order_line, units, gone), *take_out_rest(line, by=by)]
+        owe_units(fulfillment.order, owed, key=task.ref, by=by, why="short")
         record("line.given_up", about=fulfillment, by=by, line=line.id, units=units)
         close_task(task, "given up", by=by)
+        settle_pick(fulfillment, by=by)
         if fulfillment.state in OPEN and nothing_comes(fulfillment):
             cancel_fulfillment(fulfillment, by=by, reason="short")
         else:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from associate.core.acts.conflicts import look_for_conflicts
+from associate.core.catalog.kits import parts_of
 from associate.core.catalog.models import Variant
 from associate.core.events.record import Actor
 from associate.core.inventory import ledger
@@ -30,6 +31,7 @@ def move(units: Sequence[Units], kind: Kind, *, by: Actor, held: Sequence[Units]
     """Inside atomic(): move them, hold those that aren't for sale, and look who is at risk now."""
     if not units:
         return
+    units, held = _as_parts(units), _as_parts(held)
     levels = ledger.levels_for({(each.store_id, each.variant_id) for each in units})
     ledger.move_all([_part(levels, each) for each in units], kind, by=by)
     ledger.hold_all([_part(levels, each) for each in held], by=by)
@@ -38,6 +40,7 @@ def move(units: Sequence[Units], kind: Kind, *, by: Actor, held: Sequence[Units]
 
 def ask_about_held(held: Sequence[Units], *, by: Actor) -> None:
     """Inside atomic(). Somebody has to look at what is held: fine after all, or thrown away."""
+    held = _as_parts(held)
     levels = ledger.levels_for({(each.store_id, each.variant_id) for each in held})
     things = sa.select(Variant.id, Variant.sku).where(Variant.id.in_({each.variant_id for each in held}))
     skus = dict(db.session.execute(things).all()) if held else {}
@@ -54,6 +57,23 @@ def ask_about_held(held: Sequence[Units], *, by: Actor) -> None:
             sku=skus[each.variant_id],
             units=sum(one.units for one in held if one[:2] == each[:2] and one.cause == each.cause),
         )
+
+
+def _as_parts(units: Sequence[Units]) -> Sequence[Units]:
+    """A till sells a set as one: what moves are its parts."""
+    kits = parts_of({each.variant_id for each in units})
+    return [
+        part
+        for each in units
+        for part in (
+            [
+                each._replace(variant_id=it.part_id, units=each.units * it.units)
+                for it in kits[each.variant_id]
+            ]
+            if each.variant_id in kits
+            else [each]
+        )
+    ]
 
 
 def _part(levels: dict[tuple[int, int], int], each: Units) -> tuple[int, int, int, str]:

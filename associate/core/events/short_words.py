@@ -30,6 +30,7 @@ def _way(facts: Facts) -> str:
 SHORT_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "line.short": lambda f: _("Short: %(what)s", what=_of(f)),
     "line.found": lambda f: _("Found after all: %(what)s", what=_of(f)),
+    "line.kit_broken": lambda f: _("Back, its set isn’t whole: %(what)s", what=_of(f)),
     "line.given_up": lambda f: _("Given up: %(what)s", what=_of(f)),
     "line.substituted": lambda f: _("Something else comes instead: %(what)s", what=_of(f)),
     "line.moved": lambda f: _("Comes from another store: %(what)s", what=_of(f)),

@@ -14,8 +14,8 @@ from associate.core.inventory.buffers import (
     place_of,
     thing_of,
 )
+from associate.core.inventory.kit_stock import free_of
 from associate.core.inventory.models import StockLevel
-from associate.core.inventory.queries import free
 from associate.core.stores.models import Store
 from associate.db import db
 
@@ -25,14 +25,18 @@ def available_to(channel: Channel, level: StockLevel, rules: BufferRules | None 
 
     Give the rules (`buffer_rules({BufferKind.THRESHOLD})`) where you ask for many levels.
     """
-    return _shown(channel, level, db.session.get_one(Store, level.store_id), _thresholds(rules))
+    store = db.session.get_one(Store, level.store_id)
+    return _shown(channel, level, free_of([level])[level.id], store, _thresholds(rules))
 
 
 def available_to_all(channel: Channel, levels: Sequence[StockLevel]) -> dict[int, int]:
-    """Level id → units that the channel is shown; two statements, whatever their number."""
+    """Level id → units that the channel is shown; a few statements, whatever their number."""
     rules, ids = _thresholds(None), {level.store_id for level in levels}
     stores = {store.id: store for store in db.session.scalars(sa.select(Store).where(Store.id.in_(ids)))}
-    return {level.id: _shown(channel, level, stores[level.store_id], rules) for level in levels}
+    units = free_of(levels)
+    return {
+        level.id: _shown(channel, level, units[level.id], stores[level.store_id], rules) for level in levels
+    }
 
 
 def minimums_to_route(variant_ids: Collection[int], stores: Sequence[Store]) -> Mapping[tuple[int, int], int]:
@@ -49,10 +53,10 @@ def minimums_to_route(variant_ids: Collection[int], stores: Sequence[Store]) -> 
     }
 
 
-def _shown(channel: Channel, level: StockLevel, store: Store, rules: BufferRules) -> int:
+def _shown(channel: Channel, level: StockLevel, units: int, store: Store, rules: BufferRules) -> int:
     product = level.variant.product
     thing, place = thing_of(product.category, product.tags), place_of(store.id, store.groups)
-    return max(0, free(level) - rules.units(BufferKind.THRESHOLD, thing, place, channel.id))
+    return max(0, units - rules.units(BufferKind.THRESHOLD, thing, place, channel.id))
 
 
 def _thresholds(rules: BufferRules | None) -> BufferRules:

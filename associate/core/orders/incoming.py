@@ -65,6 +65,16 @@ class Address(Incoming):
     phone: str = ""
 
 
+class OfKit(Incoming):
+    """What a line is a part of: `key` is the channel's own line. No channel says so: see core/orders/kits."""
+
+    kit_id: int
+    key: str
+    units: int  # of this part in one kit
+    share: int  # its weight in the kit's price
+    variant_id: int
+
+
 class IncomingLine(Incoming):
     """One line as bought. `total` = quantity × unit_price − discount (+ tax where tax is on top)."""
 
@@ -83,6 +93,7 @@ class IncomingLine(Incoming):
     is_physical: bool = True
     is_gift_card: bool = False
     notes: tuple[tuple[str, str], ...] = ()  # line item properties and the like
+    kit: OfKit | None = Field(default=None, exclude=True)  # ours, so it is no part of what was told
 
 
 class IncomingTender(Incoming):

@@ -162,8 +162,14 @@ class OrderLine(Base):
     is_physical: Mapped[bool] = mapped_column(default=True)
     is_gift_card: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[list[Any]] = mapped_column(default=list)
+    # Part of a kit: which, the channel's id of its line, units of it in one, its weight in the kit's price
+    kit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("variants.id"))
+    kit_key: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    kit_units: Mapped[int] = mapped_column(default=0, server_default="0")
+    kit_share: Mapped[int] = mapped_column(default=0, server_default="0")
     order: Mapped[Order] = relationship(back_populates="lines")
-    variant: Mapped[Variant | None] = relationship(lazy="joined")
+    variant: Mapped[Variant | None] = relationship(foreign_keys=variant_id, lazy="joined")
+    kit: Mapped[Variant | None] = relationship(foreign_keys=kit_id)
     __table_args__ = (sa.UniqueConstraint("order_id", "external_id"),)
 
     @property

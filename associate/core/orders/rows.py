@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from associate.core.orders.incoming import Contact, IncomingLine, IncomingOrder, IncomingRefund
+from associate.core.orders.incoming import Contact, IncomingLine, IncomingOrder, IncomingRefund, OfKit
 
 AS_TOLD = (
     "placed_at currency tax_included payment pays_on_pickup method pickup_person shipping shipping_tax "
@@ -30,7 +30,14 @@ def contact_columns(told: IncomingOrder) -> dict[str, str]:
 
 
 def line_columns(line: IncomingLine, position: int) -> dict[str, Any]:
-    return {**line.model_dump(exclude={"notes"}), "notes": _lists(line.notes), "position": position}
+    told = line.model_dump(exclude={"notes"})
+    return {**told, **_kit_columns(line.kit), "notes": _lists(line.notes), "position": position}
+
+
+def _kit_columns(kit: OfKit | None) -> dict[str, Any]:
+    if kit is None:
+        return {"kit_id": None, "kit_key": "", "kit_units": 0, "kit_share": 0}
+    return {"kit_id": kit.kit_id, "kit_key": kit.key, "kit_units": kit.units, "kit_share": kit.share}
 
 
 def refund_columns(refund: IncomingRefund) -> dict[str, Any]:

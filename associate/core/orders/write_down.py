@@ -10,7 +10,7 @@ from associate.bulk import insert_all, insert_for_ids
 from associate.core.catalog.channels import Channel
 from associate.core.customers.queries import customers_for
 from associate.core.events.record import Actor, Entry, record_all
-from associate.core.orders.incoming import IncomingOrder
+from associate.core.orders.incoming import IncomingLine, IncomingOrder
 from associate.core.orders.models import NO_STORE, Order, OrderLine, Refund, SearchKey, Tender
 from associate.core.orders.queries import free_numbers
 from associate.core.orders.rows import contact_columns, line_columns, order_columns, refund_columns
@@ -96,13 +96,17 @@ def _orders(
 
 def _write_lines(orders: list[Kept], variants: Sequence[Variants]) -> None:
     rows = [
-        {**line_columns(line, place), "order_id": order.id, "variant_id": known.get(place)}
+        {**line_columns(line, place), "order_id": order.id, "variant_id": known.get(place) or _part(line)}
         for order, known in zip(orders, variants, strict=True)
         for place, line in enumerate(order.told.lines)
     ]
     ids = iter(insert_for_ids(OrderLine, rows, "order_id", "position"))
     for order in orders:
         order.line_ids = [next(ids) for _line in order.told.lines]
+
+
+def _part(line: IncomingLine) -> int | None:
+    return line.kit.variant_id if line.kit else None
 
 
 def _keys(order: Kept) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """Units of lines: what they are worth, and of which parts that is made."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from associate.core.returns.answer import Kind, LineRefund, Part
 from associate.core.returns.purchase import Adjustment, Line, Purchase
@@ -63,30 +62,6 @@ def money_back(line: Line, adjustments: Sequence[Adjustment], drop: PriceDrop) -
 def tax_in(line: Line, amount: int) -> int:
     """The tax within a part of what the line cost."""
     return units_of(sum(tax.amount for tax in line.taxes), line.total, 0, amount)
-
-
-def kit_parts(line: Line, weights: Sequence[int]) -> tuple[Line, ...]:
-    """A kit as one line for each of its parts, every sum shared by the weights stored at intake.
-
-    The parts are keyed "key/0", "key/1", … and hold one unit per kit. Together they are the kit, to the cent.
-    """
-    totals, prices = share(line.total, list(weights)), share(line.unit_price, list(weights))
-    taxes = [share(tax.amount, list(weights)) for tax in line.taxes]
-    return tuple(
-        replace(
-            line,
-            key=f"{line.key}/{place}",
-            unit_price=prices[place],
-            total=totals[place],
-            discount=line.quantity * prices[place] - totals[place] + _on_top(line, taxes, place),
-            taxes=tuple(replace(tax, amount=of[place]) for tax, of in zip(line.taxes, taxes, strict=True)),
-        )
-        for place in range(len(weights))
-    )
-
-
-def _on_top(line: Line, taxes: list[list[int]], place: int) -> int:
-    return sum(of[place] for tax, of in zip(line.taxes, taxes, strict=True) if tax.on_top)
 
 
 def _whole(line: Line, adjustments: Sequence[Adjustment]) -> int:

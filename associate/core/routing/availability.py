@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.catalog.models import Variant
+from associate.core.inventory.kit_stock import sets_at
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import free
 from associate.core.routing.postcodes import Point, point_of
@@ -87,7 +88,8 @@ def _place(
 
 def _free(stores: list[int], variants: list[int]) -> dict[tuple[int, int], int]:
     find = sa.select(StockLevel).where(StockLevel.store_id.in_(stores), StockLevel.variant_id.in_(variants))
-    return {(level.store_id, level.variant_id): free(level) for level in db.session.scalars(find)}
+    units = {(level.store_id, level.variant_id): free(level) for level in db.session.scalars(find)}
+    return units | sets_at(stores, variants)
 
 
 def _nearness(store: Store, origin: Origin | None) -> tuple[bool, float, str]:

@@ -21,6 +21,15 @@ DEPARTMENTS = {
     "Food and wine": food.TABLE,
     "Paper and play": paper.TABLE,
 }
+SETS = {
+    "Rainy day gift set": (
+        ("Harbor puzzle, 1000 pieces", "", "", 1),
+        ("Drawing pencils, twelve", "", "", 1),
+        ("Sketch pad", "", "A5", 2),
+    )
+}
+"""What is sold as one and lies on the shelf as its parts: title → (title, color, size, units) of each."""
+
 GTIN_START = "952"  # GS1's prefix for demonstrations: no real thing carries these numbers
 
 

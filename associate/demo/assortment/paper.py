@@ -57,4 +57,5 @@ Beach ball                  | ball     | 7.00  | 110 | =sun           |
 Skipping rope               | ball     | 12.00 | 160 | =wine          |
 Card games for rain         | card     | 11.00 | 120 | =ink           |
 Dominoes, boxed             | blocks   | 24.00 | 620 | =ink           |
+Rainy day gift set          | parcel   | 45.00 | 1330 | =moss         |
 """

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from associate.core.acts import catalog_in
+from associate.core.acts import catalog_in, kits_in
 from associate.core.acts.catalog_in import Item
 from associate.core.events.record import Actor
 from associate.files.cells import Cells, Problem
@@ -29,6 +29,7 @@ def plan(table: Table, context: Context) -> Plan:
         if not cells.problems:
             items[row.number] = item
     catalog_in.know(list(items.values()))
+    kits_in.know_parts(list(items.values()))
     for number, problem in _misfits(items).items():
         made.refuse([problem])
         del items[number]
@@ -48,6 +49,7 @@ def after() -> None:
 def _do(wanted: list[Item], by: Actor) -> dict[str, Any]:
     new = sum(item.is_new for item in wanted)
     catalog_in.write_catalog(wanted, by=by)
+    kits_in.write_kits(wanted)
     return {"new": new, "changed": len(wanted) - new}
 
 
@@ -63,6 +65,7 @@ def _read(cells: Cells, context: Context) -> Item:
         given["gtin"] = gtin
     more = {"weight_g": cells.units("weight_g", least=1), "is_active": cells.flag("active", None)}
     given |= {name: value for name, value in more.items() if value is not None}
+    _read_parts(cells, given)
     _read_packing(cells, given)
     _read_customs(cells, given)
     _read_image(cells, given)
@@ -76,6 +79,15 @@ def _read_image(cells: Cells, given: dict[str, Any]) -> None:
         given["picture"] = image
         if not image.startswith("https://"):
             cells.wrong("image", _("An address that begins with https://."))
+
+
+def _read_parts(cells: Cells, given: dict[str, Any]) -> None:
+    if text := cells.text("components", most=900):
+        parts = [] if text == TAKE_AWAY else kits_in.read_parts(text)
+        if parts is None:
+            cells.wrong("components", _("SKUs with ; between, as in HW-OM-1×2; HW-EK-15. At most 20."))
+        else:
+            given["components"] = parts
 
 
 def _read_packing(cells: Cells, given: dict[str, Any]) -> None:
@@ -121,6 +133,7 @@ def _misfits(items: dict[int, Item]) -> dict[int, Problem]:
     rows: dict[str, int] = {}
     spelled = catalog_in.other_spellings([item.sku for item in items.values() if item.is_new])
     gtins = catalog_in.skus_by_gtin([item.given["gtin"] for item in items.values() if "gtin" in item.given])
+    kits = kits_in.misfit_kits(items.values())
     for number, item in items.items():
         key = catalog_in.fold_sku(item.sku)
         gtin = item.given.get("gtin")
@@ -131,6 +144,8 @@ def _misfits(items: dict[int, Item]) -> dict[int, Problem]:
             found[number] = Problem(number, "sku", _("Here it’s written %(sku)s.", sku=spelled[item.sku]))
         elif item.is_new and (lacking := _lacking(item)):
             found[number] = Problem(number, *lacking)
+        elif item.sku in kits:
+            found[number] = Problem(number, "components", kits[item.sku])
         elif others:
             found[number] = Problem(number, "gtin", _("%(sku)s has this barcode.", sku=min(others)))
         else:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.acts.stock_in import Found, levels_now, places_of, write_found
 from associate.core.catalog.codes import gtin14, scan_key
+from associate.core.catalog.kits import every_kit
 from associate.core.catalog.models import Variant
 from associate.core.events.record import Actor
 from associate.core.stores.models import Store
@@ -82,14 +83,15 @@ def _compare(wanted: list[Wanted], context: Context, made: Plan) -> list[Found]:
     pairs = [(each, variants.get(each.sku) if each.sku else variants.get(each.gtin)) for each in wanted]
     known = levels_now([(each.store.id, id_) for each, id_ in pairs if id_])
     seen: dict[tuple[int, int], int] = {}
+    kits = set(db.session.scalars(every_kit()))
     found = []
     for each, variant_id in pairs:
         number, column, sentence = each.row.number, "sku" if each.sku else "gtin", ""
         level = known.get((each.store.id, variant_id or 0))
         place = places.get((each.store.id, scan_key(each.place))) if each.place else None
         was = (level.shelf if context.how == "shelf" else level.on_hand) if level else 0
-        if variant_id is None:
-            sentence = _("Nothing in the catalog has this code.")
+        if variant_id is None or variant_id in kits:
+            sentence = _no_stock(variant_id)
         elif (each.store.id, variant_id) in seen:
             sentence = _("Row %(n)d is about the same thing.", n=seen[each.store.id, variant_id])
         elif each.place and place is None:
@@ -108,6 +110,12 @@ def _compare(wanted: list[Wanted], context: Context, made: Plan) -> list[Found]:
         if state != "same" or context.how == "shelf":
             found.append(one)
     return found
+
+
+def _no_stock(variant_id: int | None) -> str:
+    if variant_id is None:
+        return _("Nothing in the catalog has this code.")
+    return _("That’s a set: it has no stock of its own. Bring in its parts.")
 
 
 def _variants(wanted: list[Wanted]) -> dict[str, int]:

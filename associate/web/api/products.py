@@ -1,10 +1,13 @@
 """Products: what is sold."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from flask import Response
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import selectinload
 
+from associate.core.catalog.kits import KitPart, parts_of
 from associate.core.catalog.models import Product, Variant
 from associate.db import db
 from associate.web.access import token_can
@@ -38,7 +41,8 @@ def list_products(query: ProductQuery) -> Response:
     With their variants, in the order they were added.
     """
     page = page_of(_wanted(query).options(WITH_VARIANTS), query, Product.id)
-    return shown(ProductPage(items=[product_shape(product) for product in page.rows], next=page.next))
+    kits = _kits(page.rows)
+    return shown(ProductPage(items=[product_shape(product, kits) for product in page.rows], next=page.next))
 
 
 @api.get("/products/<int:id>", tags=[PRODUCTS], responses={200: ProductShape})
@@ -48,7 +52,11 @@ def show_product(path: ProductPath) -> Response:
     product = db.session.scalar(sa.select(Product).filter_by(id=path.id).options(WITH_VARIANTS))
     if product is None:
         raise missing("product")
-    return shown(product_shape(product))
+    return shown(product_shape(product, _kits([product])))
+
+
+def _kits(products: Sequence[Product]) -> dict[int, list[KitPart]]:
+    return parts_of([variant.id for product in products for variant in product.variants])
 
 
 def _wanted(query: ProductQuery) -> sa.Select[Product]:

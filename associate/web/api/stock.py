@@ -6,6 +6,7 @@ from pydantic import Field
 
 from associate.core.acts.adjust import adjust_stock
 from associate.core.catalog.models import Variant
+from associate.core.inventory.kit_stock import free_of
 from associate.core.inventory.models import StockLevel
 from associate.web.access import token_can
 from associate.web.api.answers import created, shown
@@ -29,10 +30,13 @@ class LevelQuery(Paged):
 def list_stock(query: LevelQuery) -> Response:
     """List stock
 
-    One entry for each thing in each store that ever had it.
+    One entry for each thing in each store that ever had it. A kit holds none of its own: its `atp` is what
+    its parts make.
     """
     page, stores = page_of(_wanted(query), query, StockLevel.id), store_codes()
-    return shown(LevelPage(items=[level_shape(level, stores) for level in page.rows], next=page.next))
+    units = free_of(page.rows)
+    items = [level_shape(level, stores, units[level.id]) for level in page.rows]
+    return shown(LevelPage(items=items, next=page.next))
 
 
 @api.post("/stock/adjustments", tags=[STOCK], responses={201: AdjustmentShape})

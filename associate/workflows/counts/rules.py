@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from associate.core.acts import counting
 from associate.core.catalog.codes import read_code
+from associate.core.catalog.kits import every_kit, must_have_stock
 from associate.core.catalog.models import Product, Variant
 from associate.core.catalog.queries import variant_by_code
 from associate.core.events.commands import Intent, answer, answered
@@ -41,10 +42,11 @@ def begin(store: Store, by_what: str, value: str, *, intent: Intent, by: Actor) 
 def count_this(store: Store, variant_id: int, *, intent: Intent, by: Actor) -> Answer:
     """One thing, because somebody doubts its figure. Answers with the count it is in.
 
-    Raises Refused("no_such_product").
+    Raises Refused("no_such_product", "kit_stock").
     """
     if db.session.get(Variant, variant_id) is None:
         raise Refused("no_such_product", _("That product isn’t in the catalog any more."))
+    must_have_stock(variant_id)
     with atomic():
         if (done := answered(intent)) is not None:
             return done
@@ -55,12 +57,13 @@ def count_this(store: Store, variant_id: int, *, intent: Intent, by: Actor) -> A
 def scan(count: Count, raw: str, *, intent: Intent, by: Actor) -> Answer:
     """One more of this lies here. What isn't on the list yet comes onto it. Answers with its line.
 
-    Raises Refused("unknown_code") and what read_code raises.
+    Raises Refused("unknown_code", "kit_stock") and what read_code raises.
     """
     code = read_code(raw)
     variant = variant_by_code(code)
     if variant is None:
         raise Refused("unknown_code", _("We don’t know that code. Put the thing aside and go on."))
+    must_have_stock(variant.id)
     with atomic(count):
         if (done := answered(intent)) is not None:
             return done
@@ -130,7 +133,7 @@ def _list_of(store: Store, by_what: str, value: str) -> tuple[str, list[int]]:
         find = find.where(Location.code == value, Location.store_id == store.id)
     elif by_what == "category":
         find = find.join(Variant, Variant.id == StockLevel.variant_id).join(Product)
-        find = find.where(Product.category == value)
+        find = find.where(Product.category == value, Variant.id.not_in(every_kit()))
     else:
         raise Refused("no_such_list", _("Choose a shelf or a category."))
     levels = list(

@@ -6,17 +6,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from associate.core.catalog.codes import Code, marks_in, read_code
+from associate.core.catalog.kits import KitPart, parts_of
 from associate.core.catalog.models import Variant
 from associate.core.catalog.search import variants_meant, variants_with_code
 from associate.core.catalog.stop_sales import StopSale, Verdict, open_stops
 from associate.core.fulfillment.shelf import shelf
+from associate.core.inventory.kit_stock import sets_at
 from associate.core.inventory.models import StockLevel
-from associate.core.inventory.queries import free, level_here
+from associate.core.inventory.queries import free, level_here, levels_here
 from associate.core.inventory.transfers import Transfer, TransferLine, TransferState
 from associate.core.stores.distance import kilometers
 from associate.core.stores.models import Location, Store
 from associate.db import db
 from associate.errors import Refused
+from associate.money import share
 
 MOST = 30  # hits on the page
 NEAR = 8  # other stores on the page
@@ -50,6 +53,16 @@ class Coming:
 
 
 @dataclass(frozen=True)
+class Contained:
+    """One part of a set: so many units in each, so many free here; `share` of its price in minor units."""
+
+    variant: Variant
+    units: int
+    free: int
+    share: int
+
+
+@dataclass(frozen=True)
 class Card:
     """One thing as this store has it. `shelf` is None where the store never had any."""
 
@@ -61,6 +74,7 @@ class Card:
     coming: list[Coming]
     elsewhere: list[Elsewhere]
     siblings: list[Hit]
+    parts: list[Contained] = field(default_factory=list)
 
     @property
     def is_stopped(self) -> bool:
@@ -120,11 +134,14 @@ def _hits(store: Store, variants: list[Variant]) -> list[Hit]:
         StockLevel.store_id == store.id, StockLevel.variant_id.in_([variant.id for variant in variants])
     )
     units = {level.variant_id: free(level) for level in db.session.scalars(find)}
+    units |= {kit: n for (_at, kit), n in sets_at([store.id], [variant.id for variant in variants]).items()}
     return [Hit(variant, units.get(variant.id, 0)) for variant in variants]
 
 
 def _card(store: Store, variant: Variant, text: str) -> Card:
     level = level_here(store.id, variant.id)
+    if parts := parts_of([variant.id]).get(variant.id):
+        return _card_of_set(store, variant, text, parts)
     return Card(
         variant,
         level,
@@ -134,6 +151,30 @@ def _card(store: Store, variant: Variant, text: str) -> Card:
         _coming(store, variant),
         _elsewhere(store, variant),
         _siblings(store, variant),
+    )
+
+
+def _card_of_set(store: Store, variant: Variant, text: str, parts: list[KitPart]) -> Card:
+    """A set has no stock of its own: what is free here and elsewhere are the sets that its parts make."""
+    others = list(db.session.scalars(sa.select(Store).where(Store.id != store.id)))
+    sets = sets_at([store.id, *(other.id for other in others)], [variant.id])
+    levels = levels_here(store.id, [each.part_id for each in parts])
+    shares = share(variant.price, [each.share for each in parts])
+    contained = [
+        Contained(each.part, each.units, free(levels[each.part_id]) if each.part_id in levels else 0, worth)
+        for each, worth in zip(parts, shares, strict=True)
+    ]
+    there = [Elsewhere(other, kilometers(store, other), sets[other.id, variant.id]) for other in others]
+    return Card(
+        variant,
+        None,
+        sets[store.id, variant.id],
+        None,
+        _stops(variant, text),
+        [],
+        _nearest(there),
+        _siblings(store, variant),
+        contained,
     )
 
 
@@ -167,6 +208,10 @@ def _elsewhere(store: Store, variant: Variant) -> list[Elsewhere]:
     there = [
         Elsewhere(other, kilometers(store, other), free(level)) for level, other in db.session.execute(find)
     ]
+    return _nearest(there)
+
+
+def _nearest(there: list[Elsewhere]) -> list[Elsewhere]:
     has_some = [each for each in there if each.free]
     return sorted(has_some, key=lambda each: (each.km is None, each.km or 0, each.store.name))[:NEAR]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from associate.core.catalog.kits import must_have_stock
 from associate.core.catalog.models import Variant
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
@@ -18,10 +19,12 @@ from associate.words import _
 def set_figures(
     store: Store, sku: str, figures: tuple[int, int] | None, *, intent: Intent, by: Actor
 ) -> dict[str, Any]:
-    """`figures`: (point, up to), or None to take it off the list. Raises Missing("no_such_product")."""
+    """`figures`: (point, up to), or None to take it off the list. Raises Missing("no_such_product"),
+    Refused("kit_stock")."""
     variant = db.session.scalar(sa.select(Variant).filter_by(sku=sku))
     if variant is None:
         raise Missing("no_such_product", _("That product isn’t in the catalog any more."))
+    must_have_stock(variant.id)
     name, variant_id = variant.name, variant.id
     with atomic():
         if (done := answered(intent)) is not None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from associate.core.acts import transferring
 from associate.core.catalog.codes import read_code
+from associate.core.catalog.kits import must_have_stock
 from associate.core.catalog.models import Variant
 from associate.core.catalog.queries import matches, variant_by_code
 from associate.core.catalog.stop_sales import must_not_be_stopped
@@ -26,6 +27,7 @@ def variant_scanned(raw: str) -> Variant:
     variant = variant_by_code(read_code(raw))
     if variant is None:
         raise Refused("unknown_code", _("We don’t know that code. Check it, or look the thing up."))
+    must_have_stock(variant.id)
     return variant
 
 

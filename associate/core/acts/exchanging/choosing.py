@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from associate.core.catalog.codes import read_code
+from associate.core.catalog.kits import must_have_stock
 from associate.core.catalog.models import Variant
 from associate.core.catalog.queries import variant_by_code
 from associate.core.catalog.stop_sales import must_not_be_stopped, variants_stopped
@@ -75,11 +76,12 @@ def take(
 
 def meant_by(raw: str) -> Variant:
     """What was scanned, or chosen by its SKU. Raises Refused: "unknown_code", "stop_sale" and "look_at_lot"
-    for what is recalled, what read_code raises."""
+    for what is recalled, "kit_stock" for a set, what read_code raises."""
     code = read_code(raw)
     found = variant_by_code(code)
     if found is None:
         raise Refused("unknown_code", _("Nobody here knows that code. Scan its tag again."))
+    must_have_stock(found.id)
     must_not_be_stopped(found, code)
     return found
 

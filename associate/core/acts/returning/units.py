@@ -10,10 +10,12 @@ from associate.core.acts.exchanging.choosing import drop_swaps
 from associate.core.acts.returning.desk import at_the_desk, must_be_open, must_be_verified, unit_of
 from associate.core.acts.returning.without_receipt import scan_anything
 from associate.core.catalog.codes import Code, read_code
+from associate.core.catalog.kits import is_kit
 from associate.core.catalog.queries import matches, variant_by_code
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import FulfillmentLine
+from associate.core.fulfillment.sets import is_set_of
 from associate.core.orders.models import Order, OrderLine
 from associate.core.returns.left import left_to_return
 from associate.core.returns.models import Return, ReturnLine
@@ -82,6 +84,8 @@ def _meant(return_: Return, order: Order, code: Code) -> OrderLine:
     """The line this scan is a unit of, one with units left before one without."""
     goods = [line for line in order.lines if line.is_physical]
     fits = [line for line in goods if _is(line, code)] or _by_serial(goods, code.text)
+    if not fits and any(is_set_of(line, code) for line in goods):
+        raise Refused("scan_parts", _("That’s a set: scan its parts. Each has a code of its own."))
     if not fits:
         raise Refused("not_in_order", _not_bought(order, code))
     if len(fits) == 1:
@@ -117,6 +121,8 @@ def _counted(return_: Return) -> Counter[int]:
 
 def _take(return_: Return, order: Order, line: OrderLine, code: Code | None, by: Actor) -> ReturnLine:
     announced = [each for each in return_.lines if each.order_line_id == line.id and each.here_at is None]
+    if line.variant_id and not line.kit_id and is_kit(line.variant_id):
+        raise Refused("kit_stock", _("The till sold it as one set, so it takes it back. Bring it there."))
     left, counted = left_to_return(order, return_.id).get(line.id, 0), _counted(return_)[line.id]
     if counted >= left:
         raise Refused("none_left", _none_left(line, left))

@@ -8,6 +8,7 @@ from associate.clock import now
 from associate.core.acts.returning.desk import at_the_desk, must_be_open, must_be_verified
 from associate.core.acts.returning.opening import customer_for
 from associate.core.catalog.codes import read_code
+from associate.core.catalog.kits import is_kit
 from associate.core.catalog.models import Variant
 from associate.core.catalog.queries import variant_by_code
 from associate.core.customers.persons import lock_person
@@ -53,7 +54,8 @@ def open_without_receipt(
 
 
 def scan_anything(return_: Return, raw: str, *, intent: Intent, by: Actor) -> int:
-    """One more unit of what we sell: the id of its line. Raises Refused("not_sold_here", "other_money")."""
+    """One more unit of what we sell: the id of its line. Raises Refused("not_sold_here", "other_money",
+    "scan_parts")."""
     with at_the_desk(return_):
         if (done := answered(intent)) is not None:
             return int(done["unit"])
@@ -62,6 +64,8 @@ def scan_anything(return_: Return, raw: str, *, intent: Intent, by: Actor) -> in
         variant = variant_by_code(read_code(raw))
         if variant is None:
             raise Refused("not_sold_here", _("Nobody here knows that code. Give the thing back."))
+        if is_kit(variant.id):
+            raise Refused("scan_parts", _("That’s a set: scan its parts. Each has a code of its own."))
         price = lowest_price(variant, return_.currency)
         if price is None:
             raise Refused("other_money", _("Nobody sold it in this store’s money. Give the thing back."))

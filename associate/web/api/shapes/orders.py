@@ -22,6 +22,15 @@ class ContactShape(Shape):
     locale: str = Field(description="BCP 47, or empty.")
 
 
+class PartOfShape(Shape):
+    """The kit that a line is a part of. Its lines together are the kit, to the cent."""
+
+    line: str = Field(description="What the channel calls the kit’s line.")
+    sku: str
+    name: str
+    units: int = Field(description="Of this part in one kit.")
+
+
 class OrderLineShape(Shape):
     """One line as bought: total = quantity × unit_price − discount, plus tax where tax is on top."""
 
@@ -38,6 +47,7 @@ class OrderLineShape(Shape):
     total: Money
     is_physical: bool
     is_gift_card: bool
+    part_of: PartOfShape | None = Field(description="null: sold by itself.")
 
 
 class TenderShape(Shape):
@@ -150,6 +160,9 @@ def _line(line: OrderLine, currency: str) -> OrderLineShape:
         total=money(line.total, currency),
         is_physical=line.is_physical,
         is_gift_card=line.is_gift_card,
+        part_of=PartOfShape(line=line.kit_key, sku=line.kit.sku, name=line.kit.name, units=line.kit_units)
+        if line.kit
+        else None,
     )
 
 

@@ -1,10 +1,21 @@
 """Products and their variants as they go out."""
 
+from collections.abc import Mapping, Sequence
+
 from pydantic import Field
 
+from associate.core.catalog.kits import KitPart
 from associate.core.catalog.models import Product, Variant
 from associate.core.stores.models import Temperature
 from associate.web.api.shapes.base import Moment, Money, Shape, money
+
+
+class ComponentShape(Shape):
+    """What a kit is made of."""
+
+    sku: str
+    name: str
+    units: int = Field(description="In one kit.")
 
 
 class VariantShape(Shape):
@@ -21,6 +32,9 @@ class VariantShape(Shape):
     promotion_until: Moment | None
     weight_g: int | None = Field(description="Grams.")
     is_active: bool = Field(description="Still sold?")
+    components: list[ComponentShape] = Field(
+        description="What is picked for a kit, which has no stock of its own. Empty for any other."
+    )
 
 
 class ProductShape(Shape):
@@ -42,7 +56,7 @@ class ProductPage(Shape):
     next: str | None = Field(description="Cursor of the next page; null on the last.")
 
 
-def product_shape(product: Product) -> ProductShape:
+def product_shape(product: Product, kits: Mapping[int, Sequence[KitPart]]) -> ProductShape:
     return ProductShape(
         id=product.id,
         title=product.title,
@@ -52,11 +66,14 @@ def product_shape(product: Product) -> ProductShape:
         min_age=product.min_age,
         temperature=product.temperature,
         tax_class=product.tax_class,
-        variants=[_variant(variant) for variant in sorted(product.variants, key=lambda v: v.id)],
+        variants=[
+            _variant(variant, kits.get(variant.id, ()))
+            for variant in sorted(product.variants, key=lambda v: v.id)
+        ],
     )
 
 
-def _variant(variant: Variant) -> VariantShape:
+def _variant(variant: Variant, parts: Sequence[KitPart]) -> VariantShape:
     return VariantShape(
         sku=variant.sku,
         gtin=variant.gtin,
@@ -69,4 +86,7 @@ def _variant(variant: Variant) -> VariantShape:
         promotion_until=variant.promotion_until,
         weight_g=variant.weight_g,
         is_active=variant.is_active,
+        components=[
+            ComponentShape(sku=each.part.sku, name=each.part.name, units=each.units) for each in parts
+        ],
     )

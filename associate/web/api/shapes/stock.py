@@ -78,7 +78,8 @@ class AdjustmentShape(Shape):
     level: LevelShape = Field(description="The level as it is now.")
 
 
-def level_shape(level: StockLevel, stores: dict[int, str]) -> LevelShape:
+def level_shape(level: StockLevel, stores: dict[int, str], units: int | None = None) -> LevelShape:
+    """`units`: available to promise, where it is known better: a kit's by its parts."""
     return LevelShape(
         store=stores[level.store_id],
         sku=level.variant.sku,
@@ -87,7 +88,7 @@ def level_shape(level: StockLevel, stores: dict[int, str]) -> LevelShape:
         reserved=level.reserved,
         held=level.held,
         safety=level.safety,
-        atp=free(level),
+        atp=free(level) if units is None else units,
         location=level.location.code if level.location else None,
         reorder_point=level.reorder_point,
         counted_at=level.counted_at,

@@ -10,6 +10,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
 from associate.core.fulfillment.bags import bag_being_filled, looks_like_a_tag, take_bag
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.sets import must_be_no_set
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.walk import next_stop, walk
 from associate.db import atomic
@@ -25,7 +26,7 @@ def take_scan(
     that was read off the label.
 
     Raises Refused with what to do instead: owned, held, canceled, wrong_item, unknown_code, have_all,
-    stop_sale, look_at_lot, tag_in_use, no_bag, unknown_place and their like.
+    scan_parts, stop_sale, look_at_lot, tag_in_use, no_bag, unknown_place and their like.
     """
     with atomic(fulfillment):
         if (done := answered(intent)) is not None:
@@ -98,6 +99,7 @@ def _not_ours(fulfillment: Fulfillment, code: Code) -> Refused:
     assert stop is not None  # a job in picking has something left
     wanted = stop.line.variant
     if found := variant_by_code(code):
+        must_be_no_set(fulfillment.lines, found)
         return Refused("wrong_item", _wrong_words(found, wanted))
     if code.kind == "LOC":
         return Refused("not_an_item", _("That’s a place. Scan the %(name)s.", name=wanted.product.title))

@@ -10,6 +10,7 @@ from associate.core.acts.steering import paused_words
 from associate.core.acts.taking_up import Left, left_with
 from associate.core.fulfillment.bags import bag_being_filled, is_put_down, waiting_bags
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.sets import set_words
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import urgency
@@ -68,6 +69,11 @@ class Job:
     @property
     def settled(self) -> list[Stop]:
         return [stop for stop in self.stops if not stop.line.left and (stop.line.picked or stop.line.short)]
+
+    @cached_property
+    def set_words(self) -> str:
+        """Which set the thing to find now is a part of."""
+        return set_words(self.now.line) if self.now else ""
 
     @cached_property
     def on_shelf(self) -> int | None:

@@ -28,6 +28,7 @@ class Thing:
     refused_value: int | None  # minor units; None where it was settled with what they took instead
     instead_of: str = ""  # what was ordered, where this comes for it
     gives_back: int = 0  # minor units that it costs less, once it leaves
+    part_of: str = ""  # the set it belongs to
 
 
 def thing_of(line: FulfillmentLine, is_settled: bool) -> Thing:
@@ -44,6 +45,7 @@ def thing_of(line: FulfillmentLine, is_settled: bool) -> Thing:
         refused=line.refused,
         refused_value=None if _is_exchanged(line) else unit_value(bought, line.refused, line.short),
         instead_of=bought.name if line.is_substitute else "",
+        part_of=bought.kit.name if bought.kit and not line.is_substitute else "",
         gives_back=units_of(line.cheaper_by, line.wanted, 0, line.wanted - line.canceled - line.refused),
     )
 
@@ -81,6 +83,7 @@ def bought(order: Order) -> tuple[Thing, ...]:
             short_value=None,
             refused=0,
             refused_value=0,
+            part_of=line.kit.name if line.kit else "",
         )
         for line in order.lines
         if line.is_physical
