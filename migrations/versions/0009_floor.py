@@ -28,6 +28,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("store_id", name=op.f("pk_outage_packs")),
     )
     op.create_table(
+        "kit_parts",
+        sa.Column("kit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("units", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            server_default="0",
+            nullable=False,
+        ),
+        sa.CheckConstraint("kit_id <> part_id", name=op.f("ck_kit_parts_not_itself")),
+        sa.CheckConstraint("units >= 1", name=op.f("ck_kit_parts_at_least_one")),
+        sa.ForeignKeyConstraint(["kit_id"], ["variants.id"], name=op.f("fk_kit_parts_kit_id_variants")),
+        sa.ForeignKeyConstraint(["part_id"], ["variants.id"], name=op.f("fk_kit_parts_part_id_variants")),
+        sa.PrimaryKeyConstraint("kit_id", "part_id", name=op.f("pk_kit_parts")),
+    )
+    with op.batch_alter_table("kit_parts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kit_parts_part_id"), ["part_id"], unique=False)
+
+    op.create_table(
+        "lessons_passed",
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lesson", sa.String(length=20), nullable=False),
+        sa.Column("passed_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("device_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["devices.id"], name=op.f("fk_lessons_passed_device_id_devices")
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_lessons_passed_staff_id_staff")),
+        sa.PrimaryKeyConstraint("staff_id", "lesson", name=op.f("pk_lessons_passed")),
+    )
+    op.create_table(
         "outage_entries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -69,6 +101,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_outage_entries_store", ["store_id", "id"], unique=False)
 
     op.create_table(
+        "batons",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fulfillment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("wave_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("left_by", sa.String(length=60), nullable=False),
+        sa.Column("left_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("taken_by", sa.String(length=60), server_default="", nullable=False),
+        sa.Column("taken_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["fulfillment_id"], ["fulfillments.id"], name=op.f("fk_batons_fulfillment_id_fulfillments")
+        ),
+        sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_batons_wave_id_waves")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batons")),
+    )
+    with op.batch_alter_table("batons", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_batons_fulfillment_id"), ["fulfillment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_batons_wave_id"), ["wave_id"], unique=False)
+
+    op.create_table(
         "wave_cart",
         sa.Column("wave_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("variant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -81,6 +133,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("wave_cart", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wave_cart_variant_id"), ["variant_id"], unique=False)
+
+    with op.batch_alter_table("order_lines", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("kit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.add_column(sa.Column("kit_key", sa.String(length=80), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "kit_units",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="0",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "kit_share",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="0",
+                nullable=False,
+            )
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_order_lines_kit_id_variants"), "variants", ["kit_id"], ["id"]
+        )
 
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.add_column(
@@ -115,10 +192,12 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("is_sorting", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("owned_at", UtcDateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("waves", schema=None) as batch_op:
+        batch_op.drop_column("owned_at")
         batch_op.drop_column("is_sorting")
         batch_op.drop_column("mode")
 
@@ -129,13 +208,30 @@ def downgrade() -> None:
         batch_op.drop_column("text_size")
         batch_op.drop_column("hand")
 
+    with op.batch_alter_table("order_lines", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_order_lines_kit_id_variants"), type_="foreignkey")
+        batch_op.drop_column("kit_share")
+        batch_op.drop_column("kit_units")
+        batch_op.drop_column("kit_key")
+        batch_op.drop_column("kit_id")
+
     with op.batch_alter_table("wave_cart", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wave_cart_variant_id"))
 
     op.drop_table("wave_cart")
+    with op.batch_alter_table("batons", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_batons_wave_id"))
+        batch_op.drop_index(batch_op.f("ix_batons_fulfillment_id"))
+
+    op.drop_table("batons")
     with op.batch_alter_table("outage_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_outage_entries_store")
         batch_op.drop_index(batch_op.f("ix_outage_entries_fulfillment_id"))
 
     op.drop_table("outage_entries")
+    op.drop_table("lessons_passed")
+    with op.batch_alter_table("kit_parts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kit_parts_part_id"))
+
+    op.drop_table("kit_parts")
     op.drop_table("outage_packs")
