@@ -83,7 +83,8 @@ def test_a_short_falls_on_whoever_is_promised_last(ana, shop, two):
 
 def test_what_lacks_is_brought_again_and_an_extra_goes_back(ana, shop, two):
     before = on_shelf(shop, shop.kettle)
-    ana.scans(KETTLE).taps("The cart is full").scans(KETTLE, "7K4").sees("On with the walk", "0 of 3 in the cart")
+    ana.scans(KETTLE).taps("The cart is full").scans(KETTLE, "7K4")
+    ana.sees("On with the walk", "0 of 3 in the cart")
     ana.scans(JACKET, KETTLE, KETTLE).sees("Whose is it?").taps("Not here").sees(
         "1 lacks", "again, or report"
     )
