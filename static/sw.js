@@ -5,6 +5,7 @@ const CACHE = `shell-${VERSION}`
 const OFFLINE = "/offline"
 const SHELL = [/* SHELL */]
 importScripts("/assets/__VERSION__/js/sw-push.js")
+importScripts("/assets/__VERSION__/js/sw-list.js")
 
 const PATIENCE = 8000 // ms for a page; a slow network is still a network
 
@@ -28,7 +29,7 @@ const isRead = request => request.method === "GET"
 
 async function removeOldShells() {
   const names = await caches.keys()
-  return Promise.all(names.filter(name => name !== CACHE).map(name => caches.delete(name)))
+  return Promise.all(names.filter(name => name.startsWith("shell-") && name !== CACHE).map(name => caches.delete(name)))
 }
 
 // A redirect (to the login, say) comes back unopened and the browser follows it: it must pass through as it is

@@ -20,6 +20,7 @@ import "./behaviors/idle.js"
 import "./behaviors/practice.js"
 import "./behaviors/wipe.js"
 import "./behaviors/sounds.js"
+import "./behaviors/kept_list.js"
 
 // A scanner may be writing while an answer is swapped in: what is in the focused field stays, and so does what
 // somebody opened to read

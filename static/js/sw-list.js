@@ -1,0 +1,52 @@
+// Part of the service worker (importScripts in sw.js): keeps the latest outage list on a device of a store, and shows it
+// where nothing answers. It holds first names and ends of codes, so it goes with whoever signs out, and after a day.
+{
+  const LIST = "/documents/outage.pdf"
+  const LISTS = "outage-list"
+  const LOGOUT = "/logout"
+  const OLD = 15 * 60 * 1000 // ms until the server is asked for a newer one
+  const TOO_OLD = 24 * 60 * 60 * 1000 // ms: a device that nobody found is no place for it
+  const PATIENCE = 8000 // ms
+  let asking = null
+
+  addEventListener("fetch", event => {
+    const { request } = event
+    const { origin, pathname } = new URL(request.url)
+    if (origin !== location.origin || request.mode !== "navigate") return
+    if (request.method === "POST") return pathname === LOGOUT && event.waitUntil(caches.delete(LISTS))
+    if (pathname === LIST) event.respondWith(newestList(request))
+    else event.waitUntil(asking ??= keepFresh().finally(() => { asking = null }))
+  })
+
+  const newestList = async request => {
+    try {
+      return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) })
+    } catch {
+      return (await keptList()) ?? (await caches.match("/offline")) ?? Response.error()
+    }
+  }
+
+  const keptList = async () => {
+    const kept = await caches.match(LIST, { cacheName: LISTS })
+    if (kept && age(kept) > TOO_OLD) await caches.delete(LISTS)
+    return kept && age(kept) <= TOO_OLD ? kept : undefined
+  }
+
+  const age = kept => Date.now() - Date.parse(kept.headers.get("Date") ?? 0)
+
+  // Whole, before it takes the place of the one that is there
+  const put = async answer => {
+    const whole = new Response(await answer.blob(), { headers: answer.headers })
+    const lists = await caches.open(LISTS)
+    return lists.put(LIST, whole)
+  }
+
+  // 204: this browser is no device of a store (any more). A way to the login says nothing: a locked screen keeps it
+  const keepFresh = async () => {
+    const kept = await keptList()
+    if (kept && age(kept) < OLD) return
+    const answer = await fetch(`${LIST}?keep=1`, { redirect: "manual" }).catch(() => null)
+    if (answer?.status === 204) return caches.delete(LISTS)
+    if (answer?.status === 200) return put(answer)
+  }
+}
