@@ -21,6 +21,8 @@ import "./behaviors/practice.js"
 import "./behaviors/wipe.js"
 import "./behaviors/sounds.js"
 import "./behaviors/kept_list.js"
+import "./behaviors/awake.js"
+import "./behaviors/badge.js"
 
 // A scanner may be writing while an answer is swapped in: what is in the focused field stays, and so does what
 // somebody opened to read

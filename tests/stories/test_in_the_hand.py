@@ -1,0 +1,67 @@
+"""What a device of the store does by itself: keeps the outage list, stays awake at work, says what waits."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.devices import PIN, give_pins
+from tests.support.hands import Hands
+
+pytestmark = pytest.mark.engine("sqlite")
+WATCHED = """
+  globalThis.told = []
+  const lock = { released: false, release: async () => { lock.released = true; told.push("dark") } }
+  const wakeLock = { request: async () => { lock.released = false; told.push("awake"); return lock } }
+  Object.defineProperty(navigator, "wakeLock", { value: wakeLock })
+  navigator.setAppBadge = async n => { told.push(n) }
+  navigator.clearAppBadge = async () => { told.push("no badge") }
+"""
+UNTIL = """async wanted => {
+  const has = async () => Boolean(await caches.match("/documents/outage.pdf", { cacheName: "outage-list" }))
+  while (await has() !== wanted) await new Promise(later => setTimeout(later, 50))
+}"""
+
+
+@pytest.fixture
+def tablet(devices, server, shop):
+    give_pins(shop.ana)
+    shop.has_order((shop.jacket, 1))
+    helen = Hands(devices.desktop(), server.url).signs_in(shop.helen).opens("/devices")
+    helen.page.fill("input[name=name]", "Tablet 1")
+    code = helen.taps("Make a code").sees("scan this with the camera").page.locator(".spelled").inner_text()
+    page = devices.tablet(service_workers="allow")
+    page.add_init_script(WATCHED)
+    return Hands(page, server.url).enrolls(code).sees("Who’s holding")
+
+
+def told(hands):
+    return hands.page.evaluate("told")
+
+
+def test_it_keeps_the_list_and_lets_go_of_it_with_who_signs_out(devices, tablet):
+    tablet.taps("Ana").types_pin(PIN).sees("Mill Quay")
+    tablet.page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    tablet.opens("/pick").opens("/putback")
+    tablet.page.evaluate(UNTIL, True)
+    tablet.page.context.set_offline(True)
+    tablet.page.goto(f"{tablet.url}/stock")
+    link = tablet.page.get_by_role("link", name="Show or print the list of")
+    expect(link).to_have_attribute("href", "/documents/outage.pdf")
+    tablet.page.context.set_offline(False)
+    devices.complaints.clear()  # the browser complains of the network we took away
+    tablet.opens("/me").taps("Sign out").sees("Who’s holding")
+    tablet.page.evaluate(UNTIL, False)
+
+
+def test_it_stays_awake_at_work_and_says_what_waits(tablet):
+    assert told(tablet) == ["no badge"]
+    tablet.taps("Ana").types_pin(PIN).sees("Mill Quay")
+    assert told(tablet) == [1]
+    tablet.opens("/pick").taps("Start picking").sees("Scan the")
+    assert told(tablet) == ["awake"]
+    tablet.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert told(tablet) == ["awake"]  # still held
+    tablet.page.evaluate("navigator.wakeLock.request().then(lock => lock.release())")  # as the browser does
+    tablet.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert told(tablet)[-2:] == ["dark", "awake"]
+    tablet.scans("96385074").sees("Picked 1 of 1").scans("BAG-7K4").sees("Bag 7K4").scans("R-1").sees("R-1")
+    tablet.page.wait_for_function("() => told.at(-1) === 'dark'")
