@@ -32,6 +32,6 @@ from associate.core.returns import models as returns  # noqa: F401
 from associate.core.routing import rules  # noqa: F401
 from associate.core.shipping import calls, documents, labels, manifests, news, tracking  # noqa: F401
 from associate.core.shipping import models as shipping  # noqa: F401
-from associate.core.stores import credentials, devices, reasons, shifts, staff, tries  # noqa: F401
+from associate.core.stores import alert_choices, credentials, devices, reasons, shifts, staff, tries  # noqa: F401
 from associate.core.stores import models as stores  # noqa: F401
 from associate.core.tasks import models as tasks  # noqa: F401

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from flask import Blueprint, current_app, request, url_for
 from flask_login import current_user
 
 from associate.core.events.record import record
+from associate.core.stores.alert_choices import FAMILIES, WORDS, choice_of
 from associate.core.stores.shifts import PushSubscription
 from associate.db import atomic, db, insert_into
 from associate.errors import Refused
@@ -57,10 +59,37 @@ def end_subscription() -> Any:
     return go(url_for("login.show_person"))
 
 
+@bp.post("/choice")
+@signed_in
+def choose_alerts() -> Any:
+    """Which ones come to me, and between which hours none. Raises Refused("no_time")."""
+    staff, wanted = current_user.staff, request.form.getlist("wants")
+    hours = _clock("quiet_from"), _clock("quiet_until")
+    if None in hours:
+        hours = None, None
+    with atomic(staff):
+        choice = db.session.merge(choice_of(staff.id))
+        choice.off = [name for name in FAMILIES if name not in wanted]
+        choice.quiet_from, choice.quiet_until = hours
+        record("staff.alerts_chosen", about=staff, by=me(), off=choice.off)
+    say("ok", _("Your alerts are chosen"), "")
+    return go(url_for("login.show_person"))
+
+
+def _clock(field: str) -> time | None:
+    """ "22:00"; None for none."""
+    text = request.form.get(field, "").strip()
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused("no_time", _("Type both times, as 22:00.")) from None
+
+
 @bp.app_context_processor
 def _key() -> dict[str, Any]:
     """For the page that offers it; made when it is asked for, on no other page."""
-    return {"push_key": lambda: push_public_key(current_app.config), "alerts": _alerts}
+    mine = {"alert_choice": lambda: choice_of(current_user.staff.id), "alert_words": WORDS}
+    return {"push_key": lambda: push_public_key(current_app.config), "alerts": _alerts, **mine}
 
 
 def _alerts() -> int:

@@ -123,6 +123,26 @@ def test_a_browser_begins_and_ends_alerts(app, shop):
     assert db.session.query(PushSubscription).count() == 0
 
 
+def test_a_person_chooses_which_come_and_when_none(app, shop, notes):
+    works(shop, shop.ana)
+    works(shop, shop.priya, "https://fcm.googleapis.com/priya")
+    _anas, priyas = db.session.scalars(sa.select(PushSubscription.id).order_by(PushSubscription.id))
+    ana = Person(app, shop.ana).opens("/me").sees("Which ones come to you")
+    ana.posts("/me/alerts/choice", wants=["soon_late", "cars"]).sees("Your alerts are chosen")
+    shop.has_order((shop.jacket, 1))
+    work_off()
+    assert pushes() == [("new_order", f"push:{priyas}")]
+    shop = Shop()
+    quiet = (now() - timedelta(hours=2), now() + timedelta(hours=2))
+    hours = [f"{at.astimezone(shop.mill_quay.timezone):%H:%M}" for at in quiet]
+    priya = Person(app, shop.priya).opens("/me")
+    priya.posts("/me/alerts/choice", wants=["new_order"], quiet_from=hours[0], quiet_until=hours[1])
+    shop.has_order((shop.jacket, 1), number="1002")
+    work_off()
+    assert len(pushes()) == 1
+    priya.posts("/me/alerts/choice", wants=["new_order"], quiet_from="25:00").sees("Type both times")
+
+
 def test_a_shared_browser_is_the_last_persons(app, shop):
     for person in (shop.ana, shop.priya):
         Person(app, person).opens("/me").posts("/me/alerts", endpoint=SERVICE, **browser_keys())

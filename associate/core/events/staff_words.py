@@ -71,6 +71,7 @@ def _lesson(facts: Facts) -> str:
 STAFF_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "staff.alerts_on": lambda f: _("Alerts on"),
     "staff.alerts_off": lambda f: _("Alerts off"),
+    "staff.alerts_chosen": lambda f: _("Chose which alerts come, and when"),
     "staff.figures_on": lambda f: _("Gets the figures of the day before by email"),
     "staff.figures_off": lambda f: _("Gets no figures by email any more"),
     "staff.chose_store": lambda f: _("Chose a store"),
