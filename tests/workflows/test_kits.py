@@ -12,7 +12,7 @@ from associate.db import atomic, db
 from associate.files.bring import bring_in
 from tests.core.test_kits import GIFT
 from tests.support.files import tries
-from tests.support.machines import Machine, own_channel
+from tests.support.machines import Machine, code_of, own_channel
 from tests.support.people import Person
 from tests.support.picking import KETTLE
 
@@ -75,7 +75,18 @@ def test_a_set_has_no_stock_to_correct_and_the_api_says_what_it_makes(app, shop,
     site = Machine(app, channel=own_channel("site", "RS"))
     place = site.gets("/availability", sku="GIFT")["items"][0]["stores"][0]
     assert place["atp"] == min(20 // 2, shop.level(shop.kettle)[0])
+    wish = {
+        "store": "MQ",
+        "lines": [{"sku": "GIFT", "quantity": 2}],
+        "contact": {"email": "noor@mail.example"},
+    }
+    made = site.sends("/reservations", wish)
+    assert made.status_code == 201 and shop.level(shop.milk)[1] == 4, made.text
+    line = site.gets(f"/orders/{made.get_json()['order']}")["lines"][0]
+    assert (line["sku"], line["part_of"]["sku"], line["part_of"]["units"]) == ("HW-OM-1", "GIFT", 2)
     variant = site.gets("/products", sku="GIFT")["items"][0]["variants"][0]
     assert [each["sku"] for each in variant["components"]] == ["HW-OM-1", "HW-EK-15"]
     levels = site.gets("/stock", sku="GIFT", store="MQ")["items"]
-    assert [(level["on_hand"], level["atp"]) for level in levels] == [(0, place["atp"])]
+    assert [(level["on_hand"], level["atp"]) for level in levels] == [(0, place["atp"] - 2)]
+    fix = {"store": "MQ", "sku": "GIFT", "quantity": 1, "reason": "found"}
+    assert code_of(site.sends("/stock/adjustments", fix)) == (422, "kit_stock")

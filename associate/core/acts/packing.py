@@ -11,6 +11,7 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.moves import move as move_job
 from associate.core.fulfillment.queries import fulfillment_here, open_bag
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
+from associate.core.fulfillment.sets import must_be_no_set
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Method
 from associate.core.shipping import serials
@@ -58,8 +59,8 @@ def scan_in(job: Fulfillment, code: Code, *, by: Actor, parcel: Parcel | None = 
     """One unit into the open parcel, or into this one. The line as it lies there now. A code that tells the
     serial leaves none to be asked for.
 
-    Raises Refused: "wrong_item", "have_all", "unknown_code", "no_parcel", "stop_sale", "look_at_lot", and
-    what serials.keep raises.
+    Raises Refused: "wrong_item", "scan_parts", "have_all", "unknown_code", "no_parcel", "stop_sale",
+    "look_at_lot", and what serials.keep raises.
     """
     with atomic(job):
         into = _may_take(job, parcel)
@@ -268,6 +269,7 @@ def _weight(parcel: Parcel, weight_g: int | None) -> int:
 
 def _not_ours(job: Fulfillment, code: Code) -> Refused:
     if found := variant_by_code(code):
+        must_be_no_set(job.lines, found)
         words = _("The %(name)s isn’t in %(number)s. Put it back.", name=found.name, number=job.number)
         return Refused("wrong_item", words)
     return Refused("unknown_code", _("Nobody here knows that code. Scan the label of the thing."))

@@ -24,11 +24,14 @@ from associate.core.orders.incoming import IncomingProduct, IncomingVariant
 from associate.core.tasks.models import TaskKind
 from associate.core.tasks.tasks import task_of
 from associate.db import atomic, db
+from associate.files.bring import bring_in
 from associate.integrations.commerce.pretend.shops import PretendShopify, PretendWoo
 from associate.jobs import pull_stock, spread
 from associate.jobs.publish_line import take_line
 from associate.jobs.spread import spread_all
 from associate.jobs.spread_stock import spread_stock
+from tests.core.test_kits import GIFT
+from tests.support.files import tries
 from tests.support.listeners import tell_the_world
 from tests.support.people import Person
 from tests.support.pickups import make_ready
@@ -94,6 +97,16 @@ def test_a_sale_in_a_store_is_the_platform_s_figure_there(app, shop, shopify):
     facts = db.session.get(Beat, line_name(shop.web.id)).facts
     [counts] = facts["lags"].values()
     assert counts == {"1": 1} or counts == {"2": 1}  # how late it was, to the second
+
+
+def test_a_set_is_told_as_what_its_parts_make(app, shop, shopify):
+    bring_in(tries("catalog", GIFT), by=SYSTEM)
+    shopify.items["GIFT"] = "200"
+    tell_shops(app)
+    assert shopify.units["200", "1"] == 10
+    sells(shop, 5, shop.milk)
+    tell_shops(app)
+    assert (shopify.units["102", "1"], shopify.units["200", "1"]) == (15, 7)
 
 
 def test_no_transaction_is_open_while_a_platform_is_told(app, shop, shopify):

@@ -61,6 +61,7 @@ class Choice:
     says: str
     is_open: bool
     problem: str
+    part_of: str = ""  # the set it belongs to
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,7 @@ def _choice(line: OrderLine, units: int, brings: Brings, says: tuple[str, bool],
         says=says[0],
         is_open=says[1],
         problem=problem,
+        part_of=line.kit.name if line.kit else "",
     )
 
 

@@ -87,7 +87,7 @@ def take_out(wave: Wave, variant_id: int, *, intent: Intent, by: Actor) -> Said:
 def _bring(wave: Wave, code: Code, mark: str, by: Actor) -> Said:
     thing = _thing(wave, code)
     if thing is None:
-        raise hand.nobodys(code)
+        raise hand.nobodys(wave, code)
     variant = thing.stop.variant
     must_not_be_stopped(variant, marked(code, mark))
     if not thing.lacking:
@@ -145,7 +145,7 @@ def _unwanted(wave: Wave, thing: Thing | None, code: Code, by: Actor) -> Said:
                 _("No order here wants one more %(name)s. Put it back.", name=thing.stop.variant.name),
             )
             if thing
-            else hand.nobodys(code)
+            else hand.nobodys(wave, code)
         )
     variant = lying.variant
     put_in(wave, variant, -1)

@@ -9,6 +9,7 @@ from associate.core.events.record import Actor
 from associate.core.fulfillment.bags import looks_like_a_tag, take_bag
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.queries import open_bag
+from associate.core.fulfillment.sets import must_be_no_set
 from associate.core.fulfillment.waves import Wave
 from associate.db import atomic
 from associate.errors import Refused
@@ -114,9 +115,10 @@ def is_tote(wave: Wave, code: Code) -> bool:
     return code.kind == "BAG" or not is_item
 
 
-def nobodys(code: Code) -> Refused:
-    """Why an item is refused that no order of the wave ever wanted."""
+def nobodys(wave: Wave, code: Code) -> Refused:
+    """Why an item is refused that no order of the wave ever wanted. Raises Refused("scan_parts")."""
     if found := variant_by_code(code):
+        must_be_no_set([line for job in wave.jobs for line in job.lines], found)
         return Refused(
             "wrong_item", _("Nobody in this wave wants the %(name)s. Put it back.", name=found.name)
         )

@@ -22,8 +22,8 @@ def take_scan(wave: Wave, raw: str, *, mark: str = "", intent: Intent, by: Actor
     """An item is taken in hand; its tote counts it. In a batch it goes into the cart, and is counted when it
     is sorted. When all is picked, a place puts the totes down.
 
-    Raises Refused: owned, wrong_item, unknown_code, have_all, tote_first, item_first, wrong_tote,
-    tag_in_use, held, canceled, stop_sale, look_at_lot, extra; OutOfDate("wave_over").
+    Raises Refused: owned, wrong_item, scan_parts, unknown_code, have_all, tote_first, item_first,
+    wrong_tote, tag_in_use, held, canceled, stop_sale, look_at_lot, extra; OutOfDate("wave_over").
     """
     with atomic(wave):
         if (done := answered(intent)) is not None:
@@ -85,4 +85,4 @@ def _line_for(wave: Wave, code: Code) -> FulfillmentLine:
     if lines:
         name = lines[0].variant.product.title
         raise Refused("have_all", _("You have all of the %(name)s. Put this one back.", name=name))
-    raise hand.nobodys(code)
+    raise hand.nobodys(wave, code)
