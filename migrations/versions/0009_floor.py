@@ -28,6 +28,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("store_id", name=op.f("pk_outage_packs")),
     )
     op.create_table(
+        "alert_choices",
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("off", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("quiet_from", sa.Time(), nullable=True),
+        sa.Column("quiet_until", sa.Time(), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_alert_choices_staff_id_staff")),
+        sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_alert_choices")),
+    )
+    op.create_table(
         "kit_parts",
         sa.Column("kit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("part_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -234,4 +243,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_kit_parts_part_id"))
 
     op.drop_table("kit_parts")
+    op.drop_table("alert_choices")
     op.drop_table("outage_packs")
