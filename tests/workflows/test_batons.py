@@ -4,8 +4,9 @@ import sqlalchemy as sa
 
 from associate.core.events.models import Event
 from associate.core.fulfillment.batons import Baton
-from associate.db import db
-from tests.support.packing import Bench, books_agree
+from associate.db import atomic, db
+from associate.workflows.board.rules.giving import hand_to
+from tests.support.packing import Bench, books_agree, now_
 from tests.support.people import Person
 from tests.support.picking import JACKET, KETTLE
 from tests.support.shop import look_again
@@ -47,3 +48,13 @@ def test_an_order_is_taken_over_with_its_note(app, shop):
     priya = Person(app, shop.priya).opens(f"/pick/{job.number}").sees(NOTE, "Found already", "× 1")
     priya.taps("Take over").sees(NOTE).scans(KETTLE).does_not_see(NOTE)
     assert facts("pick.taken_over")["next"] and facts("pick.paused")["next"]
+
+
+def test_a_note_goes_along_when_a_lead_gives_the_order_to_somebody(app, shop):
+    job = shop.job(shop.has_order((shop.jacket, 1), (shop.kettle, 1), number="1001"))
+    ana = Person(app, shop.ana).opens(f"/pick/{job.number}").taps("Start picking").scans(JACKET)
+    ana.taps("Pause and leave the note", words=NOTE)
+    job = now_(job)
+    with atomic(job):
+        hand_to(job, shop.priya.id, shop.marcus.ref)
+    Person(app, shop.priya).opens(f"/pick/{job.number}").sees(NOTE).scans(KETTLE).does_not_see(NOTE)

@@ -39,8 +39,7 @@ def take(fulfillment: Fulfillment, *, by: Actor) -> None:
 def set_pause(fulfillment: Fulfillment, paused: bool, *, words: str = "", by: Actor) -> None:
     """Inside atomic(fulfillment): put down for a while, with words for whoever goes on, or up again."""
     if fulfillment.is_paused != paused:
-        if not paused:
-            take_up(fulfillment, by=by)
+        take_up(fulfillment, by=by)
         fulfillment.is_paused = paused
         facts = standing_of(fulfillment) if paused else {}
         record("pick.paused" if paused else "pick.resumed", about=fulfillment, by=by, **facts)

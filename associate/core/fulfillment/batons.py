@@ -56,14 +56,18 @@ def open_baton(about: Picked) -> Baton | None:
 
 
 def baton_for(about: Picked) -> Baton | None:
-    """What its owner took over with it, until they scan the first thing; or left there themselves."""
+    """What its owner got with it, by taking over or from a lead, until they scan the first thing; or what they
+    left there themselves."""
     if about.is_paused:
         return open_baton(about)
     since, scanned = about.owned_at, about.last_scan_at
     if since is None or (scanned and scanned >= since):
         return None
-    mine = _latest(about).where(Baton.taken_by == f"staff:{about.owner_id}", Baton.left_by != Baton.taken_by)
-    return db.session.scalar(mine.where(Baton.taken_at > scanned) if scanned else mine)
+    me, taken = f"staff:{about.owner_id}", Baton.taken_by == f"staff:{about.owner_id}"
+    if scanned:
+        taken = sa.and_(taken, Baton.taken_at > scanned)
+    mine = _latest(about).where(Baton.left_by != me, sa.or_(Baton.taken_at.is_(None), taken))
+    return db.session.scalar(mine)
 
 
 def _latest(about: Picked) -> sa.Select[Baton]:

@@ -109,7 +109,7 @@ class WaveView:
     def stop(self) -> WaveStop | None:
         """The place to go to next."""
         if self.cart:
-            return self.cart.now.stop if self.cart.now else None
+            return self.cart.now.stop if self.cart.now and self.cart.now.lacking else None
         return self.now
 
     @property
