@@ -28,9 +28,10 @@ def init_app(app: Flask) -> None:
     from associate.opening.commands import channel, store
     from associate.opening.payments import payments
     from associate.opening.sync import sync
+    from associate.simulate.command import simulate
 
     upkeep = (setup, worker, check, backup, restore, retain, figures, audit)
-    for command in (*upkeep, user, store, channel, payments, sync, import_file, demo):
+    for command in (*upkeep, user, store, channel, payments, sync, import_file, demo, simulate):
         app.cli.add_command(command)
     app.cli.add_command(_intake(intake_files))
 
@@ -39,6 +40,11 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def setup() -> None:
     """Create the database, or bring it up to date."""
+    set_up()
+
+
+def set_up() -> None:
+    """Of the app whose context this is."""
     Path(current_app.instance_path).mkdir(exist_ok=True)
     if is_sqlite():
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -13,7 +13,7 @@ from associate.core.inventory import ledger
 from associate.core.inventory.kit_stock import keep_levels
 from associate.core.stores.models import Location, LocationKind, Store, Temperature
 from associate.db import db
-from associate.demo.assortment import DEPARTMENTS, SETS, Look, Thing
+from associate.demo.assortment import DEPARTMENTS, SETS, Look, Thing, assortment
 from associate.demo.sizes import HAZMAT, SERIALS, SHAPES, size_of
 from associate.demo.stores import FLOOR, SHELVES
 
@@ -64,6 +64,12 @@ def make_sets(ids: dict[str, int], known: Mapping[tuple[str, str, str], tuple[Th
     }
     make_kits(kits)
     keep_levels(kits.keys())
+
+
+def carried(store: str, least: int = 3) -> list[str]:
+    """The SKUs of which this store was filled with so many at least."""
+    filled = ((look.sku, _units(store, thing, look, False)) for thing in assortment() for look in thing.looks)
+    return [sku for sku, units in filled if (units or 0) >= least]
 
 
 def _product(thing: Thing) -> dict[str, Any]:
