@@ -8,6 +8,7 @@ from tests.bench import (
     arrival,
     audit,
     boards,
+    budget,
     figures,
     growth,
     intake,
@@ -33,6 +34,7 @@ BENCHES = {
     "managers": managers.run,
     "audit": audit.run,
     "modes": modes.run,
+    "budget": budget.run,
 }
 
 
