@@ -18,7 +18,7 @@ from flask import Flask
 from associate.config import ROOT, database_uri
 from associate.db import db
 
-START_LIMIT, STOP_LIMIT = 60.0, 15.0  # seconds
+START_LIMIT, STOP_LIMIT = 120.0, 15.0  # seconds
 
 
 @dataclass(frozen=True)
