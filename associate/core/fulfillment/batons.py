@@ -56,8 +56,8 @@ def open_baton(about: Picked) -> Baton | None:
 
 
 def baton_for(about: Picked) -> Baton | None:
-    """What its owner got with it, by taking over or from a lead, until they scan the first thing; or what they
-    left there themselves."""
+    """What its owner got with it, taking over or from a lead, until the first scan; or what they left there
+    themselves."""
     if about.is_paused:
         return open_baton(about)
     since, scanned = about.owned_at, about.last_scan_at
