@@ -10,7 +10,7 @@ from associate.core.events.commands import intent
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.models import Fulfillment, Scan
 from associate.core.fulfillment.states import State
-from associate.core.fulfillment.waves import Wave
+from associate.core.fulfillment.waves import InCart, PickMode, Wave
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.workflows.waves.rules import scans, starting
@@ -53,10 +53,11 @@ def walk(email):
         db.session.rollback()
         ana, wave = staff(email), db.session.scalars(sa.select(Wave)).one()
         view = wave_view(wave, ana)
-        if not wave.to_pick:
+        if view.screen == "bench":
             return
         held = view.held
-        code = TAGS[wave.letter(held.fulfillment)] if held else view.now.variant.sku
+        thing = view.cart.lying[0] if view.screen == "sort" else view.stop
+        code = TAGS[wave.letter(held.fulfillment)] if held else thing.variant.sku
         meant = intent(f"race-scan-{step}", "scan", ana.actor, {})
         told = {"intent": meant, "by": ana.actor}
         again(lambda wave=wave, code=code, told=told: scans.take_scan(wave, code, **told))
@@ -85,12 +86,12 @@ def test_every_order_is_in_one_wave_whoever_begins_it(app, shop, numbers):
     books_agree()
 
 
-def test_what_is_canceled_on_the_walk_keeps_nothing_in_its_tote(app, shop, numbers):
+@pytest.mark.parametrize("mode", PickMode)
+def test_what_is_canceled_on_the_walk_keeps_nothing_in_its_tote(app, shop, numbers, mode):
     """One picks the whole wave, another cancels every second order of it meanwhile."""
-    email = shop.ana.email
-    starting.start(
-        shop.mill_quay, numbers, intent=intent("race-start", "start", shop.ana.actor, {}), by=shop.ana.actor
-    )
+    email, by = shop.ana.email, shop.ana.actor
+    meant = intent("race-start", "start", by, {})
+    starting.start(shop.mill_quay, numbers, mode=mode, intent=meant, by=by)
 
     def cancel():
         for turn, number in enumerate(numbers[1::2]):
@@ -107,4 +108,5 @@ def test_what_is_canceled_on_the_walk_keeps_nothing_in_its_tote(app, shop, numbe
         job = job_of(number)
         assert (job.state, job.units_picked) == (State.CANCELED, 0), number
         assert {each.why for each in open_put_backs(job)} <= {"customer", "canceled"}
+    assert db.session.scalars(sa.select(InCart)).all() == []
     books_agree()

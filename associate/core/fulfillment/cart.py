@@ -65,12 +65,13 @@ def may_get_one(job: Fulfillment) -> bool:
 def put_in(wave: Wave, variant: Variant, units: int) -> None:
     """Inside atomic(wave): so many more, or fewer, in the cart; never below none."""
     lying = next((each for each in wave.cart if each.variant_id == variant.id), None)
-    if lying is None:
-        lying = InCart(variant_id=variant.id, variant=variant, units=0)
-        wave.cart.append(lying)
-    lying.units = max(0, lying.units + units)
-    if not lying.units:
+    left = max(0, (lying.units if lying else 0) + units)
+    if lying and left:
+        lying.units = left
+    elif lying:
         wave.cart.remove(lying)
+    elif left:
+        wave.cart.append(InCart(variant_id=variant.id, variant=variant, units=left))
     if not wave.cart:
         wave.is_sorting = False
 

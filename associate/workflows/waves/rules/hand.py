@@ -10,7 +10,7 @@ from associate.core.fulfillment.bags import looks_like_a_tag, take_bag
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.sets import must_be_no_set
-from associate.core.fulfillment.waves import Wave
+from associate.core.fulfillment.waves import PickMode, Wave
 from associate.db import atomic
 from associate.errors import Refused
 from associate.words import _
@@ -102,7 +102,8 @@ def read(wave: Wave, raw: str) -> Code:
     """A SKU of this wave is that item, whatever else its digits might mean."""
     text = raw.strip()
     skus = {line.variant.sku.casefold() for job in wave.to_pick for line in job.lines}
-    skus |= {each.variant.sku.casefold() for each in wave.cart}
+    if wave.mode == PickMode.BATCH:
+        skus |= {each.variant.sku.casefold() for each in wave.cart}
     return Code(text, value=text) if text.casefold() in skus else read_code(raw)
 
 
