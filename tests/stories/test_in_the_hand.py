@@ -3,9 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.stories.test_every_page_is_accessible import check, looks
+from tests.support.counter import stage
 from tests.support.devices import PIN, give_pins
 from tests.support.hands import Hands
 
+__all__ = ["looks"]
 pytestmark = pytest.mark.engine("sqlite")
 WATCHED = """
   globalThis.told = []
@@ -65,3 +68,18 @@ def test_it_stays_awake_at_work_and_says_what_waits(tablet):
     assert told(tablet)[-2:] == ["dark", "awake"]
     tablet.scans("96385074").sees("Picked 1 of 1").scans("BAG-7K4").sees("Bag 7K4").scans("R-1").sees("R-1")
     tablet.page.wait_for_function("() => told.at(-1) === 'dark'")
+
+
+def test_the_pages_of_an_outage_are_accessible(devices, server, shop):
+    stage(shop, shop.has_order((shop.jacket, 1), (shop.wine, 1)), "7K4")
+    marcus = Hands(devices.phone(), server.url).signs_in(shop.marcus)
+    check(marcus.opens("/outage/HW-1001"))
+    page = marcus.page
+    page.check("input[value=handed_over]")
+    page.check("input[name=how][value=code]")
+    page.fill("#said", "222222")
+    page.select_option("#who-h", label="AD, Ana")
+    page.fill("#at-h", "09:20")
+    page.select_option("#age-seen", index=1)
+    check(marcus.taps("Enter it").sees("Paper and shop differ", "Those characters don’t match"))
+    marcus.taps("The shop’s side stays").sees("Left as it was")

@@ -11,4 +11,4 @@ function show() {
   if (document.querySelector(".gate")) return navigator.clearAppBadge()
 }
 
-if (navigator.setAppBadge) show()?.catch(() => null) // not installed, or not allowed
+if (navigator.setAppBadge && !location.pathname.startsWith("/practice/")) show()?.catch(() => null) // not installed, or not allowed
