@@ -20,6 +20,7 @@ from associate.workflows.lookup.routes import bp as lookup
 from associate.workflows.manifests.routes import bp as manifests
 from associate.workflows.orders.routes import bp as orders
 from associate.workflows.outage.routes import bp as outage
+from associate.workflows.outbox.routes import bp as outbox
 from associate.workflows.packing.routes import bp as packing
 from associate.workflows.people.routes import bp as people
 from associate.workflows.picking.routes import bp as picking
@@ -42,6 +43,7 @@ ROOMS = (
     board,
     picking,
     waves,
+    outbox,
     packing,
     handover,
     returns,

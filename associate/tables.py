@@ -14,6 +14,7 @@ from associate.core.fulfillment import (  # noqa: F401
     batons,
     found,
     interventions,
+    offline,
     outages,
     passes,
     visits,

@@ -21,6 +21,7 @@ from associate.core.events.models import CommandRow, Inbound, InboundState
 from associate.core.events.outbox import Outgoing, Post
 from associate.core.events.record import SYSTEM, record
 from associate.core.fulfillment.models import Fulfillment, Handover
+from associate.core.fulfillment.offline import Fate, OfflineStep
 from associate.core.fulfillment.passes import PickupLink
 from associate.core.fulfillment.states import OPEN
 from associate.core.fulfillment.visits import Visit
@@ -107,8 +108,11 @@ def news() -> int:
 
 
 def commands() -> int:
-    """What was answered, to people and to machines: nobody sends it again after so long."""
+    """What was answered, to people, machines and outboxes: nobody sends it again after so long."""
     answers = _drop(ApiAnswer, ApiAnswer.key, ApiAnswer.at < now() - KEPT_COMMANDS)
+    steps = sa.and_(OfflineStep.sent_at < now() - KEPT_COMMANDS, OfflineStep.settled_at.is_not(None))
+    sent = sa.and_(OfflineStep.sent_at < now() - KEPT_COMMANDS, OfflineStep.fate == Fate.APPLIED)
+    answers += _drop(OfflineStep, OfflineStep.id, sa.or_(steps, sent))
     return answers + _drop(CommandRow, CommandRow.key, CommandRow.at < now() - KEPT_COMMANDS)
 
 

@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, cast
 
@@ -21,6 +21,7 @@ from associate.core.stores.staff import Staff, StaffSession
 from associate.db import db
 from associate.errors import OutOfDate, Refused
 from associate.web.devices import device_of_cookie, device_token
+from associate.web.made import is_late, read_made
 from associate.web.paths import is_api
 from associate.web.tokens import token_hash
 from associate.words import _
@@ -82,6 +83,8 @@ def _load(token: str) -> SignedIn | None:
     if sessions.is_idle(session):
         g.locked = session
         return None
+    if is_late():
+        session = read_made(session) or session
     return SignedIn(session, token)
 
 
@@ -120,8 +123,9 @@ def _is_its_device(device: Device | None) -> bool:
 
 
 def _note_use() -> None:
-    """A command says that somebody is there; looking does not, since polls look too."""
-    if request.method == "POST" and not is_api() and current_user.is_authenticated:
+    """A command says that somebody is there. Looking does not, since polls look too; nor does what was done
+    earlier and comes by itself."""
+    if request.method == "POST" and not (is_api() or is_late()) and current_user.is_authenticated:
         sessions.note_use(current_user.session)
 
 
@@ -144,7 +148,9 @@ def me() -> Actor:
     """Who does it, on which device, and how what they scanned came in."""
     source = request.form.get("source", "")
     known = source if source in SOURCES else ""
-    return Actor(current_user.staff.ref, current_user.session.device_id, known)
+    made = g.get("made")
+    by = made.by if made else Actor(current_user.staff.ref, current_user.session.device_id)
+    return replace(by, source=known)
 
 
 def staff_can(permission: str) -> Callable[[View], View]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
 
 
 def refused(error: Refused) -> Any:
+    g.refusal = error  # for what was made without a network
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     return problem(status, error.code, error.message)
 

@@ -6,6 +6,7 @@ from associate.web.access import public
 from associate.words import _
 
 pwa = Blueprint("pwa", __name__)
+STANDS_ON = ("css/app.css", "icons.svg", "mark.svg", "products.svg")
 
 
 @pwa.get("/manifest.webmanifest")
@@ -61,4 +62,4 @@ def icon(size: str, purpose: str) -> dict[str, str]:
 
 def belongs_to_shell(path: str) -> bool:
     """Whether a page needs this file to stand up: what base.html loads."""
-    return path in ("css/app.css", "icons.svg", "mark.svg") or path.startswith("js/") or ".min." in path
+    return path in STANDS_ON or path.startswith("js/") or ".min." in path

@@ -14,9 +14,9 @@ from associate.web.devices import device_of_cookie, device_token, forget
 from associate.web.htmx import wants_fragment
 
 bp = Blueprint("retired", __name__)
-STILL_ANSWERED = ("retired.", "pwa.", "probes.", "api.")
-"""What a retired browser may still ask for: its way out, and the service worker that empties it.
-The API knows no browser."""
+STILL_ANSWERED = ("retired.", "pwa.", "probes.", "api.", "outbox.create_count")
+"""What a retired browser may still ask for: its way out, the service worker that empties it, and to tell how
+many steps it never sent. The API knows no browser."""
 
 
 @bp.before_app_request
@@ -65,4 +65,5 @@ def _note_wiped(device: Device) -> None:
     with atomic(device):
         if device.wiped_at is None:
             device.wiped_at = now()
-            record("device.wiped", about=device, by=Actor(device.ref, device.id))
+            lost = {"lost": device.unsent} if device.unsent else {}
+            record("device.wiped", about=device, by=Actor(device.ref, device.id), **lost)

@@ -19,6 +19,7 @@ STAYS = {
     "interventions": "before after",
     "labels": "service tracking_number carrier_ref shipment_ref",
     "loyalty_entries": "cause",
+    "offline_steps": "command path",
     "order_keys": "key",
     "order_lines": "external_id external_variant sku title options kit_key",
     "orders": "external_id number source_hash",

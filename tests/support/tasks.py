@@ -245,6 +245,7 @@ def make_task(shop: Shop, kind: TaskKind, order: Order) -> Task:
         TaskKind.HELD: {"number": "HW-1001", "why": "payment"},
         TaskKind.WORKER_STUCK: {"chore": "remind", "times": 5, "words": "KeyError"},
         TaskKind.COMPLAINT: {"what": "late"},
+        TaskKind.OFFLINE_CONFLICT: {"number": "HW-1001", "who": shop.ana.id, "words": "You have all 2."},
         TaskKind.GOT_IN_WAY: {"what": "scan", "page": "/pick"},
         TaskKind.BOOKS_DIFFER: {"problems": ["HW-EK-15 at Mill Quay: 3 on hand, its movements say 4."]},
         TaskKind.WEBHOOK_FAILED: {"subscriber": 1, "name": "Books", "words": "410 Gone", "why": "gone"},

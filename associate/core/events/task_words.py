@@ -39,6 +39,7 @@ TASKS: dict[str, Callable[[], str]] = {
     "held": lambda: _("the order is on hold"),
     "worker_stuck": lambda: _("a chore doesn’t get done"),
     "books_differ": lambda: _("the books don’t agree"),
+    "offline_conflict": lambda: _("done offline, and otherwise meanwhile"),
     "complaint": lambda: _("a complaint"),
     "got_in_way": lambda: _("this got in the way"),
     "webhook_failed": lambda: _("a webhook doesn’t arrive"),

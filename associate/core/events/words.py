@@ -34,7 +34,15 @@ Sentence = Callable[[Facts], str]
 def describe(kind: str, facts: Facts) -> str:
     """What happened, without who and when. A kind that has no words yet reads as it is written."""
     sentence = SENTENCES.get(kind)
-    return sentence(facts) if sentence else kind.replace(".", ": ").replace("_", " ")
+    words = sentence(facts) if sentence else kind.replace(".", ": ").replace("_", " ")
+    return _offline(words, facts) if facts.get("made_at") else words
+
+
+def _offline(words: str, facts: Facts) -> str:
+    """It was done without a network, or on paper; by another hand, where the journal’s reader put the name."""
+    if sender := facts.get("sender"):
+        return str(_("%(what)s, without the network, sent by %(name)s", what=words, name=sender))
+    return str(_("%(what)s, without the network", what=words))
 
 
 def _units(facts: Facts) -> str:

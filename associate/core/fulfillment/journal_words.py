@@ -14,6 +14,7 @@ from associate.core.fulfillment.delegates import names_of_passes
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store
+from associate.core.stores.names import first_names
 from associate.db import db
 
 
@@ -22,6 +23,7 @@ def sentences(events: Sequence[Event]) -> list[str]:
     things = _things(event.facts.get("line") for event in events)
     sent: dict[Any, str] = dict(names_of_passes(event.facts.get("sent") for event in events))
     stores = _stores(event.store_id for event in events if "window" in event.facts)
+    senders = first_names(by for event in events if (by := event.facts.get("sent_by")) and by != event.by)
 
     def readable(event: Event) -> dict[str, Any]:
         known: dict[str, Any] = {}
@@ -30,6 +32,8 @@ def sentences(events: Sequence[Event]) -> list[str]:
             known["thing"] = f"{units} × {thing}" if units else thing
         if name := sent.get(event.facts.get("sent")):
             known["sent_name"] = name
+        if name := senders.get(event.facts.get("sent_by", "")):
+            known["sender"] = name
         if (store := stores.get(event.store_id)) and "window" in event.facts:
             known["clock"] = wall_time(store, datetime.fromisoformat(event.facts["window"]))
         return {**event.facts, **known}

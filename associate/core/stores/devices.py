@@ -34,6 +34,8 @@ class Device(Base):
     wiped_at: Mapped[datetime | None]  # it came back after that and emptied its cache
     label_format: Mapped[str] = mapped_column(sa.String(4), default="pdf", server_default="pdf")  # or "zpl"
     label_dpi: Mapped[int] = mapped_column(default=203, server_default="203")  # dots an inch of its printer
+    unsent: Mapped[int] = mapped_column(default=0, server_default="0")  # steps made offline, as it told last
+    unsent_at: Mapped[datetime | None]
     store: Mapped[Store] = relationship()
 
     @property

@@ -62,6 +62,12 @@ KINDS: dict[TaskKind, Row] = {
     TaskKind.SHORT: Row(
         later("Short"), later("Look once more, or give it up and the customer hears."), later("Decide"), 10
     ),
+    TaskKind.OFFLINE_CONFLICT: Row(
+        later("Kept offline"),
+        later("Look at both sides, then say which one holds."),
+        later("See both sides"),
+        15,
+    ),
     TaskKind.CHANGED_LATE: Row(
         later("Changed late"),
         later("Talk to the customer, then say what you did."),

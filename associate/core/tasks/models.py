@@ -45,6 +45,7 @@ class TaskKind(StrEnum):
     WORKER_STUCK = "worker_stuck"  # a chore of the worker breaks each time
     BOOKS_DIFFER = "books_differ"  # what must agree doesn’t: the nightly check says so
     GOT_IN_WAY = "got_in_way"  # our own people: this kept me from working
+    OFFLINE_CONFLICT = "offline_conflict"  # two people did different things, one of them without a network
     COMPLAINT = "complaint"  # a customer is unhappy and somebody wrote it down
 
 

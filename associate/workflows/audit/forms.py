@@ -12,7 +12,9 @@ from associate.words import _
 
 USUAL_DAYS = 7  # with today, where no order says how far back
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "orders": ("order", "fulfillment", "line", "pick", "wave", "bag", "bag_walk", "vote", "outage"),
+    "orders": (
+        "order", "fulfillment", "line", "pick", "wave", "bag", "bag_walk", "vote", "outage", "offline",
+    ),
     "handover": ("handover", "visit", "pass", "link"),
     "parcels": ("parcel", "label", "manifest"),
     "returns": ("return",),

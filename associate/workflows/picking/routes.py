@@ -13,6 +13,7 @@ from associate.core.stores.versions import store_version
 from associate.web.access import current_staff, here, me, read_intent, staff_can
 from associate.web.fragments import kept
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment, wants_fragment
+from associate.web.made import may_wait
 from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.web.scans import code_in_hand
@@ -101,6 +102,7 @@ def create_resume(number: str) -> Any:
 
 @bp.post("/<number>/scans")
 @staff_can("pick")
+@may_wait
 def create_scan(number: str) -> Any:
     job, form, key = _here(number), request.form, current_app.config["SECRET_KEY"]
     told = {"mark": form.get("mark", ""), "key": key}
@@ -127,6 +129,7 @@ def show_short(number: str, line: int) -> Any:
 
 @bp.post("/<number>/shorts")
 @staff_can("pick")
+@may_wait
 def create_short(number: str) -> Any:
     job = _here(number)
     form = read_short(request.form, may_also=current_staff.can("adjust_stock"))

@@ -24,6 +24,7 @@ from associate.core.events.models import Delivery
 from associate.core.fulfillment.batons import Baton
 from associate.core.fulfillment.interventions import Intervention
 from associate.core.fulfillment.models import Fulfillment, Handover
+from associate.core.fulfillment.offline import OfflineStep
 from associate.core.fulfillment.outages import OutageEntry
 from associate.core.fulfillment.passes import PickupLink, PickupPass
 from associate.core.fulfillment.visits import Visit
@@ -95,6 +96,12 @@ OF_ORDERS: Sequence[Place] = (
     ),
     Place(Intervention, lambda t: Intervention.fulfillment_id.in_(t.jobs), {"note": ""}),
     Place(OutageEntry, lambda t: OutageEntry.fulfillment_id.in_(t.jobs), {"words": ""}, is_told=False),
+    Place(
+        OfflineStep,
+        lambda t: OfflineStep.fulfillment_id.in_(t.jobs),
+        {"words": "", "fields": {}},
+        is_told=False,
+    ),
     Place(OrderLine, lambda t: OrderLine.order_id.in_(t.orders), {"notes": []}),
     Place(Tender, lambda t: Tender.order_id.in_(t.orders), {"last4": ""}),
     Place(Refund, lambda t: Refund.order_id.in_(t.orders), {"reason": ""}),

@@ -17,6 +17,7 @@ from associate.core.fulfillment.urgency import urgency
 from associate.core.fulfillment.walk import Stop, walk
 from associate.core.inventory.confidence import Confidence, Signs, signs_of
 from associate.core.orders.incoming import Method
+from associate.core.stores.reasons import Family, Offered, offered
 from associate.core.stores.staff import Staff
 from associate.words import _, ngettext
 from associate.workflows.picking.screens.offers import AskedAbout, asked_about
@@ -107,6 +108,10 @@ class Job:
                 name=name,
             )
         return _("Scan the %(name)s.", name=name)
+
+    @property
+    def short_reasons(self) -> list[Offered]:
+        return offered(self.job.store_id, Family.SHORT)
 
     @property
     def is_sent(self) -> bool:

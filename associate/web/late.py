@@ -1,0 +1,86 @@
+"""Steps made without a network, as they come: looked at before the rule, kept with their fate after."""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_login import current_user
+
+from associate.core.acts.offline import Made, keep_fate
+from associate.core.fulfillment.offline import Fate, step_of
+from associate.core.fulfillment.queries import fulfillment_here
+from associate.core.stores.sessions import works_at
+from associate.errors import Refused
+from associate.web.access import UNTOLD, here
+from associate.web.errors import SENTENCES
+from associate.web.made import is_late, word_for
+from associate.words import _
+
+FATE = "X-Fate"  # of our answer: without it the device keeps the step and sends it again
+UNKEPT = ("made_elsewhere", "no_order", "http_404")  # there is no job to keep it with
+ASK_AGAIN = (401, 429)  # nobody signed in, too fast: nothing was decided
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_look)
+    app.after_request(_keep)
+    app.context_processor(lambda: {"page_word": _page_word, "keeper": _keeper})
+
+
+def _page_word() -> str:
+    return word_for(current_user.session) if current_user.is_authenticated else ""
+
+
+def _keeper() -> str:
+    """Whose pages a browser keeps: nobody else opens them there."""
+    if not current_user.is_authenticated:
+        return ""
+    return f"{current_user.staff.id}-{current_user.session.device_id or 0}"
+
+
+def _look() -> None:
+    """Raises Refused: "made_elsewhere", "left", and what this very step was refused for before."""
+    if not (is_late() and current_user.is_authenticated):
+        return
+    made = _made()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if made is None or not getattr(view, "may_wait", False) or "number" not in (request.view_args or {}):
+        raise Refused("made_elsewhere", _("That can’t be sent from here. Do it again where you are."))
+    known = step_of(made.staff.id, request.form.get("command_id", ""))
+    if known and known.fate != Fate.APPLIED:
+        raise Refused(known.code, known.words)
+    if not (made.staff.is_active and works_at(made.staff, here().id)):
+        raise Refused("left", _("%(name)s doesn’t work here any more.", name=made.staff.first_name))
+
+
+def _keep(response: Response) -> Response:
+    status = response.status_code
+    if not is_late() or status in ASK_AGAIN or status >= 500 or g.get("outcome") == "csrf":
+        return response
+    made, refusal = _made(), _refusal(response)
+    if made is None or (refusal and refusal.code in UNKEPT):
+        response.headers[FATE] = Fate.REFUSED
+        return response
+    job = fulfillment_here((request.view_args or {})["number"], store=here())
+    response.headers[FATE] = keep_fate(made, job, *_sent(), refusal=refusal).fate
+    return response
+
+
+def _refusal(response: Response) -> Refused | None:
+    said: Refused | None = g.get("refusal")
+    if said is None and response.status_code >= 400:
+        return Refused(f"http_{response.status_code}", str(SENTENCES.get(response.status_code, "")))
+    return said
+
+
+def _sent() -> tuple[str, str, dict[str, Any]]:
+    fields = {
+        name: values if len(values) > 1 else values[0]
+        for name, values in request.form.lists()
+        if name not in UNTOLD
+    }
+    return request.form.get("command_id", ""), request.path, fields
+
+
+def _made() -> Made | None:
+    made: Made | None = g.get("made")
+    return made
