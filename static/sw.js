@@ -1,5 +1,6 @@
-// Keeps the app's shell, and one page that says there is no network.
-// Pages, fragments and posts are never kept: what a shop shows must be current, and it names customers.
+// Keeps the app's shell, and one page that says there is no network. Of pages only those open without one that said so
+// themselves (lib/pages.js), for a day; fragments and posts are never kept here. A new worker waits until the page
+// has nothing left to send.
 const VERSION = "__VERSION__"
 const CACHE = `shell-${VERSION}`
 const OFFLINE = "/offline"
@@ -7,10 +8,16 @@ const SHELL = [/* SHELL */]
 importScripts("/assets/__VERSION__/js/sw-push.js")
 importScripts("/assets/__VERSION__/js/sw-list.js")
 
+const PAGES = "pages-"
+const A_DAY = 86400000 // ms
 const PATIENCE = 8000 // ms for a page; a slow network is still a network
 
 addEventListener("install", event => {
-  event.waitUntil(caches.open(CACHE).then(cache => cache.addAll([OFFLINE, ...SHELL])).then(() => skipWaiting()))
+  event.waitUntil(caches.open(CACHE).then(cache => cache.addAll([OFFLINE, ...SHELL])))
+})
+
+addEventListener("message", event => {
+  if (event.data === "take over") skipWaiting()
 })
 
 addEventListener("activate", event => {
@@ -27,9 +34,11 @@ addEventListener("fetch", event => {
 
 const isRead = request => request.method === "GET"
 
+// And the pages that were drawn for them
 async function removeOldShells() {
+  const isOld = name => name.startsWith("shell-") && name !== CACHE || name.startsWith(PAGES)
   const names = await caches.keys()
-  return Promise.all(names.filter(name => name.startsWith("shell-") && name !== CACHE).map(name => caches.delete(name)))
+  return Promise.all(names.filter(isOld).map(name => caches.delete(name)))
 }
 
 // A redirect (to the login, say) comes back unopened and the browser follows it: it must pass through as it is
@@ -38,7 +47,18 @@ async function networkThenOffline(request) {
   try {
     return await Promise.race([fetch(request), late])
   } catch {
-    return (await caches.match(OFFLINE)) ?? Response.error()
+    return (await keptPage(request)) ?? (await caches.match(OFFLINE)) ?? Response.error()
+  }
+}
+
+// Under the headers that our pages have, so that nothing foreign runs in it either
+async function keptPage(request) {
+  for (const name of await caches.keys()) {
+    const found = name.startsWith(PAGES) && await (await caches.open(name)).match(new URL(request.url).pathname)
+    const shell = await caches.match(OFFLINE)
+    if (!found || !shell) continue
+    if (Date.now() - Number(found.headers.get("X-Kept-At")) > A_DAY) await caches.delete(name)
+    else return new Response(found.body, { headers: shell.headers })
   }
 }
 

@@ -12,6 +12,10 @@ import "./behaviors/passkey.js"
 import "./behaviors/requests.js"
 import "./behaviors/push.js"
 import "./behaviors/offline.js"
+import "./behaviors/outbox.js"
+import "./behaviors/walk.js"
+import "./behaviors/short_offline.js"
+import { startWorker } from "./behaviors/kept_pages.js"
 import "./behaviors/question.js"
 import "./behaviors/signature.js"
 import "./behaviors/pin.js"
@@ -30,4 +34,4 @@ Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
   !(name === "value" && node === document.activeElement && node.matches("input, textarea")) &&
   !(name === "open" && node.matches("details"))
 
-if (document.querySelector("link[rel=manifest]")) navigator.serviceWorker?.register("/sw.js")
+if (document.querySelector("link[rel=manifest]")) startWorker()

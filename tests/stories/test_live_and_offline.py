@@ -82,36 +82,29 @@ def test_a_screen_that_does_not_change_by_itself_claims_nothing(ana):
     expect(mark(ana)).to_be_hidden()
 
 
-def test_a_scan_without_a_network_is_not_saved_is_kept_and_counts_once(devices, shop, order, ana):
+def test_a_scan_without_a_network_is_kept_moves_the_screen_on_and_counts_once(devices, shop, order, ana):
     ana.opens(f"/pick/{order.number}").taps("Start picking").scans(JACKET).sees("Picked 1 of 3")
     goes_offline(ana)
     expect(mark(ana)).to_contain_text("Offline", timeout=10_000)
-    ana.scans(JACKET).sees("No network", "Not saved yet: 1", "Stay on this page, we send it again.")
+    ana.scans(JACKET).sees("Kept: 2 of 3", "On this device, sent when the network is back.", "2 of 3 picked")
+    expect(mark(ana)).to_have_text("Offline 1")
     assert ana.page.locator(".flash.ok").count() == 0  # nothing looks saved
     assert picked(shop, order) == [1]
     comes_back(ana, devices)
-    ana.sees("Picked 2 of 3").does_not_see("Not saved yet")
-    assert picked(shop, order) == [2]
-    expect(mark(ana)).to_have_text("Live")
-
-
-@pytest.mark.long
-def test_two_scans_without_a_network_are_counted_on_the_screen(devices, shop, order, ana):
-    ana.opens(f"/pick/{order.number}").taps("Start picking").sees("Scan the")
-    goes_offline(ana)
-    ana.scans(JACKET, JACKET).sees("Not saved yet: 2")
-    comes_back(ana, devices)
-    ana.sees("Picked 2 of 3")
+    expect(mark(ana)).to_contain_text("all saved")
+    ana.sees("2 of 3 picked").does_not_see("Kept: 2 of 3")
     assert picked(shop, order) == [2]
 
 
-def test_a_tap_without_a_network_says_so_and_does_nothing(devices, shop, order, ana):
+def test_what_is_never_done_offline_is_shut_and_says_so(devices, shop, order, ana):
     ana.opens("/pick").sees("Start picking")
     goes_offline(ana)
-    ana.taps("Start picking").sees("No network", "Tap again: it counts only once.")
-    assert ana.page.url.endswith("/pick")
+    ana.sees("These need the network")
+    start = ana.page.get_by_role("button", name="Start picking")
+    expect(start).to_be_disabled()
     comes_back(ana, devices)
-    ana.taps("Start picking").sees("Scan the")
+    expect(start).to_be_enabled()
+    ana.does_not_see("These need the network").taps("Start picking").sees("Scan the")
     db.session.rollback()
     assert shop.diary(shop.job(order)).count("fulfillment.picking") == 1
 
@@ -120,7 +113,7 @@ def test_a_page_that_cannot_come_is_the_offline_page_and_opens_by_itself_later(d
     keeps_the_shell(ana.opens("/pick"))
     goes_offline(ana)
     ana.page.goto(f"{ana.url}/putback")
-    ana.sees("No network", "What you tapped or scanned last may not be")
+    ana.sees("No network", "What you tapped last may not be")
     button = ana.page.evaluate("getComputedStyle(document.querySelector('.button.primary')).backgroundColor")
     assert button == "rgb(10, 47, 174)"  # the shell's stylesheet is there
     comes_back(ana, devices)

@@ -2,6 +2,7 @@
 // touches do; the server hears of them at most every half minute and locks by itself when it hears of none.
 const form = document.querySelector("#idle")
 const TELL_EVERY = 30000
+const LOCKED = "locked"
 const KEPT = "touched" // for the other tabs: one hand keeps them all open
 
 let told = Date.now()
@@ -23,12 +24,19 @@ async function tell() {
   if (elsewhere) location.assign(elsewhere)
 }
 
+// Without a network the pad can't be asked for: it stays covered, also when the page is opened anew
 function lock() {
   locking = true
+  if (!navigator.onLine) localStorage.setItem(LOCKED, "yes")
   document.documentElement.classList.add("covered")
   form.elements.next.value = location.pathname + location.search
-  if (navigator.onLine) form.submit()
-  else addEventListener("online", () => form.submit(), { once: true })
+  if (navigator.onLine) leave()
+  else addEventListener("online", leave, { once: true })
+}
+
+function leave() {
+  localStorage.removeItem(LOCKED)
+  form.submit()
 }
 
 function look() {
@@ -37,7 +45,9 @@ function look() {
   else tell()
 }
 
-if (form) {
+if (location.pathname.startsWith("/login")) localStorage.removeItem(LOCKED)
+if (form && localStorage.getItem(LOCKED)) lock()
+else if (form) {
   touched() // opening a page is somebody's doing
   for (const kind of ["pointerdown", "keydown", "wheel", "touchmove", "submit"]) { // a camera's scan touches nothing
     addEventListener(kind, touched, { capture: true, passive: true })

@@ -53,13 +53,14 @@ function tick() {
   hearSilence()
   if (document.hidden || !navigator.onLine) return
   for (const element of liveParts()) {
+    if ("ahead" in element.dataset) continue // it shows more than the store knows
     if (!due.has(element)) wait(element)
     else if (performance.now() >= due.get(element)) refresh(element)
   }
 }
 
 function refreshAll() {
-  if (!document.hidden && navigator.onLine) liveParts().forEach(refresh)
+  if (!document.hidden && navigator.onLine) document.querySelectorAll("[data-live]:not([data-ahead])").forEach(refresh)
 }
 
 setInterval(tick, 250)

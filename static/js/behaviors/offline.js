@@ -1,6 +1,7 @@
 // Without a network a form that leads to another page would lead to none: the screen stays and says so.
 // The offline page, shown in place of a page that did not come, asks for that page again until it does.
 import { showNotice } from "../lib/notice.js"
+import { isReached } from "../lib/reach.js"
 
 const AGAIN = 5000 // ms
 
@@ -18,6 +19,30 @@ addEventListener("click", event => {
   event.preventDefault()
   showNotice("no-network")
 })
+
+// What is never done offline is shut while there is no network, and says so. Nor does a deed overtake the steps of
+// its job that still have to be sent.
+const DEEDS = "form[method=post]:not([data-scan]) [type=submit]"
+const mustWait = button => !isReached() || Boolean(button.closest("[data-ahead]"))
+
+function shutOrOpen() {
+  const notice = document.getElementById("needs-network")
+  if (!notice) return
+  document.querySelectorAll(`${DEEDS}:enabled, [data-was-enabled]`).forEach(button => {
+    button.disabled = mustWait(button)
+    button.toggleAttribute("data-was-enabled", button.disabled)
+  })
+  const said = document.querySelector(".needs-network")
+  const shut = document.querySelector("[data-was-enabled]")
+  if (shut && !said) document.querySelector("main").prepend(notice.content.cloneNode(true))
+  if (!shut) said?.remove()
+}
+
+addEventListener("offline", shutOrOpen)
+addEventListener("online", shutOrOpen)
+document.addEventListener("ahead", shutOrOpen)
+document.addEventListener("htmx:afterSettle", shutOrOpen)
+shutOrOpen()
 
 async function tryAgain() {
   if (document.hidden || !navigator.onLine) return

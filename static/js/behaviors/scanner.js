@@ -3,6 +3,7 @@
 import { newId } from "../lib/id.js"
 import { removeNotice, showNotice } from "../lib/notice.js"
 import { paceOf } from "../lib/pace.js"
+import { canKeep, keepScan, mustKeep } from "./walk.js"
 
 const waiting = []
 let sending = false
@@ -35,9 +36,11 @@ function takeScan(form) {
   focusScan(form)
   if (!code) return
   freshen(form)
-  waiting.push({ url: form.action, target: form.getAttribute("hx-target"),
-    values: { ...Object.fromEntries(new FormData(form)), code }, swap: form.getAttribute("hx-swap") ?? "morph:outerHTML" })
+  const values = { ...Object.fromEntries(new FormData(form)), code }
   form.elements.code.value = ""
+  if (mustKeep(form.action)) return keepScan(values)
+  waiting.push({ url: form.action, target: form.getAttribute("hx-target"), values,
+    swap: form.getAttribute("hx-swap") ?? "morph:outerHTML" })
   send()
 }
 
@@ -46,8 +49,9 @@ function freshen(form) {
   if (form.dataset.command !== "keep") form.elements.command_id.value = newId()
 }
 
-// A scan leaves the queue when it was answered. Without an answer it stays first and goes out again with the same
-// id, which the server counts once: on the next scan, on "Try again", or when the network is back.
+// A scan leaves the queue when it was answered. Without an answer it goes to the outbox with its id, which the server
+// counts once, and the screen goes on. Where a screen can't go on it stays first here and goes out again: on the next
+// scan, on "Try again", or when the network is back.
 async function send() {
   if (sending || !waiting.length) return
   sending = true
@@ -57,6 +61,8 @@ async function send() {
     waiting.shift()
     removeNotice("no-network-scan")
     send()
+  } else if (waiting.every(({ url }) => canKeep(url))) {
+    waiting.splice(0).forEach(({ values }, i) => keepScan(values, { sent: i === 0 }))
   } else {
     const notice = showNotice("no-network-scan")
     const count = notice?.querySelector("[data-count]")

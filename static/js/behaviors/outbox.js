@@ -1,0 +1,131 @@
+// Sends what was made without a network: the first one first, one at a time, and by one tab alone. Without an answer,
+// or signed out, all of them stay. A form or link that ends a session waits until nothing is left.
+import { all, count, drop, known } from "../lib/outbox.js"
+import { showNotice } from "../lib/notice.js"
+import { isReached, noteAnswer } from "../lib/reach.js"
+
+const SOON = 1000 // ms until the next try where one got no answer; then twice as long, and so on
+const LATEST = 8000
+const PATIENCE = 10000
+const TOLD = "outbox-told" // how many the store knows of
+const SAVED = "outbox-saved" // when the last one went
+
+let sending = false
+let wait = SOON
+let due = 0
+
+function tick() {
+  if (!known() && isReached() || Date.now() < due) return
+  due = Date.now() + wait
+  wait = Math.min(2 * wait, LATEST)
+  drain()
+}
+
+export async function drain() {
+  if (sending || !navigator.onLine) return
+  sending = true
+  const turn = async lock => lock && sendAll()
+  await (navigator.locks ? navigator.locks.request("outbox", { ifAvailable: true }, turn) : turn(true)).catch(() => {})
+  sending = false
+}
+
+async function sendAll() {
+  const steps = await all()
+  await count()
+  await tellCount(steps.length)
+  if (!steps.length && isReached()) return
+  const token = await freshToken()
+  let sent = 0
+  for (const step of token ? steps : []) {
+    const answer = await send(step, token)
+    show("signed-out", answer === "signed-out")
+    if (!["applied", "conflict", "refused"].includes(answer)) break
+    await drop(step.seq)
+    localStorage.setItem(SAVED, Date.now())
+    sent += 1
+  }
+  if (!sent) return
+  wait = SOON
+  await tellCount(steps.length - sent)
+  document.dispatchEvent(new CustomEvent("outbox-sent", { detail: { sent, left: known() } }))
+  if (known()) setTimeout(drain) // what was kept meanwhile
+}
+
+// What became of it, or nothing where nobody knows
+async function send(step, token) {
+  const headers = {
+    "X-CSRFToken": token, "HX-Request": "true", "X-Made-On": step.page, "X-Made-At": step.at,
+  }
+  const body = new URLSearchParams(step.body)
+  const answer = await ask(step.url, { method: "POST", body, headers })
+  if (!answer) return ""
+  if (answer.status === 401 || answer.type === "opaqueredirect") return "signed-out"
+  return answer.headers.get("X-Fate") ?? ""
+}
+
+async function ask(url, how) {
+  const whole = { ...how, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }
+  const answer = await fetch(url, whole).catch(() => null)
+  noteAnswer(Boolean(answer))
+  return answer
+}
+
+async function freshToken() {
+  const answer = await ask("/outbox/key")
+  return answer?.ok ? (await answer.json()).csrf : ""
+}
+
+// So that a manager sees what would be lost with this device
+async function tellCount(n) {
+  if (Number(localStorage.getItem(TOLD) ?? 0) === n) return
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")
+  const answer = await ask("/outbox/count", { method: "POST", body: new URLSearchParams({ n }), headers })
+  if (answer?.ok) localStorage.setItem(TOLD, n)
+}
+
+function show(why, is) {
+  document.documentElement.classList.toggle(`outbox-${why}`, is)
+  document.dispatchEvent(new CustomEvent("outbox", { detail: known() }))
+}
+
+// Signing out ends who they belong to: not before they are sent
+document.addEventListener("submit", event => {
+  if (!known() || !event.target.matches("[data-signs-out]")) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  showNotice("unsent", { "[data-count]": known() })
+  drain()
+}, true)
+
+// The outbox page lists them; the rest of it is the store's
+const section = document.querySelector("[data-unsent]")
+
+async function list() {
+  const steps = await all()
+  section.hidden = !steps.length
+  section.querySelector("[data-count]").textContent = steps.length
+  const signedOut = document.documentElement.classList.contains("outbox-signed-out")
+  section.querySelectorAll("[data-why]").forEach(why => { why.hidden = (why.dataset.why === "signed-out") !== signedOut })
+  section.querySelector("[data-rows]").replaceChildren(...steps.map(row))
+}
+
+function row({ words, at, who }) {
+  const node = document.getElementById("unsent-row").content.firstElementChild.cloneNode(true)
+  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short", hour12: false })
+  node.querySelector("[data-words]").textContent = words
+  node.querySelectorAll("[data-says]").forEach(place => {
+    place.textContent = place.dataset.says.replace("{at}", time).replace("{name}", who)
+  })
+  return node
+}
+
+if (section) {
+  list()
+  document.addEventListener("outbox", list)
+  document.addEventListener("outbox-sent", () => location.reload())
+  section.querySelector("[data-send]").addEventListener("click", drain)
+}
+
+count().then(drain).catch(() => {}) // a browser that keeps nothing has nothing to send
+setInterval(tick, 500)
+addEventListener("online", drain)
