@@ -69,6 +69,56 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("staff_id", "lesson", name=op.f("pk_lessons_passed")),
     )
     op.create_table(
+        "offline_steps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("command", sa.String(length=80), nullable=False),
+        sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("device_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("fulfillment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column(
+            "fields",
+            sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("done_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.String(length=60), nullable=False),
+        sa.Column(
+            "fate",
+            sa.Enum("applied", "conflict", "refused", name="fate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("changed_by", sa.String(length=60), nullable=False),
+        sa.Column("settled_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(length=60), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["devices.id"], name=op.f("fk_offline_steps_device_id_devices")
+        ),
+        sa.ForeignKeyConstraint(
+            ["fulfillment_id"], ["fulfillments.id"], name=op.f("fk_offline_steps_fulfillment_id_fulfillments")
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_offline_steps_staff_id_staff")),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_offline_steps_store_id_stores")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offline_steps")),
+        sa.UniqueConstraint("staff_id", "command", name=op.f("uq_offline_steps_staff_id_command")),
+    )
+    with op.batch_alter_table("offline_steps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_offline_steps_fulfillment_id"), ["fulfillment_id"], unique=False)
+        batch_op.create_index(
+            "ix_offline_steps_open",
+            ["store_id"],
+            unique=False,
+            postgresql_where=sa.text("settled_at IS NULL AND fate <> 'applied'"),
+            sqlite_where=sa.text("settled_at IS NULL AND fate <> 'applied'"),
+        )
+        batch_op.create_index("ix_offline_steps_sent", ["staff_id", "sent_at"], unique=False)
+
+    op.create_table(
         "outage_entries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -142,6 +192,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("wave_cart", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wave_cart_variant_id"), ["variant_id"], unique=False)
+
+    with op.batch_alter_table("devices", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "unsent",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                server_default="0",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("unsent_at", UtcDateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("order_lines", schema=None) as batch_op:
         batch_op.add_column(
@@ -224,6 +285,10 @@ def downgrade() -> None:
         batch_op.drop_column("kit_key")
         batch_op.drop_column("kit_id")
 
+    with op.batch_alter_table("devices", schema=None) as batch_op:
+        batch_op.drop_column("unsent_at")
+        batch_op.drop_column("unsent")
+
     with op.batch_alter_table("wave_cart", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wave_cart_variant_id"))
 
@@ -238,6 +303,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outage_entries_fulfillment_id"))
 
     op.drop_table("outage_entries")
+    with op.batch_alter_table("offline_steps", schema=None) as batch_op:
+        batch_op.drop_index("ix_offline_steps_sent")
+        batch_op.drop_index(
+            "ix_offline_steps_open",
+            postgresql_where=sa.text("settled_at IS NULL AND fate <> 'applied'"),
+            sqlite_where=sa.text("settled_at IS NULL AND fate <> 'applied'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_offline_steps_fulfillment_id"))
+
+    op.drop_table("offline_steps")
     op.drop_table("lessons_passed")
     with op.batch_alter_table("kit_parts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_kit_parts_part_id"))
