@@ -23,6 +23,7 @@ from associate.demo.goods import count_and_move
 from associate.demo.keeping import keep_back, watch_and_recall
 from associate.demo.money import have_money_refused, hold_money
 from associate.demo.offline import come_late
+from associate.demo.paper import enter_from_paper
 from associate.demo.parcels import PARCEL_STORIES
 from associate.demo.people import hire
 from associate.demo.returns import bring_back, mark_last_pieces
@@ -82,6 +83,7 @@ def load() -> None:
     with atomic(), as_of(now() - COUNTED):
         count_and_move(staff)
     come_late(staff)
+    enter_from_paper(staff)
     with atomic():
         watch_and_recall(staff)
         connect(channels)
