@@ -69,8 +69,11 @@ class Seen:
     def number(self) -> list[Scan]:
         return [Scan(self.job.number, self.job.number)]
 
-    def codes(self) -> list[Scan]:
-        return [Scan(self.code, self.code), Scan(WRONG_CODE, WRONG_CODE)] if self.code else []
+    def wrong_code(self) -> list[Scan]:
+        return [Scan(WRONG_CODE, WRONG_CODE)]
+
+    def right_code(self) -> list[Scan]:
+        return [Scan(self.code, self.code)] if self.code else []
 
     @cached_property
     def code(self) -> str:

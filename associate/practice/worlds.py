@@ -4,8 +4,10 @@ Nothing of practice is ever written to the shop’s own database, and nothing th
 worker, the API, exports, the audit) could come upon it.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -28,9 +30,15 @@ def file_of(folder: str, staff_id: int) -> Path:
     return Path(folder) / f"{staff_id}.db"
 
 
-def at(file: Path) -> AbstractContextManager[None]:
+@contextmanager
+def at(file: Path) -> Iterator[None]:
     """This file is the one database there is."""
-    return elsewhere(_engine(str(file)))
+    token = _file.set(str(file))
+    try:
+        with elsewhere(_engine(str(file))):
+            yield
+    finally:
+        _file.reset(token)
 
 
 @contextmanager
@@ -47,28 +55,40 @@ def make_world(app: Flask, file: Path, furnish: Callable[[], None]) -> None:
     draft = file.with_suffix(f".{token_hex(8)}")
     with inside(app, draft):
         with atomic():
-            Base.metadata.create_all(connection())
+            Base.metadata.create_all(connection(), checkfirst=False)
         furnish()
-    _engine.cache_clear()
     draft.replace(file)
 
 
 def wipe_old(folder: Path) -> int:
     """Throw away what nobody practiced in for a day; how many files went."""
     before = (now() - KEPT_FOR).timestamp()
-    old = [file for file in folder.glob("*.*") if file.stat().st_mtime < before]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return len(old)
+    gone = 0
+    for file in folder.glob("*.*"):
+        with suppress(FileNotFoundError):  # somebody else was first
+            if file.stat().st_mtime < before:
+                file.unlink()
+                gone += 1
+    return gone
+
+
+def _connect() -> sqlite3.Connection:
+    return sqlite3.connect(_file.get())
+
+
+_file: ContextVar[str] = ContextVar("file")
+_any_world = sa.create_engine("sqlite://", creator=_connect, poolclass=NullPool, hide_parameters=True)
+"""No pool: a file may be exchanged for a fresh one at any time."""
 
 
 @lru_cache(maxsize=AT_ONCE)
 def _engine(file: str) -> Engine:
-    """Of this file. No pool: the file may be exchanged for a fresh one at any time."""
-    engine = sa.create_engine(f"sqlite:///{file}", poolclass=NullPool, hide_parameters=True)
+    """An engine of each file, since what a process knows of a database it keeps by engine; what statements
+    look like once compiled is the same for all."""
+    return _any_world.execution_options(world=file)
 
-    @sa.event.listens_for(engine, "connect")
-    def _quick(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA synchronous=OFF")  # what a power cut takes is begun anew
 
-    return engine
+@sa.event.listens_for(_any_world, "connect")
+def _quick(connection: Any, _record: Any) -> None:
+    for pragma in ("synchronous=OFF", "journal_mode=MEMORY"):  # what a power cut takes is begun anew
+        connection.execute(f"PRAGMA {pragma}")

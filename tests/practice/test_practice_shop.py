@@ -15,9 +15,13 @@ from associate.db import Base, atomic, db
 from associate.practice.lessons import BY_NAME
 from associate.practice.worlds import inside, wipe_old
 from tests.support import printed
+from tests.support.devices import PIN, give_pins, tablet
 from tests.support.people import Person
 
 SHOP = "/practice/shop"
+LIMIT = 180  # seconds; all six lessons in one test
+
+pytestmark = pytest.mark.timeout(LIMIT)
 
 
 @pytest.fixture
@@ -170,3 +174,11 @@ def test_a_manager_sees_who_passed_what(app, shop, ana, twin):
     helen = Person(app, shop.helen).opens("/people").sees("lessons 6/6", "lessons 1/6")
     helen.opens(f"/people/{shop.priya.id}").sees("Passed on", "not yet")
     helen.opens("/settings/hygiene/ready").sees("People trained", "1 of 4 passed the lessons of practice.")
+
+
+def test_an_idle_tablet_locks_in_practice_as_it_does_at_work(app, shop, twin):
+    give_pins(shop.ana)
+    held = tablet(app, shop.helen).switches_to(shop.ana, PIN)
+    begins(held, "pick").posts(f"{SHOP}/lock", next=f"{SHOP}/pick").sees("Ana")
+    held.opens(f"{SHOP}/pick").does_not_see("PR-101").opens(f"/login/{shop.ana.id}", next=f"{SHOP}/pick")
+    held.taps("Open", pin=PIN).sees("Practice: nothing here is real.", "PR-101")
