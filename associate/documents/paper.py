@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import escape
 
 from associate.config import ROOT
 from associate.db import is_elsewhere
@@ -59,8 +59,8 @@ def print_pdf(template: str, styles: tuple[str, ...] = ("sheets.css",), **contex
         return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts))
 
 
-def _practice_mark() -> Markup:
-    return Markup('<p class="practice">{}</p>').format(_("Practice: nothing here is real."))
+def _practice_mark() -> str:
+    return f'<p class="practice">{escape(_("Practice: nothing here is real."))}</p>'
 
 
 @contextmanager
