@@ -39,7 +39,7 @@ def describe(kind: str, facts: Facts) -> str:
 
 
 def _offline(words: str, facts: Facts) -> str:
-    """It was done without a network, or on paper; by another hand, where the journal’s reader put the name."""
+    """It was done without a network, or on paper; by whose hand it came, where the reader put the name."""
     if sender := facts.get("sender"):
         return str(_("%(what)s, without the network, sent by %(name)s", what=words, name=sender))
     return str(_("%(what)s, without the network", what=words))
