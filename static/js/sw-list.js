@@ -7,7 +7,9 @@
   const OLD = 15 * 60 * 1000 // ms until the server is asked for a newer one
   const TOO_OLD = 24 * 60 * 60 * 1000 // ms: a device that nobody found is no place for it
   const PATIENCE = 8000 // ms
+  const PAUSE = 60 * 1000 // ms until it is asked again where there was none
   let asking = null
+  let askedInVain = 0
 
   addEventListener("fetch", event => {
     const { request } = event
@@ -41,11 +43,13 @@
     return lists.put(LIST, whole)
   }
 
-  // 204: this browser is no device of a store (any more). A way to the login says nothing: a locked screen keeps it
+  // 204: there is no list, or this browser is no device of a store (any more). A way to the login says nothing: a
+  // locked screen keeps it
   const keepFresh = async () => {
     const kept = await keptList()
-    if (kept && age(kept) < OLD) return
+    if (kept ? age(kept) < OLD : Date.now() - askedInVain < PAUSE) return
     const answer = await fetch(`${LIST}?keep=1`, { redirect: "manual" }).catch(() => null)
+    if (answer?.status === 204) askedInVain = Date.now()
     if (answer?.status === 204) return caches.delete(LISTS)
     if (answer?.status === 200) return put(answer)
   }

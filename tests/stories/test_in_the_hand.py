@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from associate.jobs.outage_packs import make_pack
 from tests.stories.test_every_page_is_accessible import check, looks
 from tests.support.counter import stage
 from tests.support.devices import PIN, give_pins
@@ -40,7 +41,8 @@ def told(hands):
     return hands.page.evaluate("told")
 
 
-def test_it_keeps_the_list_and_lets_go_of_it_with_who_signs_out(devices, tablet):
+def test_it_keeps_the_list_and_lets_go_of_it_with_who_signs_out(app, devices, shop, tablet):
+    make_pack(shop.mill_quay, app.config)
     tablet.taps("Ana").types_pin(PIN).sees("Mill Quay")
     tablet.page.evaluate("async () => { await navigator.serviceWorker.ready }")
     tablet.opens("/pick").opens("/putback")

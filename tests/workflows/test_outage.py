@@ -49,6 +49,7 @@ def test_the_list_holds_what_is_open_and_names_nobody_whole(app, shop):
     shop.has_order((shop.kettle, 2), number="1002", first="Joel", last="Park", customer="c-joel")
     ana = Person(app, shop.ana).opens("/outage").taps("Make it now").sees("The list is new")
     pdf = ana.opens("/documents/outage.pdf").answer.data
+    assert ana.client.get("/documents/outage.pdf?keep=1").status_code == 204  # a browser, and no device
     text, code = words(pdf), spoken(ready)
     for part in ("Maya R.", "7K4", "R-1", f"…{code[-2:]}", "ID: 18 or older", "Joel P.", "HW-EK-15", "…3931"):
         assert part in text, part

@@ -20,10 +20,10 @@ from associate.words import _
 @staff_can("see_queue")
 def show_outage_list() -> Response:
     """The one that is kept, or one drawn for whoever asks where there is none. `?keep=1` is the service
-    worker's: it keeps a copy on a device of the store, on no other browser (204)."""
-    if request.args.get("keep") and current_device() is None:
-        return Response(status=204)
+    worker's: it keeps a copy on a device of the store. On another browser, or before there is a list: 204."""
     pack = pack_of(here().id)
+    if request.args.get("keep") and (current_device() is None or pack is None):
+        return Response(status=204)
     body, made_at = (file_of(pack), pack.made_at) if pack else (b"", now())
     if not body:
         config = current_app.config
