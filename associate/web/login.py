@@ -14,6 +14,7 @@ from associate.core.stores.staff import Staff
 from associate.db import atomic, db
 from associate.errors import Missing, Refused
 from associate.web.access import current_device, me, public, signed_in, staff_can
+from associate.web.errors import STATUS
 from associate.web.htmx import go
 from associate.web.limits import LOGIN, everywhere
 from associate.web.paths import safe_path
@@ -49,7 +50,7 @@ def create_session() -> Any:
         staff = _find(email, request.form.get("password", ""))
         sign_in(staff, begun_by="password")
     except Refused as refusal:
-        return _login_page(refusal=refusal, email=email, next=target), 422
+        return _login_page(refusal=refusal, email=email, next=target), STATUS.get(type(refusal), 422)
     if current_device() and staff.pin_hash is None:
         return go(url_for("person.show_pin", next=safe_path(target) or None))
     return go(safe_path(target) or url_for("today.show"))
