@@ -15,7 +15,7 @@ from associate.simulate.screen import Screen
 from associate.simulate.town import Town
 
 LOOKS = 1.0  # seconds of the wall between two looks of a screen that is open
-TOO_OFTEN = (429,)
+AGAIN, NOT_NOW = 10.0, (429,)  # seconds of the wall until they try to sign in again, and after which answer
 
 
 class Duty(StrEnum):
@@ -63,8 +63,8 @@ class Associate:
         form = self.browser.get("/login").form("/login")
         assert form, "the login page has no form"
         who = {"email": self.person.email, "password": self.password}
-        while self.browser.send(form, may=TOO_OFTEN, **who).status == 429:
-            yield self.pace.real(10)
+        while not self.browser.send(form, may=NOT_NOW, **who).is_good:
+            yield self.pace.real(AGAIN)
 
     def _next_deed(self) -> Actor:
         """People first, then cars, then what waits longest."""

@@ -1,14 +1,14 @@
 """The bench: a tote, each thing into its parcel, its label."""
 
 import re
+import uuid
 from html import unescape
 
 from associate.simulate.cast import Actor
-from associate.simulate.page import Page
+from associate.simulate.page import Form, Page
 from associate.simulate.screen import Screen
 
 WEIGHS = "1500"  # grams, on the scale, where nobody weighed a thing of it before
-OWN = "own"  # a size to be typed
 BIGGEST = "B5"
 PIECE = r'<p class="small hush">([^<]*)</p>.*?<span class="in">(\d+)\D+(\d+)'
 
@@ -36,13 +36,19 @@ class Packer:
             page = page if page.is_good else self.at.browser.get(f"/pack/{number}")
         if box := page.form("/box"):
             yield self.at.pause()
-            is_known = page.find(r'id="weight"[^>]*placeholder="(\d+)"')
-            chosen = dict(box.values).get("box", OWN)
-            said = {"box": BIGGEST if chosen == OWN else chosen, "weight": "" if is_known else WEIGHS}
-            page = self.at.send(box, then="close", **said)
+            page = self._close(page, box)
         customer = self.at.town.customers[number]
         customer.outcome = customer.outcome or ("packed" if page.is_good else "")
         self.at.town.free_tags(number)
+
+    def _close(self, page: Page, box: Form) -> Page:
+        """In the box that is meant; in the biggest where none is, or where it won’t be closed in that one."""
+        is_known = page.find(r'id="weight"[^>]*placeholder="(\d+)"')
+        weight = "" if is_known else WEIGHS
+        closed = self.at.send(box, then="close", weight=weight)
+        if closed.is_good or BIGGEST not in box.choices.get("box", ()):
+            return closed
+        return self.at.send(box, then="close", weight=weight, box=BIGGEST, command_id=uuid.uuid4().hex)
 
 
 def _next_thing(page: Page) -> str:

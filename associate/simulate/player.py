@@ -19,6 +19,7 @@ from associate.simulate.payload import PATH, SHELF, tell
 from associate.simulate.town import Letters, Town
 
 QUIET = 4.0  # seconds of the wall without a deed: they all went home
+TELLINGS, TELLS_AGAIN = 20, 2.0  # tries of a webhook, seconds of the wall between two
 LETTERS = 0.3  # seconds of the wall between two looks at the mail
 CUSTOMERS_AT_ONCE = 12
 
@@ -95,14 +96,15 @@ class _Day:
         return Associate(person, self.told.password, self.town, browser, self.pace, gtins=gtins)
 
     def _order(self, customer: Customer) -> Actor:
-        """Told by the platform, and by some platforms twice."""
+        """Told by the platform until it is taken, as platforms do; and sometimes once more."""
         telling = customer.telling
-        times = 1 if self.told.mishaps.tap(customer.dice) == Tap.PLAIN else 2
-        for _time in range(times):
+        for _try in range(TELLINGS):
             if customer.browser.deliver(PATH, telling.raw, telling.headers) == 200:
                 customer.was_told = True
-        return
-        yield
+                break
+            yield self.pace.real(TELLS_AGAIN)
+        if self.told.mishaps.tap(customer.dice) != Tap.PLAIN:
+            customer.browser.deliver(PATH, telling.raw, telling.headers)
 
     def _letter(self, email: str, link: str) -> None:
         if customer := self.by_email.get(email):
