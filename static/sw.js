@@ -36,9 +36,10 @@ const isRead = request => request.method === "GET"
 
 // And the pages that were drawn for them
 async function removeOldShells() {
-  const isOld = name => name.startsWith("shell-") && name !== CACHE || name.startsWith(PAGES)
   const names = await caches.keys()
-  return Promise.all(names.filter(isOld).map(name => caches.delete(name)))
+  const old = names.filter(name => name.startsWith("shell-") && name !== CACHE)
+  const pages = old.length ? names.filter(name => name.startsWith(PAGES)) : []
+  return Promise.all([...old, ...pages].map(name => caches.delete(name)))
 }
 
 // A redirect (to the login, say) comes back unopened and the browser follows it: it must pass through as it is

@@ -51,8 +51,9 @@ def begins(hands, job):
 
 def keeps(hands, path):
     """It opens without a network from here on."""
+    is_kept = "async path => Boolean(navigator.serviceWorker.controller && await caches.match(path))"
     deadline = time.monotonic() + 10
-    while not hands.page.evaluate("async path => Boolean(await caches.match(path))", path):
+    while not hands.page.evaluate(is_kept, path):
         assert time.monotonic() < deadline, path
         hands.page.wait_for_timeout(50)
 
