@@ -6,7 +6,7 @@ from associate.clock import now
 from associate.core.catalog.models import Product, Variant
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import State
-from associate.core.orders.models import Order
+from associate.core.orders.models import Order, OrderLine
 from associate.core.returns.answer import Kind, Part
 from associate.core.returns.models import Return, ReturnLine
 from associate.core.returns.telling import RETURNED
@@ -49,7 +49,15 @@ def sample(store: Store) -> tuple[Order, Fulfillment]:
     product = Product(title=_("Rain jacket"), tags=[])
     variant = Variant(product=product, sku="SAMPLE", size="M", color=_("Green"), price=8900, currency="EUR")
     line = FulfillmentLine(
-        variant=variant, wanted=1, picked=1, short=0, canceled=0, handed_over=0, refused=0, returned=0
+        order_line=OrderLine(title=product.title, quantity=1),
+        variant=variant,
+        wanted=1,
+        picked=1,
+        short=0,
+        canceled=0,
+        handed_over=0,
+        refused=0,
+        returned=0,
     )
     order = Order(number="1001", first_name="Maya", locale=store.locale, currency=store.currency, total=8900)
     job = Fulfillment(number="1001", order=order, state=State.READY, lines=[line], promise_at=now())

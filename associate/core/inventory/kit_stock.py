@@ -14,6 +14,8 @@ from associate.core.inventory.queries import free
 from associate.core.stores.models import Store
 from associate.db import db
 
+BITE = 2000
+
 
 def sets_at(store_ids: Collection[int], variant_ids: Collection[int]) -> dict[tuple[int, int], int]:
     """(store id, kit id) → sets available to promise, of those of these things that are kits: one statement
@@ -44,13 +46,15 @@ def free_of(levels: Sequence[StockLevel]) -> dict[int, int]:
 
 def kits_of_levels(level_ids: Collection[int]) -> dict[int, int]:
     """Of these levels those of parts: the level of each kit they make, in the same store → the part's."""
-    kit = sa.orm.aliased(StockLevel)
+    kit, wanted = sa.orm.aliased(StockLevel), sorted(level_ids)
     find = sa.select(kit.id, StockLevel.id).select_from(StockLevel)
     find = find.join(KitPart, KitPart.part_id == StockLevel.variant_id)
     find = find.join(kit, sa.and_(kit.variant_id == KitPart.kit_id, kit.store_id == StockLevel.store_id))
-    if not level_ids:
-        return {}
-    return dict(db.session.execute(find.where(StockLevel.id.in_(sorted(level_ids)))).all())
+    found: dict[int, int] = {}
+    for first in range(0, len(wanted), BITE):
+        rows = db.session.execute(find.where(StockLevel.id.in_(wanted[first : first + BITE])))
+        found |= dict(rows.all())
+    return found
 
 
 def keep_levels(kit_ids: Collection[int]) -> list[int]:
