@@ -1,9 +1,10 @@
 """The app once more, with nothing that reaches out: no worker, no API, no webhooks, no one to write to.
 
 It lives below /practice/shop/, so a page says by its address whether it is real, and a form of one side never
-arrives at the other. Its forms are signed otherwise too: pasted into the real shop, one is refused there.
+arrives at the other. It signs with a key of its own too: what it signed is worth nothing in the real shop.
 """
 
+import hmac
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ from threading import Lock
 from typing import Any
 
 from flask import Flask, Response, current_app, redirect, request, url_for
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from associate.practice import shop
 from associate.practice.lessons import BY_NAME, step_of
@@ -29,6 +32,16 @@ OPEN = {
 TAKEN_OVER = ("RETAILER", "TESTING", "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "WTF_CSRF_ENABLED")
 
 
+class SameSession(SecureCookieSessionInterface):
+    """The cookie of the real shop: the one thing that both sides can read."""
+
+    def __init__(self, real: Flask) -> None:
+        self._real = real
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        return super().get_signing_serializer(self._real)
+
+
 class Twin:
     """Made when somebody first practices; then one for all, each request on the database of its person."""
 
@@ -44,6 +57,7 @@ class Twin:
 
     def _made(self) -> Flask:
         app = self._make(self._settings())
+        app.session_interface = SameSession(self._real)
         shelf = self._real.extensions["assets"]
         app.extensions.update(assets=shelf, polls=Memory(app, app.wsgi_app))  # kept, and never asked
         app.jinja_env.globals.update(asset=shelf.url, assets_version=shelf.version)
@@ -96,8 +110,7 @@ class Twin:
             **{name: known[name] for name in TAKEN_OVER if name in known},
             "PRACTICE": True,
             "SQLALCHEMY_DATABASE_URI": "sqlite://",  # empty: outside a world there is nothing
-            "SECRET_KEY": known["SECRET_KEY"],
-            "WTF_CSRF_SECRET_KEY": f"practice:{known['SECRET_KEY']}",
+            "SECRET_KEY": hmac.digest(known["SECRET_KEY"].encode(), b"practice", "sha256").hex(),
             "BASE_URL": known["BASE_URL"].rstrip("/") + MOUNT,
             **dict.fromkeys(("MAIL_URL", "SMS_URL", "PUSH_URL"), "console:"),
             **dict.fromkeys(("ASSOCIATE_WORKER", "WEBHOOKS_TO_SELF", "DEMO", "METRICS_TOKEN"), ""),
