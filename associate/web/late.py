@@ -26,13 +26,18 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"page_word": _page_word, "keeper": _keeper})
 
 
+def _keeps() -> bool:
+    """Nothing is practiced without a network: what waits on a device is real work."""
+    return current_user.is_authenticated and not current_app.config["PRACTICE"]
+
+
 def _page_word() -> str:
-    return word_for(current_user.session) if current_user.is_authenticated else ""
+    return word_for(current_user.session) if _keeps() else ""
 
 
 def _keeper() -> str:
     """Whose pages a browser keeps: nobody else opens them there."""
-    if not current_user.is_authenticated:
+    if not _keeps():
         return ""
     return f"{current_user.staff.id}-{current_user.session.device_id or 0}"
 

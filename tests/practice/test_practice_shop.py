@@ -62,6 +62,7 @@ def taps_scan(person, words):
 def pick(person):
     begins(person, "pick").sees("Practice: nothing here is real.", "PR-101", "tap Start picking")
     person.taps("Start picking PR-101")
+    assert person.page.select_one("[data-rest]")["data-page"] == ""  # no step of it waits for a network
     for _ in range(3):
         taps_scan(person, "Right item")
 

@@ -18,7 +18,8 @@ let last = Promise.resolve()
 const job = () => document.querySelector("[data-rest]")
 const path = url => new URL(url, location.href).pathname
 
-export const canKeep = (url = job()?.dataset.url ?? "") => job()?.dataset.url === path(url) && Boolean(globalThis.indexedDB)
+export const canKeep = (url = job()?.dataset.url ?? "") =>
+  job()?.dataset.url === path(url) && Boolean(job().dataset.page && globalThis.indexedDB)
 
 // Behind what waits already, or nothing would keep the order
 export const mustKeep = url => canKeep(url) && (!isReached() || keeping > 0 || known() > 0)
