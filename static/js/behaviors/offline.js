@@ -34,7 +34,7 @@ function shutOrOpen() {
   })
   const said = document.querySelector(".needs-network")
   const shut = document.querySelector("[data-was-enabled]")
-  if (shut && !said) document.querySelector("main").prepend(notice.content.cloneNode(true))
+  if (shut && !said) document.querySelector("main").append(notice.content.cloneNode(true))
   if (!shut) said?.remove()
 }
 
