@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from http.client import HTTPException
 from random import Random
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from associate.simulate.picker import Picker
 from associate.simulate.screen import Screen
 from associate.simulate.town import Town
 
+NO_ANSWER = (OSError, HTTPException)
+"""The diary keeps it; who works goes on with something else."""
 LOOKS = 1.0  # seconds of the wall between two looks of a screen that is open
 AGAIN, NOT_NOW = 10.0, (429,)  # seconds of the wall until they try to sign in again, and after which answer
 
@@ -52,9 +55,13 @@ class Associate:
         yield from self._sign_in()
         while True:
             did = False
-            for rest in self._next_deed():
-                did = True
-                yield rest
+            try:
+                for rest in self._next_deed():
+                    did = True
+                    yield rest
+            except NO_ANSWER as error:
+                self.browser.network.diary.broke(self.person.email, repr(error)[:200])
+                self.browser.leave()
             if not did:
                 yield self.pace.real(LOOKS * self.dice.uniform(0.8, 1.2))
 
