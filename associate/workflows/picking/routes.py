@@ -13,7 +13,7 @@ from associate.core.stores.versions import store_version
 from associate.web.access import current_staff, here, me, read_intent, staff_can
 from associate.web.fragments import kept
 from associate.web.htmx import fragment_or_redirect, go, page_or_fragment, wants_fragment
-from associate.web.made import may_wait
+from associate.web.made import is_late, may_wait
 from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.web.scans import code_in_hand
@@ -132,7 +132,8 @@ def show_short(number: str, line: int) -> Any:
 @may_wait
 def create_short(number: str) -> Any:
     job = _here(number)
-    form = read_short(request.form, may_also=current_staff.can("adjust_stock"))
+    may_also = current_staff.can("adjust_stock") and not is_late()  # what is said of other orders is said now
+    form = read_short(request.form, may_also=may_also)
     say(**shorts.report_short(job, form, intent=read_intent("pick.short"), by=me()))
     if request.form.get("then") == "offer":
         return go(url_for("picking.show_offers", number=number, line=form.line))

@@ -1,6 +1,7 @@
 """What was picked, or not found, with paper in hand: unit by unit by the rules of the screen."""
 
 from associate.core.acts.afterwards import Deed
+from associate.core.acts.batch_shorts import batch_of
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import State
 from associate.db import atomic
@@ -35,7 +36,9 @@ def picked(job: Fulfillment, deed: Deed) -> None:
 def not_found(job: Fulfillment, deed: Deed) -> None:
     """The rest of these lines, after all four places were searched. Raises what report_short raises."""
     told = deed.told
-    with atomic(job):
+    batches = {batch for line in job.lines if (batch := batch_of(line))}
+    together = {job, *(each for batch in batches for each in batch.to_pick)}
+    with atomic(*batches, *sorted(together, key=lambda each: each.id)):
         _begin(job, deed)
         if not told.units:
             raise Refused("nothing_short", _("Choose what wasn’t found."))
