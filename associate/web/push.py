@@ -65,8 +65,8 @@ def choose_alerts() -> Any:
     """Which ones come to me, and between which hours none. Raises Refused("no_time")."""
     staff, wanted = current_user.staff, request.form.getlist("wants")
     hours = _clock("quiet_from"), _clock("quiet_until")
-    if None in hours:
-        hours = None, None
+    if (hours[0] is None) != (hours[1] is None):
+        raise Refused("no_time", _("Type both times, as 22:00."))
     with atomic(staff):
         choice = db.session.merge(choice_of(staff.id))
         choice.off = [name for name in FAMILIES if name not in wanted]
