@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -27,7 +28,8 @@ AT_ONCE = 64  # engines that a process keeps; one holds no connection
 
 
 def file_of(folder: str, staff_id: int) -> Path:
-    return Path(folder) / f"{staff_id}.db"
+    """One that older tables made is another file: nobody meets it."""
+    return Path(folder) / f"{staff_id}-{_tables()}.db"
 
 
 @contextmanager
@@ -58,6 +60,13 @@ def make_world(app: Flask, file: Path, furnish: Callable[[], None]) -> None:
             Base.metadata.create_all(connection(), checkfirst=False)
         furnish()
     draft.replace(file)
+
+
+@cache
+def _tables() -> str:
+    """What the tables look like by now, as a few letters."""
+    columns = [f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.c]
+    return sha256(" ".join(columns).encode()).hexdigest()[:8]
 
 
 def wipe_old(folder: Path) -> int:
