@@ -114,6 +114,7 @@ def _round(mine: Beat) -> int:
     floor, trail = _stepped(floor, mine.facts["trail"], highest, began)
     kept = [(id_, level) for id_, level in moved if id_ > floor]
     within = {level for _id, level in kept}
+    within |= kits_of_levels(within).keys()
     figures = {str(id_): _figures(facts) for id_, facts in levels.items() if id_ in within}
     mine.at = began
     mine.facts = {"floor": floor, "trail": trail, "rows": len(kept), "highest": highest, "told": figures}

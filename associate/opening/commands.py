@@ -10,7 +10,9 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from associate.core.catalog.channels import Channel, Platform
+from associate.core.catalog.kits import every_kit
 from associate.core.events.record import SYSTEM
+from associate.core.inventory.kit_stock import keep_levels
 from associate.core.stores.models import LocationKind, OpeningHours, Store, StoreVersion
 from associate.core.stores.settings import keep_change
 from associate.db import atomic, db
@@ -60,6 +62,8 @@ def create_store(
         db.session.add(made)
         db.session.flush()
         db.session.add(StoreVersion(store_id=made.id))
+        db.session.flush()
+        keep_levels(set(db.session.scalars(every_kit())))
     click.echo(f"{name} is open from {opens:%H:%M} to {closes:%H:%M}, {zone}.")
 
 

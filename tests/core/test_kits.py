@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from associate.core.acts.check import mismatches
 from associate.core.acts.intake import take_in
 from associate.core.acts.mapping import learn
+from associate.core.acts.recalls import stop_selling
 from associate.core.acts.release import release
 from associate.core.acts.shorts import Reason, found_it, give_up, write_short
 from associate.core.acts.till_stock import Units, move
@@ -17,7 +18,7 @@ from associate.core.catalog.kits import KitPart
 from associate.core.catalog.models import Variant
 from associate.core.events.record import SYSTEM
 from associate.core.inventory.kit_stock import sets_at
-from associate.core.inventory.models import Kind, PutBack
+from associate.core.inventory.models import Kind, PutBack, StockLevel
 from associate.core.orders.incoming import IncomingLine, IncomingRefund, Method
 from associate.core.orders.kits import Part, closed_pairs, open_line
 from associate.core.orders.models import OrderState
@@ -26,6 +27,7 @@ from associate.core.returns.reader import purchase_of
 from associate.core.returns.refunds import refund
 from associate.core.returns.wanted import Units as Back
 from associate.core.returns.wanted import Wanted
+from associate.core.stores.models import Store
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import atomic, db
 from associate.errors import Refused
@@ -174,6 +176,49 @@ def test_a_till_that_sells_a_set_takes_its_parts(shop, gift):
     with atomic():
         move([Units(shop.mill_quay.id, gift.id, -3, "till_entry:1")], Kind.SOLD, by=SYSTEM)
     assert shop.level(shop.milk)[0] == 14
+
+
+def test_a_set_in_a_new_store_and_a_recalled_one(app, shop, gift):
+    opened = (
+        "store",
+        "create",
+        "NS",
+        "New Street",
+        "--zone",
+        "Europe/Dublin",
+        "--currency",
+        "EUR",
+        "--country",
+        "IE",
+    )
+    said = app.test_cli_runner().invoke(args=opened)
+    assert said.exit_code == 0, said.output
+    levels = db.session.scalars(sa.select(StockLevel).filter_by(variant_id=gift.id)).all()
+    assert len(levels) == db.session.scalar(sa.select(sa.func.count()).select_from(Store))
+    with atomic(gift.product):
+        stop_selling(gift.product, "The box breaks", by=SYSTEM)
+    assert free(shop, gift) == 0 and shop.level(shop.milk)[0] == 20
+
+
+def test_a_refused_row_is_no_part_and_what_was_a_thing_is_no_set(shop):
+    rows = "P-1,No price,,,", "SET-2,Of that,1.00,EUR,P-1", "HW-RJ-204-M,,,,HW-PN-75"
+    problems = tries("catalog", "\n".join((HEAD, *rows))).report["problems"]
+    assert [(each["row"], each["column"]) for each in problems] == [
+        (2, "price"), (3, "components"), (4, "components"),
+    ]  # fmt: skip
+
+
+def test_what_was_refunded_by_the_set_counts_for_its_parts(shop, gift):
+    told = shop.tells((gift, 2), number="1001")
+    line = told.lines[0].model_copy(update={"sku": "THEIR-SET", "to_fulfill": 1})
+    at = told.updated_at + timedelta(minutes=2)
+    back = IncomingRefund(external_id="r", amount=5_000, at=at, lines=(("1001-1", 1),))
+    order = take_in(shop.web, told.model_copy(update={"lines": (line,), "refunds": (back,)}))
+    task = db.session.scalars(sa.select(Task).filter_by(kind=TaskKind.MAP_PRODUCT)).one()
+    with atomic(task):
+        learn(task, gift, by=SYSTEM)
+    release(order, by=SYSTEM)
+    assert [each.left for each in purchase_of(order).lines] == [2, 1]
 
 
 # ── a part that isn’t there ──────────────────────────────────────────────────

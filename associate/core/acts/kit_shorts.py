@@ -8,6 +8,8 @@ from associate.core.acts.conflicts import look_for_conflict
 from associate.core.acts.unpacking import follow_goods
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.queries import fulfillments_of
+from associate.core.fulfillment.states import State
 from associate.core.inventory import ledger
 from associate.core.orders.kits import kit_lines
 from associate.core.orders.models import OrderLine
@@ -16,6 +18,7 @@ from associate.core.tasks.tasks import task_of
 from associate.errors import Refused
 from associate.words import _
 
+OVER = (State.CANCELED, State.REROUTED)
 Owed = list[tuple[OrderLine, int, int]]
 """(line, units, how many of it were gone before)."""
 
@@ -30,7 +33,7 @@ def take_out_rest(line: FulfillmentLine, *, by: Actor) -> Owed:
     owed: Owed = []
     for part in sorted(kit_lines(job.order, bought), key=lambda each: (each.variant_id or 0, each.id)):
         excess = _there(job, part) - whole * part.kit_units
-        for each in reversed(_of(job, part)):
+        for each in reversed([line for line in job.lines if line.order_line_id == part.id]):
             units = min(excess, each.left + each.to_hand_over)
             if units > 0:
                 owed.append((part, units, each.refused + each.canceled + each.short))
@@ -66,11 +69,13 @@ def _drop(line: FulfillmentLine, units: int, by: Actor) -> None:
 
 
 def _of(job: Fulfillment, part: OrderLine) -> list[FulfillmentLine]:
-    return [each for each in job.lines if each.order_line_id == part.id]
+    """Wherever it is picked: a part may come from another store."""
+    jobs = [each for each in fulfillments_of(job.order_id) if each.state not in OVER]
+    return [line for each in jobs for line in each.lines if line.order_line_id == part.id]
 
 
 def _there(job: Fulfillment, part: OrderLine) -> int:
-    """Units of a part that this job found, still looks for, or gave out; what came instead counts as it."""
+    """Units of a part that the order’s jobs found, still look for, or gave out; what came instead counts."""
     return sum(each.wanted - each.short - each.canceled - each.refused for each in _of(job, part))
 
 

@@ -9,7 +9,7 @@ from associate.core.catalog.kits import parts_of
 from associate.core.catalog.queries import variants_for
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.orders.incoming import IncomingLine, IncomingOrder
-from associate.core.orders.kits import Kits, as_parts, as_sold, open_line, open_order
+from associate.core.orders.kits import Kits, as_parts, as_sold, open_line, open_order, open_pairs
 from associate.core.orders.models import Order, OrderLine
 from associate.core.orders.rows import line_columns
 from associate.db import db
@@ -51,6 +51,10 @@ def open_rows(order: Order, lines: Sequence[OrderLine]) -> None:
     if kits:
         for position, row in enumerate(order.lines):
             row.position = position
+        sold = as_sold(order)
+        for refund in order.refunds:  # told by the set, before it was known to be one
+            told = tuple((str(key), int(n)) for key, n in refund.lines)
+            refund.lines = [[key, n] for key, n in open_pairs(told, sold)]
         db.session.flush()
 
 

@@ -9,7 +9,7 @@ from associate.core.acts.catalog_in import Item
 from associate.core.catalog.kits import made_of, make_kits, used_in
 from associate.core.catalog.models import Variant
 from associate.core.inventory.kit_stock import keep_levels
-from associate.core.inventory.models import StockLevel
+from associate.core.inventory.models import Movement, StockLevel
 from associate.core.inventory.untold import tell_of_levels
 from associate.db import db
 from associate.words import _
@@ -67,7 +67,7 @@ def misfit_kits(items: Iterable[Item]) -> dict[str, str]:
         elif own and sku in used:
             found[sku] = _("It’s a part of another set.")
         elif own and sku in stocked:
-            found[sku] = _("It has stock of its own: bring that to 0 first.")
+            found[sku] = _("It had stock of its own: give the set a SKU of its own.")
     return found
 
 
@@ -104,6 +104,7 @@ def _ids(skus: Iterable[str]) -> dict[str, int]:
 
 
 def _stocked(told: Mapping[str, Sequence[str]]) -> set[str]:
-    has_some = sa.or_(StockLevel.on_hand != 0, StockLevel.reserved != 0, StockLevel.held != 0)
-    find = sa.select(Variant.sku).join(StockLevel, StockLevel.variant_id == Variant.id).where(has_some)
+    """Those that were ever a thing on a shelf: what was sold of them comes back as that thing."""
+    moved = sa.exists().where(Movement.level_id == StockLevel.id)
+    find = sa.select(Variant.sku).join(StockLevel, StockLevel.variant_id == Variant.id).where(moved)
     return set(db.session.scalars(find.where(Variant.sku.in_(sorted(told))).distinct()))

@@ -12,6 +12,7 @@ from associate.clock import now
 from associate.core.acts import payments_done as done
 from associate.core.acts.refunding import root_of
 from associate.core.events.record import SYSTEM
+from associate.core.orders.kits import closed_pairs
 from associate.core.orders.models import Refund
 from associate.core.payments.calls import PaymentCall, PaymentState, PaymentVerb, calls_of, sum_of
 from associate.core.tasks.models import TaskKind
@@ -77,9 +78,7 @@ def deed_of(call: PaymentCall, return_url: str = "") -> Deed:
         note=refund.why if refund else "",
         email=order.email,
         return_url=return_url if call.verb == PaymentVerb.CHARGE else "",
-        lines=tuple((str(line), int(units)) for line, units in refund.lines)
-        if refund and tells_units
-        else (),
+        lines=tuple(closed_pairs(order, dict(_lines(refund))).items()) if refund and tells_units else (),
     )
 
 

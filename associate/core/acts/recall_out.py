@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from associate.clock import now
 from associate.core.acts.cancel import cancel_fulfillment, free_tags, open_put_backs, wait_for_put_back
 from associate.core.acts.collect import finish_order
+from associate.core.acts.kit_shorts import take_out_rest
 from associate.core.acts.money_back import left_to_owe, owe_units
 from associate.core.acts.parcels import follow_parcels
 from associate.core.acts.recalls import look_for_bags
@@ -69,6 +70,8 @@ def take_out_recalled(stop: StopSale, job: Fulfillment, *, by: Actor) -> tuple[i
     owed = [(part.line.order_line, part.units, part.gone) for part in parts]
     for part in parts:
         _take_out(stop, part, by)
+    for part in parts:
+        owed += take_out_rest(part.line, by=by)
     so_far = f"{job.ref}:{sum(line.short for line in job.lines)}"  # each time is one of its own
     amount = owe_units(job.order, owed, key=f"{RECALLED}:{so_far}", by=by, why=RECALLED)
     _settle(job, by)

@@ -11,6 +11,7 @@ from associate.core.acts.cancel import free_tags
 from associate.core.acts.collect import finish_order, in_stock_order
 from associate.core.acts.conflicts import look_for_conflict
 from associate.core.acts.holds import gate
+from associate.core.acts.kit_shorts import take_out_rest
 from associate.core.acts.money_back import owe_units
 from associate.core.acts.move_pickup import Wanted, collect_at, lock_both
 from associate.core.acts.preflight import look_ahead
@@ -153,6 +154,8 @@ def _sent(
 def _refunded(job: Fulfillment, parts: Wanted, *, cause: str, by: Actor, why: str, **_unused: object) -> None:
     owed = [(line.order_line, units, line.short + line.canceled + line.refused) for line, units in parts]
     _take_off(parts, cause, by, short=True)
+    for line, _units in parts:
+        owed += take_out_rest(line, by=by)
     owe_units(job.order, owed, key=cause, by=by, why=why)
     _end_where_empty(job, State.CANCELED, by)
     finish_order(job.order, by=by)

@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 
 from associate.core.catalog.kits import KitPart
+from associate.core.catalog.models import Variant
+from associate.core.catalog.stop_sales import variants_stopped
 from associate.core.inventory.ledger import levels_for
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import free
@@ -35,7 +37,13 @@ def sets_at(store_ids: Collection[int], variant_ids: Collection[int]) -> dict[tu
             here = units.get((store_id, each.part_id), 0) // each.units
             at = store_id, each.kit_id
             sets[at] = min(sets.get(at, here), here)
-    return sets
+    stopped = _stopped({each.kit_id for each in parts})
+    return {at: 0 if at[1] in stopped else n for at, n in sets.items()}
+
+
+def _stopped(kit_ids: Collection[int]) -> set[int]:
+    """A recall of the set itself: its parts may still be sold, it may not."""
+    return set(db.session.scalars(variants_stopped().where(Variant.id.in_(sorted(kit_ids)))))
 
 
 def free_of(levels: Sequence[StockLevel]) -> dict[int, int]:

@@ -74,6 +74,7 @@ class Item:
 class Want:
     items: tuple[Item, ...]
     value: int = 0  # minor units
+    has_sets: bool = False
 
     @property
     def units(self) -> int:
@@ -213,7 +214,8 @@ def _parts(want: Want, found: list[tuple[str, dict[int, int]]]) -> tuple[Part, .
 
 
 def _may_split(want: Want, rule: Rule) -> bool:
-    return rule.action == Action.SPLIT and want.value >= (rule.split_above or 0)
+    """A set’s parts leave together, or what one store lacks would be half a set at another."""
+    return rule.action == Action.SPLIT and want.value >= (rule.split_above or 0) and not want.has_sets
 
 
 def _verdict(offer: Offer, want: Want, rule: Rule, without: Collection[str]) -> Verdict:

@@ -85,8 +85,9 @@ def gather(variants: Collection[int], *, at: datetime) -> Facts:
 
 def want_of(order: Order, units: Iterable[tuple[OrderLine, int]]) -> Want:
     """Units of the order's lines, as far as they know their variants."""
-    items = [Item(line.id, line.variant_id, n) for line, n in units if line.variant_id and n > 0]
-    return Want(tuple(items), order.total)
+    wanted = [(line, n) for line, n in units if line.variant_id and n > 0]
+    items = [Item(line.id, line.variant_id or 0, n) for line, n in wanted]
+    return Want(tuple(items), order.total, has_sets=any(line.kit_key for line, _n in wanted))
 
 
 def _stock(variants: Collection[int]) -> dict[tuple[int, int], Stock]:

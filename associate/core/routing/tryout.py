@@ -114,7 +114,8 @@ def _want(order: Order, known: dict[str, int]) -> Want:
     lines = [line for line in order.lines if line.is_physical and line.quantity]
     variants = [line.variant_id or known.get(line.sku, 0) for line in lines]
     items = [Item(line.id, variant, line.quantity) for line, variant in zip(lines, variants, strict=True)]
-    return Want(tuple(items) if all(variants) else (), order.total)
+    has_sets = any(line.kit_key for line in lines)
+    return Want(tuple(items) if all(variants) else (), order.total, has_sets)
 
 
 def _offers(order: Order, want: Want, facts: Facts, held: Held) -> list[Offer]:

@@ -30,9 +30,9 @@ def plan(table: Table, context: Context) -> Plan:
             items[row.number] = item
     catalog_in.know(list(items.values()))
     kits_in.know_parts(list(items.values()))
-    for number, problem in _misfits(items).items():
-        made.refuse([problem])
-        del items[number]
+    _refuse(made, items, _misfits(items))
+    while misfits := _misfit_kits(items):  # a row that is refused may be another set's part
+        _refuse(made, items, misfits)
     for number, item in items.items():
         state = "new" if item.is_new else "changed" if item.changes else "same"
         made.note(number, state, _words(item, state))
@@ -127,13 +127,27 @@ def _read_prices(cells: Cells, context: Context, given: dict[str, Any]) -> None:
         given["promotion"] = "" if promotion == TAKE_AWAY else promotion
 
 
+def _refuse(made: Plan, items: dict[int, Item], found: dict[int, Problem]) -> None:
+    made.refuse(found.values())
+    for number in found:
+        del items[number]
+
+
+def _misfit_kits(items: dict[int, Item]) -> dict[int, Problem]:
+    kits = kits_in.misfit_kits(items.values())
+    return {
+        number: Problem(number, kits_in.COMPONENTS, kits[item.sku])
+        for number, item in items.items()
+        if item.sku in kits
+    }
+
+
 def _misfits(items: dict[int, Item]) -> dict[int, Problem]:
     """What can't be seen in a row alone, by row; the first thing of each."""
     found: dict[int, Problem] = {}
     rows: dict[str, int] = {}
     spelled = catalog_in.other_spellings([item.sku for item in items.values() if item.is_new])
     gtins = catalog_in.skus_by_gtin([item.given["gtin"] for item in items.values() if "gtin" in item.given])
-    kits = kits_in.misfit_kits(items.values())
     for number, item in items.items():
         key = catalog_in.fold_sku(item.sku)
         gtin = item.given.get("gtin")
@@ -144,8 +158,6 @@ def _misfits(items: dict[int, Item]) -> dict[int, Problem]:
             found[number] = Problem(number, "sku", _("Here it’s written %(sku)s.", sku=spelled[item.sku]))
         elif item.is_new and (lacking := _lacking(item)):
             found[number] = Problem(number, *lacking)
-        elif item.sku in kits:
-            found[number] = Problem(number, "components", kits[item.sku])
         elif others:
             found[number] = Problem(number, "gtin", _("%(sku)s has this barcode.", sku=min(others)))
         else:
