@@ -1,5 +1,6 @@
 """Steps made without a network, as they come: looked at before the rule, kept with their fate after."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -9,13 +10,14 @@ from associate.core.acts.offline import Made, keep_fate
 from associate.core.fulfillment.offline import Fate, step_of
 from associate.core.fulfillment.queries import fulfillment_here
 from associate.core.stores.sessions import works_at
-from associate.errors import Refused
+from associate.errors import Busy, Refused
 from associate.web.access import UNTOLD, here
 from associate.web.errors import SENTENCES
 from associate.web.made import is_late, word_for
 from associate.words import _
 
 FATE = "X-Fate"  # of our answer: without it the device keeps the step and sends it again
+UNKEPT_FATE = "unkept"  # no row of ours tells of it: the device lists it until a person has seen it
 UNKEPT = ("made_elsewhere", "no_order", "http_404")  # there is no job to keep it with
 ASK_AGAIN = (401, 429)  # nobody signed in, too fast: nothing was decided
 
@@ -63,11 +65,22 @@ def _keep(response: Response) -> Response:
         return response
     made, refusal = _made(), _refusal(response)
     if made is None or (refusal and refusal.code in UNKEPT):
-        response.headers[FATE] = Fate.REFUSED
+        response.headers[FATE] = UNKEPT_FATE
         return response
-    job = fulfillment_here((request.view_args or {})["number"], store=here())
-    response.headers[FATE] = keep_fate(made, job, *_sent(), refusal=refusal).fate
+    with suppress(Busy):  # nothing is decided: it comes again
+        response.headers[FATE] = _fate_of(made, refusal)
     return response
+
+
+def _fate_of(made: Made, refusal: Refused | None) -> str:
+    """A step that can never be kept must not hold up those behind it. Raises Busy."""
+    try:
+        job = fulfillment_here((request.view_args or {}).get("number", ""), store=here())
+        return keep_fate(made, job, *_sent(), refusal=refusal).fate
+    except Busy:
+        raise
+    except Refused:
+        return UNKEPT_FATE
 
 
 def _refusal(response: Response) -> Refused | None:
@@ -79,11 +92,16 @@ def _refusal(response: Response) -> Refused | None:
 
 def _sent() -> tuple[str, str, dict[str, Any]]:
     fields = {
-        name: values if len(values) > 1 else values[0]
+        _clean(name): [_clean(each) for each in values] if len(values) > 1 else _clean(values[0])
         for name, values in request.form.lists()
         if name not in UNTOLD
     }
-    return request.form.get("command_id", ""), request.path, fields
+    return _clean(request.form.get("command_id", "")), _clean(request.path), fields
+
+
+def _clean(text: str) -> str:
+    """A NUL fits into no text of PostgreSQL, and a scanner may send one."""
+    return text.replace("\0", "")
 
 
 def _made() -> Made | None:

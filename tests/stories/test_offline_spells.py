@@ -104,7 +104,8 @@ def test_fifty_steps_count_once_in_order_for_whoever_made_them(devices, shop, jo
     page.context.unroute_all()
     lost = answers_get_lost(page)
     page.context.set_offline(False)
-    expect(page.locator(".live")).to_contain_text("all saved", timeout=60_000)
+    expect(page.locator(".flash")).to_contain_text("that didn’t fit any more: 1", timeout=60_000)
+    expect(page.locator(".live")).not_to_contain_text("all saved")
     assert lost == [200] * LOST
     tablet.opens("/outbox").sees("25 sent. 1 needs you.", "Marcus, saved", "Marcus is picking this")
     look_again()

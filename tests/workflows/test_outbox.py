@@ -108,13 +108,24 @@ def test_it_comes_from_the_device_it_was_made_on_by_people_of_the_store_and_for_
     app, shop, shared, job
 ):
     kept, elsewhere = Kept(shared, job, JACKET), Person(app, shop.priya)
-    assert re.search("made_elsewhere", kept.comes_by(elsewhere.opens("/pick")).text)
+    answer = kept.comes_by(elsewhere.opens("/pick"))
+    assert re.search("made_elsewhere", answer.text) and answer.headers["X-Fate"] == "unkept"
     kept.headers["X-Made-On"] += "x"
     assert re.search("made_elsewhere", kept.comes_by(shared).text)
     other = Kept(shared, job, JACKET)
     other.url = f"/pick/{job.number}/pause"
     assert re.search("made_elsewhere", other.comes_by(shared).text)
     assert steps() == [] and shop.job(job.order).lines[0].picked == 0
+
+
+@pytest.mark.parametrize(("place", "code"), [("9999", JACKET), (None, f"{KETTLE}\0")])
+def test_one_that_cannot_be_answered_holds_up_none_behind_it(shop, shared, job, place, code):
+    """The device keeps what no row here tells of, and what a row tells of is what both engines can write."""
+    kept, after = Kept(shared, job, code), Kept(shared, job, JACKET)
+    kept.url = f"/pick/{place or job.number}/scans"
+    fates = [each.comes_by(shared).headers["X-Fate"] for each in (kept, after)]
+    assert fates == ["unkept" if place else "refused", "applied"]
+    assert [step.fields["code"] for step in steps()] == ([JACKET] if place else [KETTLE, JACKET])
 
 
 def test_a_manager_sees_what_a_device_still_has_to_send(app, shop, shared):

@@ -1,6 +1,6 @@
 // Sends what was made without a network: the first one first, one at a time, and by one tab alone. Without an answer,
 // or signed out, all of them stay. A form or link that ends a session waits until nothing is left.
-import { all, count, drop, known } from "../lib/outbox.js"
+import { all, count, drop, known, stick, stuck } from "../lib/outbox.js"
 import { showNotice } from "../lib/notice.js"
 import { isReached, noteAnswer } from "../lib/reach.js"
 
@@ -8,7 +8,8 @@ const SOON = 1000 // ms until the next try where one got no answer; then twice a
 const LATEST = 8000
 const PATIENCE = 10000
 const TOLD = "outbox-told" // how many the store knows of
-const SAVED = "outbox-saved" // when the last one went
+const SAVED = "outbox-saved" // when the last one was saved, where all of them were
+const UNFIT = "outbox-unfit" // how many of them were not, until somebody opened the list
 
 let sending = false
 let wait = SOON
@@ -39,16 +40,31 @@ async function sendAll() {
   for (const step of token ? steps : []) {
     const answer = await send(step, token)
     show("signed-out", answer === "signed-out")
-    if (!["applied", "conflict", "refused"].includes(answer)) break
-    await drop(step.seq)
-    localStorage.setItem(SAVED, Date.now())
+    if (!["applied", "conflict", "refused", "unkept"].includes(answer)) break
+    await (answer === "unkept" ? stick(step) : drop(step.seq))
+    note(answer === "applied")
     sent += 1
   }
   if (!sent) return
   wait = SOON
   await tellCount(steps.length - sent)
   document.dispatchEvent(new CustomEvent("outbox-sent", { detail: { sent, left: known() } }))
+  tellUnfit()
   if (known()) setTimeout(drain) // what was kept meanwhile
+}
+
+const unfit = () => Number(localStorage.getItem(UNFIT)) || 0
+
+// A page may go before it could tell: the next one does
+function note(isSaved) {
+  if (!isSaved) localStorage.setItem(UNFIT, unfit() + 1)
+  if (unfit()) localStorage.removeItem(SAVED)
+  else localStorage.setItem(SAVED, Date.now())
+}
+
+function tellUnfit() {
+  if (section) localStorage.removeItem(UNFIT)
+  else if (unfit()) showNotice("unfit", { "[data-count]": unfit() })
 }
 
 // What became of it, or nothing where nobody knows
@@ -99,6 +115,7 @@ document.addEventListener("submit", event => {
 
 // The outbox page lists them; the rest of it is the store's
 const section = document.querySelector("[data-unsent]")
+const stuckOnes = document.querySelector("[data-stuck]")
 
 async function list() {
   const steps = await all()
@@ -106,16 +123,20 @@ async function list() {
   section.querySelector("[data-count]").textContent = steps.length
   const signedOut = document.documentElement.classList.contains("outbox-signed-out")
   section.querySelectorAll("[data-why]").forEach(why => { why.hidden = (why.dataset.why === "signed-out") !== signedOut })
-  section.querySelector("[data-rows]").replaceChildren(...steps.map(row))
+  section.querySelector("[data-rows]").replaceChildren(...steps.map(step => row("unsent-row", step)))
+  const left = await stuck()
+  stuckOnes.hidden = !left.length
+  stuckOnes.querySelector("[data-rows]").replaceChildren(...left.map(step => row("stuck-row", step)))
 }
 
-function row({ words, at, who }) {
-  const node = document.getElementById("unsent-row").content.firstElementChild.cloneNode(true)
+function row(template, { seq, words, at, who }) {
+  const node = document.getElementById(template).content.firstElementChild.cloneNode(true)
   const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short", hour12: false })
   node.querySelector("[data-words]").textContent = words
   node.querySelectorAll("[data-says]").forEach(place => {
-    place.textContent = place.dataset.says.replace("{at}", time).replace("{name}", who)
+    place.textContent = place.dataset.says.replace("{at}", time).replace("{name}", who).replace("{what}", words)
   })
+  node.querySelector("[data-settle]")?.addEventListener("click", () => drop(seq))
   return node
 }
 
@@ -126,6 +147,7 @@ if (section) {
   section.querySelector("[data-send]").addEventListener("click", drain)
 }
 
+if (section || !document.querySelector("#flash .word")) tellUnfit()
 count().then(drain).catch(() => {}) // a browser that keeps nothing has nothing to send
 setInterval(tick, 500)
 addEventListener("online", drain)

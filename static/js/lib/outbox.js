@@ -1,5 +1,6 @@
 // Steps made without a network, in IndexedDB: in the order they were made, each with its person and command id.
-// A step leaves only when the store has answered to it. Over plain http it works too; a browser without it keeps none.
+// A step leaves only when the store has answered to it. One that the store could not keep is stuck: it stays here, and
+// is not sent again, until a person has seen it. Over plain http it works too; a browser without it keeps none.
 const NAME = "outbox"
 const SEEN = "outbox" // in localStorage: how many there are, for other tabs and for the first moment of a page
 
@@ -35,7 +36,15 @@ export async function keep(step) {
   return { ...step, seq }
 }
 
-export const all = () => deed("readonly", steps => steps.getAll())
+const everything = () => deed("readonly", steps => steps.getAll())
+
+export const all = async () => (await everything()).filter(step => !step.stuck)
+export const stuck = async () => (await everything()).filter(step => step.stuck)
+
+export async function stick(step) {
+  await deed("readwrite", steps => steps.put({ ...step, stuck: true }))
+  await count()
+}
 
 export async function drop(seq) {
   await deed("readwrite", steps => steps.delete(seq))
@@ -43,7 +52,7 @@ export async function drop(seq) {
 }
 
 export async function count() {
-  const n = await deed("readonly", steps => steps.count())
+  const n = (await all()).length
   localStorage.setItem(SEEN, n)
   document.documentElement.dataset.unsent = n
   document.dispatchEvent(new CustomEvent("outbox", { detail: n }))

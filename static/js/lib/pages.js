@@ -37,6 +37,6 @@ function drawn() {
     button.disabled = false
     delete button.dataset.wasEnabled
   })
-  page.querySelectorAll(".live, [data-unsent]").forEach(mark => { mark.hidden = true })
+  page.querySelectorAll(".live, [data-unsent], [data-stuck]").forEach(mark => { mark.hidden = true })
   return "<!doctype html>" + page.outerHTML
 }
