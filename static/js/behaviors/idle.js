@@ -1,5 +1,7 @@
 // #idle: after data-idle seconds without a hand on the screen it locks to the PIN pad. Polls and answers don't count,
 // touches do; the server hears of them at most every half minute and locks by itself when it hears of none.
+import { isReached } from "../lib/reach.js"
+
 const form = document.querySelector("#idle")
 const TELL_EVERY = 30000
 const LOCKED = "locked"
@@ -16,7 +18,7 @@ const lastTouch = () => Math.min(Number(localStorage.getItem(KEPT)) || 0, Date.n
 
 // Also what was touched since the last time is told, or a minute of reading would look like nobody there
 async function tell() {
-  if (lastTouch() <= told || Date.now() - told < TELL_EVERY || !navigator.onLine) return
+  if (lastTouch() <= told || Date.now() - told < TELL_EVERY || !isReached()) return
   told = Date.now()
   const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) }
   const answer = await fetch(form.dataset.touch, { method: "POST", headers }).catch(() => null)
@@ -24,19 +26,15 @@ async function tell() {
   if (elsewhere) location.assign(elsewhere)
 }
 
-// Without a network the pad can't be asked for: it stays covered, also when the page is opened anew
+// Without an answer there is no pad: it stays covered, also when a kept page is opened anew. Only the pad, once it is
+// there, takes the mark away.
 function lock() {
   locking = true
-  if (!navigator.onLine) localStorage.setItem(LOCKED, "yes")
+  localStorage.setItem(LOCKED, "yes")
   document.documentElement.classList.add("covered")
   form.elements.next.value = location.pathname + location.search
-  if (navigator.onLine) leave()
-  else addEventListener("online", leave, { once: true })
-}
-
-function leave() {
-  localStorage.removeItem(LOCKED)
-  form.submit()
+  if (isReached()) form.submit()
+  else addEventListener("online", () => form.submit(), { once: true })
 }
 
 function look() {
@@ -45,9 +43,10 @@ function look() {
   else tell()
 }
 
-if (location.pathname.startsWith("/login")) localStorage.removeItem(LOCKED)
+if (location.pathname.startsWith("/login") && !document.querySelector("[data-offline]")) localStorage.removeItem(LOCKED)
 if (form && localStorage.getItem(LOCKED)) lock()
 else if (form) {
+  if (document.documentElement.dataset.drawn) look() // a kept page opens by itself, too: where a form got no answer
   touched() // opening a page is somebody's doing
   for (const kind of ["pointerdown", "keydown", "wheel", "touchmove", "submit"]) { // a camera's scan touches nothing
     addEventListener(kind, touched, { capture: true, passive: true })
