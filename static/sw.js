@@ -42,11 +42,18 @@ async function removeOldShells() {
   return Promise.all([...old, ...pages].map(name => caches.delete(name)))
 }
 
+// A proxy answers for a server that is gone (502 to 504): what we say bears an id, anything else is no answer
+async function ours(request) {
+  const answer = await fetch(request)
+  if (answer.status >= 502 && !answer.headers.has("X-Request-ID")) throw new Error("no answer")
+  return answer
+}
+
 // A redirect (to the login, say) comes back unopened and the browser follows it: it must pass through as it is
 async function networkThenOffline(request) {
   const late = new Promise((_, reject) => setTimeout(reject, PATIENCE))
   try {
-    return await Promise.race([fetch(request), late])
+    return await Promise.race([ours(request), late])
   } catch {
     return (await keptPage(request)) ?? (await caches.match(OFFLINE)) ?? Response.error()
   }
@@ -65,7 +72,7 @@ async function keptPage(request) {
 
 // A form that could not be sent, or whose answer got lost: back to the page it stood on, which shows what is true
 async function sendOrReturn(request) {
-  return fetch(request).catch(() => Response.redirect(request.referrer || "/", 303))
+  return ours(request).catch(() => Response.redirect(request.referrer || "/", 303))
 }
 
 async function shellThenNetwork(request) {

@@ -120,6 +120,20 @@ def test_a_page_that_cannot_come_is_the_offline_page_and_opens_by_itself_later(d
     ana.sees("Everything is on its shelf")
 
 
+def test_a_proxy_that_answers_for_a_store_that_is_gone_is_no_answer(devices, shop, order, ana):
+    ana.opens(f"/pick/{order.number}").taps("Start picking").scans(JACKET).sees("Picked 1 of 3")
+    keeps_the_shell(ana)
+    ana.page.context.route("**/*", lambda route: route.fulfill(status=503, body="Bad gateway"))
+    ana.scans(JACKET).sees("Kept: 2 of 3", "2 of 3 picked").does_not_see("Bad gateway")
+    ana.page.goto(f"{ana.url}/putback")
+    ana.sees("No network").does_not_see("Bad gateway")
+    assert picked(shop, order) == [1]
+    ana.page.context.unroute_all()
+    ana.sees("Everything is on its shelf").opens(f"/pick/{order.number}").sees("2 of 3 picked")
+    devices.complaints.clear()  # the browser complains of the answers we took away
+    assert picked(shop, order) == [2]
+
+
 @pytest.mark.long
 def test_a_form_that_could_not_be_sent_leads_back_to_where_it_stood(devices, shop, order, ana):
     """The network is there, the shop is not: the service worker answers the form's page."""

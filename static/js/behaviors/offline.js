@@ -1,7 +1,7 @@
 // Without a network a form that leads to another page would lead to none: the screen stays and says so.
 // The offline page, shown in place of a page that did not come, asks for that page again until it does.
 import { showNotice } from "../lib/notice.js"
-import { isReached } from "../lib/reach.js"
+import { isOurs, isReached } from "../lib/reach.js"
 
 const AGAIN = 5000 // ms
 
@@ -47,7 +47,7 @@ shutOrOpen()
 async function tryAgain() {
   if (document.hidden || !navigator.onLine) return
   const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(AGAIN) }).catch(() => null)
-  if (answer) location.reload()
+  if (answer && isOurs(answer.status, answer.headers.get("X-Request-ID"))) location.reload()
 }
 
 if (document.querySelector("[data-offline]")) {

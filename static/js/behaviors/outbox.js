@@ -2,7 +2,7 @@
 // or signed out, all of them stay. A form or link that ends a session waits until nothing is left.
 import { all, count, drop, known, stick, stuck } from "../lib/outbox.js"
 import { showNotice } from "../lib/notice.js"
-import { isReached, noteAnswer } from "../lib/reach.js"
+import { isOurs, isReached, noteAnswer } from "../lib/reach.js"
 
 const SOON = 1000 // ms until the next try where one got no answer; then twice as long, and so on
 const LATEST = 8000
@@ -82,8 +82,9 @@ async function send(step, token) {
 async function ask(url, how) {
   const whole = { ...how, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }
   const answer = await fetch(url, whole).catch(() => null)
-  noteAnswer(Boolean(answer))
-  return answer
+  const came = Boolean(answer) && isOurs(answer.status, answer.headers.get("X-Request-ID"))
+  noteAnswer(came)
+  return came ? answer : null
 }
 
 async function freshToken() {

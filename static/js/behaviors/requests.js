@@ -1,4 +1,5 @@
 // A request is made once; one that takes long or gets no answer says so, where the thumb is.
+import { isOurs } from "../lib/reach.js"
 import { removeNotice, showNotice } from "../lib/notice.js"
 
 const SLOW = 4000
@@ -31,6 +32,13 @@ document.addEventListener("submit", event => {
 const noAnswer = event => { if (event.target !== document.body) showNotice("no-network") }
 document.addEventListener("htmx:sendError", noAnswer)
 document.addEventListener("htmx:timeout", noAnswer)
+
+document.addEventListener("htmx:beforeSwap", event => {
+  const { xhr, requestConfig } = event.detail
+  if (isOurs(xhr.status, xhr.getResponseHeader("X-Request-ID"))) return
+  Object.assign(event.detail, { shouldSwap: false, isError: false })
+  noAnswer({ target: requestConfig.elt })
+})
 
 // A status that htmx does not swap brings no sentence of its own; after 401 the login page follows
 document.addEventListener("htmx:responseError", event => {

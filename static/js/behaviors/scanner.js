@@ -3,6 +3,7 @@
 import { newId } from "../lib/id.js"
 import { removeNotice, showNotice } from "../lib/notice.js"
 import { paceOf } from "../lib/pace.js"
+import { isOurs } from "../lib/reach.js"
 import { canKeep, keepScan, mustKeep } from "./walk.js"
 
 const waiting = []
@@ -77,7 +78,7 @@ async function post({ url, target, values, swap }) {
   let reached = false
   const note = event => {
     const { pathInfo, xhr } = event.detail
-    reached ||= pathInfo?.requestPath === url && xhr.status > 0
+    reached ||= pathInfo?.requestPath === url && xhr.status > 0 && isOurs(xhr.status, xhr.getResponseHeader("X-Request-ID"))
     if (xhr.status === 401) waiting.length = 1 // signed out: the rest would only be refused too
   }
   document.body.addEventListener("htmx:afterRequest", note)
@@ -98,8 +99,9 @@ async function elsewhere(url, values) {
   const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")
   const body = new URLSearchParams(values)
   const answer = await fetch(url, { method: "POST", body, headers, redirect: "manual" }).catch(() => null)
-  if (answer) location.reload()
-  return Boolean(answer)
+  const came = Boolean(answer) && isOurs(answer.status, answer.headers.get("X-Request-ID"))
+  if (came) location.reload()
+  return came
 }
 
 // A dialog may have a scan field of its own
