@@ -13,8 +13,10 @@ from associate.core.orders.models import OrderState
 from associate.core.tasks.models import Task, TaskKind
 from associate.db import db
 from associate.workflows.picking.forms import ShortForm
+from associate.workflows.picking.rules import owning
 from associate.workflows.picking.rules.shorts import report_short
 from associate.workflows.picking.rules.unscans import put_one_back
+from tests.support.people import Person
 from tests.support.picking import JACKET, KETTLE, refusal, scan, tap
 
 EVERYWHERE = ["floor", "back", "fitting", "returns"]
@@ -39,6 +41,18 @@ def short(job, variant, reason, by, looked=EVERYWHERE, command=None):
 
 def open_task(kind):
     return db.session.scalars(sa.select(Task).where(Task.kind == kind, Task.done_at.is_(None))).one()
+
+
+def test_a_short_speaks_of_what_its_person_saw(app, shop, job):
+    """Two were missing on a screen without a network; one was found before the report came."""
+    tap(owning.start, job, shop.ana)
+    scan(job, JACKET, shop.ana)
+    ana = Person(app, shop.ana).opens(f"/pick/{job.number}")
+    told = {"line": job.lines[0].id, "reason": Reason.NOT_FOUND.value, "looked": EVERYWHERE}
+    ana.posts(f"/pick/{job.number}/shorts", **told, units="2").sees("It has changed meanwhile")
+    assert "line.short" not in shop.diary(job)
+    ana.posts(f"/pick/{job.number}/shorts", **told, units="1")
+    assert shop.diary(job).count("line.short") == 1
 
 
 @pytest.mark.parametrize(

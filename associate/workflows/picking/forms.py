@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, ValidationError
 from associate.errors import Refused
 from associate.words import _
 
+MOST = 9_999  # units of a line that a form may speak of
 Place = Literal["floor", "back", "fitting", "returns"]
 
 
@@ -17,6 +18,7 @@ class ShortForm(BaseModel):
     line: int
     reason: str = Field(min_length=1, max_length=40)
     looked: list[Place] = []
+    units: int | None = Field(None, ge=0, le=MOST)  # as many as the person saw
     also: bool = False  # in the other orders that wait for it, too
 
 
@@ -27,6 +29,7 @@ def read_short(form: Any, *, may_also: bool) -> ShortForm:
             line=form.get("line", ""),
             reason=form.get("reason", ""),
             looked=form.getlist("looked"),
+            units=form.get("units"),
             also=may_also and form.get("also") == "yes",
         )
     except ValidationError:

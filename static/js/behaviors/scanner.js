@@ -39,7 +39,7 @@ function takeScan(form) {
   freshen(form)
   const values = { ...Object.fromEntries(new FormData(form)), code }
   form.elements.code.value = ""
-  if (mustKeep(form.action)) return keepScan(values)
+  if (!waiting.length && mustKeep(form.action)) return keepScan(values)
   waiting.push({ url: form.action, target: form.getAttribute("hx-target"), values,
     swap: form.getAttribute("hx-swap") ?? "morph:outerHTML" })
   send()

@@ -53,12 +53,13 @@ export function stopHere() {
 
 export function keepShort(url, told, { line, name, left: short }) {
   keeping += 1
-  last = last.then(() => takeShort(url, told, { line, name, short })).finally(() => { keeping -= 1 })
+  last = last.then(() => takeShort(url, told, { line, name, short }))
+    .catch(() => showNotice("no-network")).finally(() => { keeping -= 1 })
 }
 
 async function takeShort(url, told, { line, name, short }) {
   const { url: of, page, number, who, shortOf, missing, later } = job().dataset
-  const body = [...told, ["line", line], ["command_id", newId()]]
+  const body = [...told, ["line", line], ["units", short], ["command_id", newId()]]
   const step = await keep({ url, of, page, who, words: fill(shortOf, { name, number }), at: Date.now(), body, line, short })
   ahead.push(step)
   draw()

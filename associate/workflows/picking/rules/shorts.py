@@ -7,7 +7,7 @@ from associate.core.acts.picking import begin
 from associate.core.acts.shorts import Reason, write_short
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
-from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import State
 from associate.core.stores.reasons import Family, find_offered
 from associate.db import atomic
@@ -29,7 +29,8 @@ def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, b
     """What is left of a line won't come; with `also` nor for the other orders that wait for it, where the
     shelf is empty now. In a batch it falls on the orders that are promised last.
 
-    Raises Refused("choose_reason") for one the store doesn't offer, "look_first" before all was searched.
+    Raises Refused("choose_reason") for one the store doesn't offer, "look_first" before all was searched,
+    OutOfDate("changed") where more or less is missing than the person saw.
     """
     batch = batch_of(line_here(fulfillment, form.line))
     together = batch.to_pick if batch else [fulfillment]
@@ -41,10 +42,7 @@ def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, b
         may_work(fulfillment, by=by)
         line = line_here(fulfillment, form.line)
         falls = falls_on(line, batch)
-        if fulfillment.state not in (State.RELEASED, State.PICKING) or not falls:
-            raise OutOfDate(
-                "nothing_left", _("Nothing of the %(name)s is left to pick.", name=line.variant.product.title)
-            )
+        _must_be_left(fulfillment, line, sum(n for _line, n in falls), form.units)
         chosen = find_offered(fulfillment.store_id, Family.SHORT, form.reason)
         if chosen is None:
             raise Refused("choose_reason", _("Choose what happened first."))
@@ -62,6 +60,16 @@ def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, b
         if also:
             what = _("%(what)s Also short: %(numbers)s.", what=what, numbers=", ".join(also))
         return answer(intent, kind="note", word=_("%(n)d short", n=sum(n for _line, n in falls)), what=what)
+
+
+def _must_be_left(job: Fulfillment, line: FulfillmentLine, left: int, seen: int | None) -> None:
+    """`seen`: so many units were missing on the screen, where it says."""
+    if job.state not in (State.RELEASED, State.PICKING) or not left:
+        raise OutOfDate(
+            "nothing_left", _("Nothing of the %(name)s is left to pick.", name=line.variant.product.title)
+        )
+    if seen not in (None, left):
+        raise OutOfDate("changed", _("It has changed meanwhile: look at the order again."))
 
 
 def _must_have_looked(looked: list[str]) -> None:
