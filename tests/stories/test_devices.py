@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from associate.clock import now
 from associate.core.stores.staff import StaffSession
@@ -99,6 +100,28 @@ def test_what_lies_there_untouched_locks_and_comes_back(shop, order, tablet):
     tablet.types_pin(PIN).sees("1", "of 3")
     assert tablet.page.url.endswith(f"/pick/{order.number}")
     tablet.scans("96385074").sees("Picked 2 of 3")
+
+
+def test_a_locked_screen_stays_so_where_the_network_is_up_and_the_store_is_not(devices, server, order, helen):
+    page = devices.tablet(service_workers="allow")
+    tablet = Hands(page, server.url).enrolls(makes_a_code(helen, "Tablet 3")).sees("Who’s holding")
+    take(tablet, "Ana").sees("Mill Quay")
+    tablet.opens(f"/pick/{order.number}").taps("Start picking").sees("Scan the")
+    page.wait_for_function("async path => Boolean(await caches.match(path))", arg=f"/pick/{order.number}")
+    page.evaluate("async () => { await navigator.serviceWorker.ready }")
+    page.clock.install()
+    page.reload()
+    tablet.sees("Scan the")
+    page.context.route("**/*", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    page.clock.fast_forward(121_000)
+    page.wait_for_function("document.documentElement.dataset.drawn")  # no pad came: the kept page did
+    page.reload()
+    tablet.sees("Locked. It opens with a PIN")
+    expect(page.locator("#work")).to_be_hidden()
+    page.context.unroute_all()
+    page.clock.fast_forward(10_000)
+    tablet.sees("Hello, Ana").types_pin(PIN).sees("Scan the")
+    devices.complaints.clear()  # the browser complains of the answers we took away
 
 
 @pytest.mark.long

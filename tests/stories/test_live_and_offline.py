@@ -134,6 +134,21 @@ def test_a_proxy_that_answers_for_a_store_that_is_gone_is_no_answer(devices, sho
     assert picked(shop, order) == [2]
 
 
+def test_what_the_store_could_not_keep_stays_on_the_device_until_it_is_put_right(devices, order, ana):
+    ana.opens(f"/pick/{order.number}").taps("Start picking").scans(JACKET).sees("Picked 1 of 3")
+    unkept = {"X-Fate": "unkept", "X-Request-ID": "gone"}
+    goes_offline(ana)
+    expect(mark(ana)).to_contain_text("Offline", timeout=10_000)
+    ana.scans(JACKET).sees("Kept: 2 of 3")
+    ana.page.context.route("**/scans", lambda route: route.fulfill(status=422, headers=unkept))
+    comes_back(ana, devices)
+    ana.sees("Not all saved", "didn’t fit any more: 1", "1 of 3 picked").does_not_see("all saved at")
+    ana.taps("Look at them").sees("Not saved", "The store couldn’t take these", "not saved")
+    ana.taps("I put it right")
+    expect(ana.page.locator("[data-stuck]")).to_be_hidden()
+    devices.complaints.clear()  # the browser complains of the answer we made up
+
+
 @pytest.mark.long
 def test_a_form_that_could_not_be_sent_leads_back_to_where_it_stood(devices, shop, order, ana):
     """The network is there, the shop is not: the service worker answers the form's page."""
