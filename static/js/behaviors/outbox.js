@@ -1,6 +1,6 @@
 // Sends what was made without a network: the first one first, one at a time, and by one tab alone. Without an answer,
 // or signed out, all of them stay. A form or link that ends a session waits until nothing is left.
-import { all, count, drop, known, stick, stuck } from "../lib/outbox.js"
+import { all, count, drop, known, stick } from "../lib/outbox.js"
 import { showNotice } from "../lib/notice.js"
 import { isOurs, isReached, noteAnswer } from "../lib/reach.js"
 
@@ -10,6 +10,8 @@ const PATIENCE = 10000
 const TOLD = "outbox-told" // how many the store knows of
 const SAVED = "outbox-saved" // when the last one was saved, where all of them were
 const UNFIT = "outbox-unfit" // how many of them were not, until somebody opened the list
+
+const isListed = Boolean(document.querySelector("main [data-unsent]")) // this page lists them
 
 let sending = false
 let wait = SOON
@@ -63,7 +65,7 @@ function note(isSaved) {
 }
 
 function tellUnfit() {
-  if (section) localStorage.removeItem(UNFIT)
+  if (isListed) localStorage.removeItem(UNFIT)
   else if (unfit()) showNotice("unfit", { "[data-count]": unfit() })
 }
 
@@ -114,41 +116,7 @@ document.addEventListener("submit", event => {
   drain()
 }, true)
 
-// The outbox page lists them; the rest of it is the store's
-const section = document.querySelector("[data-unsent]")
-const stuckOnes = document.querySelector("[data-stuck]")
-
-async function list() {
-  const steps = await all()
-  section.hidden = !steps.length
-  section.querySelector("[data-count]").textContent = steps.length
-  const signedOut = document.documentElement.classList.contains("outbox-signed-out")
-  section.querySelectorAll("[data-why]").forEach(why => { why.hidden = (why.dataset.why === "signed-out") !== signedOut })
-  section.querySelector("[data-rows]").replaceChildren(...steps.map(step => row("unsent-row", step)))
-  const left = await stuck()
-  stuckOnes.hidden = !left.length
-  stuckOnes.querySelector("[data-rows]").replaceChildren(...left.map(step => row("stuck-row", step)))
-}
-
-function row(template, { seq, words, at, who }) {
-  const node = document.getElementById(template).content.firstElementChild.cloneNode(true)
-  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short", hour12: false })
-  node.querySelector("[data-words]").textContent = words
-  node.querySelectorAll("[data-says]").forEach(place => {
-    place.textContent = place.dataset.says.replace("{at}", time).replace("{name}", who).replace("{what}", words)
-  })
-  node.querySelector("[data-settle]")?.addEventListener("click", () => drop(seq))
-  return node
-}
-
-if (section) {
-  list()
-  document.addEventListener("outbox", list)
-  document.addEventListener("outbox-sent", () => location.reload())
-  section.querySelector("[data-send]").addEventListener("click", drain)
-}
-
-if (section || !document.querySelector("#flash .word")) tellUnfit()
+if (isListed || !document.querySelector("#flash .word")) tellUnfit()
 count().then(drain).catch(() => {}) // a browser that keeps nothing has nothing to send
 setInterval(tick, 500)
 addEventListener("online", drain)
