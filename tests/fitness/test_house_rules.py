@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted((ROOT / "associate").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
@@ -65,3 +66,8 @@ def test_every_form_that_posts_carries_its_token():
 
     assert "csrf" in (ROOT / "templates/picking/parts/short.html").read_text()  # what that include brings
     assert where(TEMPLATES, forgets) == []
+
+
+def test_no_story_waits_with_what_the_policy_forbids():
+    """Playwright's own waiting evaluates in the page: the policy lets its first look pass, and no other."""
+    assert where(TESTS, lambda p: any(call.endswith(".wait_for_function") for call in calls(p))) == []

@@ -107,14 +107,14 @@ def test_a_locked_screen_stays_so_where_the_network_is_up_and_the_store_is_not(d
     tablet = Hands(page, server.url).enrolls(makes_a_code(helen, "Tablet 3")).sees("Who’s holding")
     take(tablet, "Ana").sees("Mill Quay")
     tablet.opens(f"/pick/{order.number}").taps("Start picking").sees("Scan the")
-    page.wait_for_function("async path => Boolean(await caches.match(path))", arg=f"/pick/{order.number}")
+    tablet.comes_true("async path => Boolean(await caches.match(path))", f"/pick/{order.number}")
     page.evaluate("async () => { await navigator.serviceWorker.ready }")
     page.clock.install()
     page.reload()
     tablet.sees("Scan the")
     page.context.route("**/*", lambda route: route.fulfill(status=502, body="Bad gateway"))
     page.clock.fast_forward(121_000)
-    page.wait_for_function("document.documentElement.dataset.drawn")  # no pad came: the kept page did
+    tablet.comes_true("document.documentElement.dataset.drawn")  # no pad came: the kept page did
     page.reload()
     tablet.sees("Locked. It opens with a PIN")
     expect(page.locator("#work")).to_be_hidden()
@@ -136,7 +136,7 @@ def test_a_lost_tablet_is_told_and_empties_itself(devices, server, shop, order, 
     page = devices.tablet(service_workers="allow")
     tablet = Hands(page, server.url).enrolls(makes_a_code(helen, "Tablet 9")).sees("Who’s holding")
     take(tablet, "Ana").sees("Mill Quay")
-    page.wait_for_function("async () => (await caches.keys()).length > 0")
+    tablet.comes_true("async () => (await caches.keys()).length > 0")
     helen.opens("/devices").sees("Ana since").taps("Retire Tablet 9").taps("Retire it").sees(
         "Tablet 9 is retired"
     )

@@ -69,7 +69,7 @@ def test_it_stays_awake_at_work_and_says_what_waits(tablet):
     tablet.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert told(tablet)[-2:] == ["dark", "awake"]
     tablet.scans("96385074").sees("Picked 1 of 1").scans("BAG-7K4").sees("Bag 7K4").scans("R-1").sees("R-1")
-    tablet.page.wait_for_function("() => told.at(-1) === 'dark'")
+    tablet.comes_true("() => told.at(-1) === 'dark'")
 
 
 def test_the_pages_of_an_outage_are_accessible(devices, server, shop):

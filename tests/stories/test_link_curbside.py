@@ -45,7 +45,7 @@ def test_from_on_my_way_to_all_yours_without_touching_the_page_again(shop, ready
     look_again()
     running.claim(visit_for(shop.job(ready)), shop.marcus, by=SYSTEM)
     maya.sees("Marcus is on the way to you with your bag.")  # by itself
-    maya.page.wait_for_function("document.getElementById('voice').textContent.startsWith('Marcus is on')")
+    maya.comes_true("document.getElementById('voice').textContent.startsWith('Marcus is on')")
     running.at_car(visit_for(shop.job(ready)), by=SYSTEM)
     maya.sees("Marcus is at your car.")
     hand_over(shop.job(ready))

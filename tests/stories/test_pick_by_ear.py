@@ -1,7 +1,6 @@
 """A whole pick by somebody who doesn't see the screen: keys alone, and what a screen reader would say."""
 
 import pytest
-from playwright.sync_api import TimeoutError as Waited
 from playwright.sync_api import expect
 
 from tests.support.hands import Hands
@@ -38,10 +37,7 @@ class Ears(Hands):
 
     def hears(self, *texts):
         for text in texts:
-            try:
-                self.page.wait_for_function("text => heard.some(said => said.includes(text))", arg=text)
-            except Waited:
-                pytest.fail(f"{text!r} is not among what was said: {self.page.evaluate('heard')}")
+            self.comes_true("text => heard.some(said => said.includes(text))", text)
         self.page.evaluate("window.heard = []")
         return self
 

@@ -1,12 +1,13 @@
 """Hands on a device: what a person does with a tablet in front of a shelf, and what is then to be seen."""
 
 import re
+import time
 from contextlib import suppress
-from typing import Self
+from typing import Any, Self
 
 from flask import current_app
+from playwright.sync_api import Error as Failed
 from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as Waited
 
 from associate.core.stores.staff import Staff
 from tests.support.people import Person
@@ -67,8 +68,8 @@ class Hands:
 
     def scans(self, *codes: str) -> Self:
         expect(self.page.locator("form[data-scan] input[name=code]").first).to_be_visible()
-        with suppress(Waited):  # a burst is caught anywhere, but a busy machine types no bursts
-            self.page.wait_for_function("document.activeElement?.name === 'code'", timeout=700)
+        with suppress(AssertionError):  # a burst is caught anywhere, but a busy machine types no bursts
+            expect(self.page.locator("input[name=code]:focus")).to_have_count(1, timeout=700)
         for code in codes:
             self.page.keyboard.type(code)
             self.page.keyboard.press("Enter")
@@ -78,6 +79,16 @@ class Hands:
         for text in texts:
             expect(self.page.get_by_text(text).first).to_be_visible(timeout=10_000)
         return self
+
+    def comes_true(self, script: str, arg: Any = None) -> Self:
+        """Waits until this is so in the page; asked from outside, as its own policy lets nobody evaluate."""
+        ends = time.monotonic() + 10
+        while time.monotonic() < ends:
+            with suppress(Failed):  # the page may be leaving
+                if self.page.evaluate(script, arg):
+                    return self
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"it never came true on {self.page.url}: {script} {arg or ''}")
 
     def does_not_see(self, text: str) -> Self:
         expect(self.page.get_by_text(text)).to_have_count(0)
