@@ -5,6 +5,7 @@ from random import Random
 from associate.simulate.browser import Browser
 from associate.simulate.cast import Actor, Pace
 from associate.simulate.curve import Arrival, Way
+from associate.simulate.live import Live
 from associate.simulate.page import Page
 from associate.simulate.payload import Telling
 from associate.simulate.town import Town
@@ -32,6 +33,7 @@ class Customer:
         self.dice: Random = browser.dice
         self.code = ""  # what they say at the counter, as their page shows it
         self.link = ""
+        self.at = Live(browser, "")  # their page, once the message is there
         self.outcome = ""
         self.scanned = 0  # units that somebody scanned for them, as the screens took them
         self.was_told = self.is_here = self.is_served = False
@@ -43,6 +45,7 @@ class Customer:
     def reads(self, link: str) -> Actor:
         """A message: the link is opened. Once it says that it is ready, they come."""
         self.link = self.link or link
+        self.at = Live(self.browser, self.link)
         page = self._look()
         if page.link(r'[^"]*/missing'):
             self._does_without()
@@ -77,7 +80,7 @@ class Customer:
         self._look()
 
     def _look(self) -> Page:
-        page = self.browser.get(self.link)
+        page = self.at.look()
         self.code = page.find(r'class="spoken">.*?<b>([^<]+)</b>') or self.code
         return page
 

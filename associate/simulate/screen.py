@@ -5,36 +5,13 @@ from dataclasses import dataclass, field
 from random import Random
 
 from associate.simulate.browser import Browser
+from associate.simulate.live import Live
 from associate.simulate.page import Form, Page
 from associate.simulate.town import Town
 
 OVERTAKEN = (404, 409, 422)
 """What a deed may be answered where somebody was faster, or a tag hangs elsewhere."""
 BETWEEN_SCANS = (8.0, 25.0)  # seconds of the shop
-
-
-@dataclass
-class Live:
-    """A board that stays open: the whole page once, then only news."""
-
-    browser: Browser
-    path: str
-    page: Page | None = None
-
-    def look(self) -> Page:
-        """As it is now."""
-        where, version = self.page.live(self.path) if self.page else ("", "")
-        if not where:
-            self.page = self.browser.get(self.path)
-            return self.page
-        sign = "&" if "?" in where else "?"
-        news = self.browser.get(f"{where}{sign}v={version}", fragment=True)
-        if news.status == 200:
-            self.page = news
-        return self.page or news
-
-    def leave(self) -> None:
-        self.page = None
 
 
 @dataclass
