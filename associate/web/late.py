@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 
+from associate.clock import now
 from associate.core.acts.offline import Made, keep_fate
 from associate.core.fulfillment.offline import Fate, step_of
 from associate.core.fulfillment.queries import fulfillment_here
@@ -13,7 +14,7 @@ from associate.core.stores.sessions import works_at
 from associate.errors import Busy, Refused
 from associate.web.access import UNTOLD, here
 from associate.web.errors import SENTENCES
-from associate.web.made import is_late, word_for
+from associate.web.made import GOOD_FOR, is_late, word_for
 from associate.words import _
 
 FATE = "X-Fate"  # of our answer: without it the device keeps the step and sends it again
@@ -45,7 +46,7 @@ def _keeper() -> str:
 
 
 def _look() -> None:
-    """Raises Refused: "made_elsewhere", "left", and what this very step was refused for before."""
+    """Raises Refused: "made_elsewhere", "left", "too_late", and what the step was refused for before."""
     if not (is_late() and current_user.is_authenticated):
         return
     made = _made()
@@ -57,6 +58,14 @@ def _look() -> None:
         raise Refused(known.code, known.words)
     if not (made.staff.is_active and works_at(made.staff, here().id)):
         raise Refused("left", _("%(name)s doesn’t work here any more.", name=made.staff.first_name))
+    if now() - made.seen_at > GOOD_FOR:
+        raise Refused(
+            "too_late",
+            _(
+                "It came more than %(n)d days late. See how the order stands, and do it again.",
+                n=GOOD_FOR.days,
+            ),
+        )
 
 
 def _keep(response: Response) -> Response:

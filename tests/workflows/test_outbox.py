@@ -2,10 +2,13 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
+from associate.clock import now
 from associate.core.events.models import Event
 from associate.core.fulfillment.offline import Fate, OfflineStep
 from associate.core.tasks.models import TaskKind
@@ -103,6 +106,17 @@ def test_a_refusal_waits_until_its_person_put_it_right(app, shop, shared, job):
     assert Person(app, shop.priya).posts(f"/outbox/{number}").status == 404
     shared.taps("I put it right").sees("Settled", "All of it is settled")
     assert TaskKind.OFFLINE_CONFLICT.value not in shop.tasks()
+
+
+def test_one_that_comes_a_week_late_waits_for_a_person(app, shop, shared, job):
+    """And one that counted, whose answer got lost for so long, has counted."""
+    kept, sent = Kept(shared, job, JACKET), Kept(shared, job, JACKET)
+    assert sent.comes_by(shared).headers["X-Fate"] == "applied"
+    with time_machine.travel(now() + timedelta(days=7, minutes=1), tick=False):
+        shared.switches_to(shop.ana, PIN)
+        assert [each.comes_by(shared).headers["X-Fate"] for each in (kept, sent)] == ["refused", "applied"]
+        shared.opens("/outbox").sees("1 was refused", "It came more than 7 days late", "I put it right")
+    assert [step.code for step in steps()] == ["", "too_late"] and shop.job(job.order).lines[0].picked == 1
 
 
 def test_it_comes_from_the_device_it_was_made_on_by_people_of_the_store_and_for_what_may_wait(
