@@ -147,6 +147,26 @@ def test_an_order_that_was_canceled_meanwhile_stays_so_until_somebody_says(app, 
     assert shop.level(shop.jacket) == before and "outage_conflict" not in shop.tasks()
 
 
+def test_another_stores_list_is_its_own(app, shop, marcus):
+    shop.stocks(shop.kettle, 5, store=shop.castle_row)
+    there = shop.job(shop.has_order((shop.kettle, 1), location="cr"))
+    units = {f"units-{there.lines[0].id}": "1", "tag": "9MB"}
+    charlie = Person(app, shop.charlie).opens(f"/outage/{there.number}")
+    charlie.taps("Enter as picked", **written(shop.charlie, **units)).sees("It’s in the books")
+    here = shop.job(shop.has_order((shop.kettle, 1), number="1002"))
+    [entry] = entries()
+    for code in (there.number, "BAG-9MB"):
+        marcus.posts("/outage/find", code=code).sees("Nothing here has that number or tag")
+    assert marcus.posts(f"/outage/entries/{entry.id}").code == "no_entry"
+    assert marcus.opens(f"/outage/{here.number}", again=str(entry.id)).code == "no_entry"
+    assert marcus.opens(f"/outage/{there.number}").status == 404
+    assert marcus.posts(f"/outage/{there.number}/picks", **written(shop.ana, kind="picked")).status == 404
+    marcus.posts(f"/outage/{here.number}/picks", **written(shop.charlie, kind="picked")).sees(
+        "Nobody here has"
+    )
+    assert [each.outcome for each in entries()] == [entry.outcome]
+
+
 def test_a_bad_entry_says_a_sentence_and_changes_nothing(app, shop, marcus):
     job = stage(shop, shop.has_order((shop.jacket, 1), (shop.wine, 1)), "7K4")
     marcus.opens("/outage").posts("/outage/find", code="HW-9").sees("Nothing here has that number or tag")
