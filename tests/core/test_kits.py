@@ -148,6 +148,23 @@ def test_a_later_telling_is_opened_as_the_first_was(shop, gift):
     assert sum(line.left for line in left.lines) == 3
 
 
+def test_a_set_that_is_added_comes_whole_or_not_at_all(shop, gift):
+    told = shop.tells((shop.jacket, 1), (gift, 1), number="1001")
+    order = take_in(shop.web, told)
+    more = shop.tells((shop.jacket, 2), (gift, 6), number="1001").lines
+    with atomic():
+        move([Units(shop.mill_quay.id, shop.kettle.id, -15, "till_entry:1")], Kind.SOLD, by=SYSTEM)
+    take_in(shop.web, later(told, 1, lines=more))  # 4 kettles are free, and milk for 9 sets
+    job = shop.job(order)
+    assert [(line.variant.sku, line.wanted) for line in job.lines] == [
+        ("HW-RJ-204-M", 2), ("HW-OM-1", 2), ("HW-EK-15", 1),
+    ]  # fmt: skip
+    assert shop.level(shop.milk)[1] == 2 and shop.tasks() == ["changed_late"]
+    shop.stocks(shop.kettle, 5)
+    take_in(shop.web, later(told, 2, lines=more, note="Ring twice"))
+    assert [line.wanted for line in shop.job(order).lines] == [2, 12, 6] and shop.tasks() == []
+
+
 def test_a_set_that_nobody_knew_is_opened_once_it_is_mapped(shop, gift):
     told = shop.tells((gift, 1), (shop.jacket, 1), number="1001")
     first = told.lines[0].model_copy(update={"sku": "THEIR-SET"})

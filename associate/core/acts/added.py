@@ -3,6 +3,9 @@
 The task's facts: `lines`, titles to read; `added`, line id on the platform → units nobody has set aside.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import ON_THE_FLOOR
@@ -17,26 +20,55 @@ Late = list[tuple[OrderLine, int]]
 """Lines with the units of each that are on nobody's list."""
 
 
-def add_units(
-    job: Fulfillment, row: OrderLine, line: FulfillmentLine | None, units: int, *, by: Actor
-) -> bool:
-    """Inside atomic(order, job): set more units aside and put them on the picker's list.
+class Added(NamedTuple):
+    """Units of one thing that the platform added; `line` is where the job has it already."""
 
-    False, and nothing changed, when the job is past picking or held, or the units aren't known or free here.
+    row: OrderLine
+    line: FulfillmentLine | None
+    units: int
+
+
+def add_units(job: Fulfillment, wanted: Sequence[Added], *, by: Actor) -> Late:
+    """Inside atomic(order, job), with their levels locked: set more units aside and put them on the picker's
+    list, a set with all its parts or not at all. The rest, as where the job is past picking or held.
     """
-    if job.state not in ON_THE_FLOOR or job.hold or row.variant_id is None:
+    late: Late = []
+    for together in _sets(wanted):
+        if not _add(job, together, by):
+            late += [(each.row, each.units) for each in together]
+    return late
+
+
+def _sets(wanted: Sequence[Added]) -> list[list[Added]]:
+    """Parts of one set are wanted together, anything else by itself; otherwise as they come."""
+    found: dict[str, list[Added]] = {}
+    for each in wanted:
+        found.setdefault(f"set:{each.row.kit_key}" if each.row.kit_key else str(each.row.id), []).append(each)
+    return list(found.values())
+
+
+def _add(job: Fulfillment, together: Sequence[Added], by: Actor) -> bool:
+    """False, and nothing changed, where one of them isn't known or free here."""
+    if job.state not in ON_THE_FLOOR or job.hold or any(each.row.variant_id is None for each in together):
         return False
     try:
         with db.session.begin_nested():  # all of these units or none
-            line = line or _new_line(job, row)
-            line.wanted += units
-            level_id = ledger.level_of(job.store_id, line.variant_id)
-            db.session.flush()
-            ledger.reserve(level_id, units, line_id=line.id, by=by)
+            lines = [_set_aside(job, each, by) for each in together]
     except Refused:
         return False
-    record("line.added", about=job, by=by, line=line.id, units=units)
+    for line, each in zip(lines, together, strict=True):
+        record("line.added", about=job, by=by, line=line.id, units=each.units)
     return True
+
+
+def _set_aside(job: Fulfillment, wanted: Added, by: Actor) -> FulfillmentLine:
+    """Raises Refused where that many aren't free."""
+    line = wanted.line or _new_line(job, wanted.row)
+    line.wanted += wanted.units
+    level_id = ledger.level_of(job.store_id, line.variant_id)
+    db.session.flush()
+    ledger.reserve(level_id, wanted.units, line_id=line.id, by=by)
+    return line
 
 
 def asked_before(job: Fulfillment) -> dict[str, int]:

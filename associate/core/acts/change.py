@@ -1,11 +1,11 @@
 """Follow what changed on the platform after a store was given the order."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from associate.clock import now
-from associate.core.acts.added import add_units, ask_about_added, asked_before
+from associate.core.acts.added import Added, add_units, ask_about_added, asked_before
 from associate.core.acts.cancel import cancel_fulfillment, free_empty_bags, take_off, take_out
 from associate.core.acts.collect import finish_order
 from associate.core.acts.elsewhere import note_dispatches
@@ -20,6 +20,7 @@ from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.queries import fulfillments_of
 from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, State
+from associate.core.inventory import ledger
 from associate.core.orders.incoming import IncomingOrder, Method
 from associate.core.orders.models import Order, OrderLine, OrderState
 from associate.core.orders.queries import way_was_chosen
@@ -106,7 +107,7 @@ def _ask_once(job: Fulfillment, key: str, by: Actor, **facts: Any) -> None:
 def _follow_lines(
     job: Fulfillment, jobs: list[Fulfillment], told: IncomingOrder, before: Units, by: Actor
 ) -> None:
-    """Line by line in the one order of stock locks: less is taken off, more is set aside and picked too.
+    """What there is less of is taken off, what there is more of is set aside and picked too.
 
     `jobs` are all that are open: what one of them does for a line, no other does again.
     """
@@ -115,22 +116,32 @@ def _follow_lines(
     for line in job.lines:
         ours.setdefault(line.order_line_id, []).append(line)
     know_variants(job.order, (row for row in job.order.lines if row.is_physical and row.to_fulfill))
-    late = []
+    fewer: list[tuple[list[FulfillmentLine], int]] = []
+    added: list[Added] = []
     for row in sorted(job.order.lines, key=lambda row: (row.variant_id or 0, row.id)):
         lines, units = ours.get(row.id, []), alive[row.external_id]
         more = units - sum(
             _expected(each) for one in jobs for each in one.lines if each.order_line_id == row.id
         )
         if lines and more < 0:
-            _reduce_all(lines, -more, by)
+            fewer.append((lines, -more))
         elif row.is_physical:
             # only what the platform added since: units of a short or a refusal stay on its list as they were
             more = min(more, _growth(row, before) + asked.get(row.external_id, 0))
             same = next((line for line in lines if line.variant_id == row.variant_id), None)
-            if more > 0 and not add_units(job, row, same, more, by=by):
-                late.append((row, more))
-    ask_about_added(job.order, late, job=job, by=by)
+            added += [Added(row, same, more)] if more > 0 else []
+    _lock(job, [line for lines, _units in fewer for line in lines], added)
+    for lines, units in fewer:
+        _reduce_all(lines, units, by)
+    ask_about_added(job.order, add_units(job, added, by=by), job=job, by=by)
     settle(job, by=by)
+
+
+def _lock(job: Fulfillment, fewer: Sequence[FulfillmentLine], added: Sequence[Added]) -> None:
+    """All levels that change, in the one order: a set takes several of them together."""
+    variants = {line.variant_id for line in fewer} | {each.row.variant_id or 0 for each in added} - {0}
+    if len(variants) > 1:
+        ledger.lock(ledger.levels_for({(job.store_id, each) for each in variants}).values())
 
 
 def _alive(told: IncomingOrder) -> Counter[str]:
