@@ -11,6 +11,7 @@ from associate.core.events.words import describe
 from associate.core.orders.models import OrderState
 from associate.core.stores.models import Location
 from associate.core.stores.reasons import BUILT_IN, Family, find_offered, offered
+from associate.core.stores.zones import zones_of
 from associate.db import db
 from tests.support.counter import stage
 from tests.support.people import Person
@@ -87,6 +88,19 @@ def test_a_pasted_walking_order_moves_what_is_there_and_makes_what_is_not(app, s
     )
     press(helen).sees("Saved", "Garden B-9")
     assert places(shop) == ["B-3", "B-9", "B-1", "B-2", "B-4", "R-1", "R-2", "R-3"]
+
+
+def test_zones_are_pasted_with_the_walk_or_typed_at_a_place(app, shop):
+    helen = Person(app, shop.helen).opens("/settings/places/path")
+    press(helen, codes="B-1,,Shoes\nB-2,,Shoes\nB-3, , Garden\nR-1,,Shoes").sees("B-1: Shoes · B-2: Shoes")
+    press(helen).sees("Saved", "Garden")
+    assert zones_of(shop.mill_quay.id) == ["Shoes", "Garden"]  # a rack is in none
+    helen.opens("/settings/places/path").sees("B-3,, Garden")
+    press(press(helen, codes="B-3,,-\nB-1\nB-2")).sees("Saved")
+    assert zones_of(shop.mill_quay.id) == ["Shoes"]
+    press(press(helen.opens("/settings/places/B1"), shelf_zone="Womenswear")).sees("Saved", "Womenswear")
+    assert "Zone Shoes → Womenswear" in sentences(shop.mill_quay)[-1]
+    press(helen.opens("/settings/places/path"), codes=f"B-1,,{'x' * 41}").sees("a zone has at most 40")
 
 
 def test_another_code_is_told_apart_by_what_a_scanner_reads(app, shop):

@@ -176,6 +176,9 @@ class Location(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     capacity: Mapped[int | None]  # bags, for staging
     is_active: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    zone: Mapped[str] = mapped_column(
+        sa.String(40), default="", server_default=""
+    )  # of a shelf, in the shop’s words: "Cellar"
     __table_args__ = (sa.UniqueConstraint("store_id", "scan_key"),)
 
     @property

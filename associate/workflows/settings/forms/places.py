@@ -1,17 +1,25 @@
 """What the pages about places take."""
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from associate.core.catalog.codes import scan_key
 from associate.core.stores.models import LocationKind, Temperature
 from associate.words import _
 from associate.workflows.settings.forms.reading import Reader
 
-LONGEST_CODE = 20
+LONGEST_CODE, LONGEST_NAME, LONGEST_ZONE = 20, 60, 40
 MOST_LINES = 2000
 KINDS = tuple(kind.value for kind in LocationKind)
 TEMPERATURES = tuple(temperature.value for temperature in Temperature)
+
+
+class Row(NamedTuple):
+    """One line of a pasted walking order. `zone` "": as it is; "-": none."""
+
+    code: str
+    name: str
+    zone: str
 
 
 def read_place(reader: Reader, taken: dict[str, str]) -> dict[str, Any]:
@@ -23,16 +31,17 @@ def read_place(reader: Reader, taken: dict[str, str]) -> dict[str, Any]:
         reader.wrong("code", _("%(code)s is there already, and a scanner reads both the same.", code=other))
     return {
         "code": code,
-        "name": reader.text("name", most=60),
+        "name": reader.text("name", most=LONGEST_NAME),
         "kind": reader.choice("kind", KINDS),
         "temperature": reader.choice("temperature", TEMPERATURES),
         "capacity": reader.number("capacity", least=1, most=1000, may_be_empty=True),
         "is_active": reader.flag("is_active"),
+        "shelf_zone": reader.text("shelf_zone", most=LONGEST_ZONE),
     }
 
 
 def read_path(reader: Reader) -> dict[str, Any]:
-    """Codes in walking order, one a line: "B-12" or "B-12, Rack B-12"."""
+    """Codes in walking order, one a line: "B-12", "B-12, Rack B-12" or "B-12, Rack B-12, Kitchen"."""
     lines = [line for line in reader.form.get("codes", "").splitlines() if line.strip()]
     rows = [_row(line) for line in lines[: MOST_LINES + 1]]
     if not rows:
@@ -48,17 +57,20 @@ def read_path(reader: Reader) -> dict[str, Any]:
     }
 
 
-def _row(line: str) -> tuple[str, str]:
-    code, _sep, name = re.sub(r"[^\S\t]+|[\x00-\x08\x0b-\x1f]", " ", line).replace("\t", ",").partition(",")
-    return code.strip(), " ".join(name.split())
+def _row(line: str) -> Row:
+    plain = re.sub(r"[^\S\t]+|[\x00-\x08\x0b-\x1f]", " ", line).replace("\t", ",")
+    code, name, zone = (" ".join(part.split()) for part in f"{plain},,".split(",", 2))
+    return Row(code, name, zone.rstrip(", "))
 
 
-def _problems(rows: list[tuple[str, str]]) -> list[str]:
+def _problems(rows: list[Row]) -> list[str]:
     """The first line that can't be taken, in a sentence with its number."""
     seen: dict[str, int] = {}
-    for number, (code, name) in enumerate(rows, 1):
+    for number, (code, name, zone) in enumerate(rows, 1):
         key = scan_key(code)
-        if not key or len(code) > LONGEST_CODE or len(name) > 60:
+        if len(zone) > LONGEST_ZONE:
+            return [_("Line %(n)d: a zone has at most %(most)d characters.", n=number, most=LONGEST_ZONE)]
+        if not key or len(code) > LONGEST_CODE or len(name) > LONGEST_NAME:
             return [
                 _(
                     "Line %(n)d, “%(code)s”, is no code of at most 20 letters and digits.",

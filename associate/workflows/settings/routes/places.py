@@ -21,7 +21,7 @@ def show_places() -> Any:
 @bp.get("/places/new")
 @staff_can("manage_settings")
 def show_new_place() -> Any:
-    return shown("place", places.open_new(here()), place=None, **places.options())
+    return shown("place", places.open_new(here()), place=None, **places.options(here()))
 
 
 @bp.post("/places/new")
@@ -29,7 +29,7 @@ def show_new_place() -> Any:
 def create_place() -> Any:
     draft = places.draft_new(here(), request.form)
     if not draft.is_agreed:
-        return shown("place", draft, place=None, **places.options())
+        return shown("place", draft, place=None, **places.options(here()))
     intent = read_intent("settings.place_new")
     say(**placing.add(here(), draft.values, seen=draft.seen, intent=intent, by=me()))
     return go(url_for("settings.show_places"))
@@ -38,7 +38,7 @@ def create_place() -> Any:
 @bp.get("/places/path")
 @staff_can("manage_settings")
 def show_path() -> Any:
-    return shown("path", places.open_path(here()), **places.options())
+    return shown("path", places.open_path(here()), **places.options(here()))
 
 
 @bp.post("/places/path")
@@ -46,7 +46,7 @@ def show_path() -> Any:
 def save_path() -> Any:
     draft = places.draft_path(here(), request.form)
     if not draft.is_agreed:
-        return shown("path", draft, **places.options())
+        return shown("path", draft, **places.options(here()))
     intent = read_intent("settings.path")
     say(**placing.lay_path(here(), draft.values, seen=draft.seen, intent=intent, by=me()))
     return go(url_for("settings.show_places"))
@@ -56,7 +56,7 @@ def save_path() -> Any:
 @staff_can("manage_settings")
 def show_place(key: str) -> Any:
     place = placing.place_here(here(), key)
-    return shown("place", places.open_place(here(), key), place=place, **places.options())
+    return shown("place", places.open_place(here(), key), place=place, **places.options(here()))
 
 
 @bp.post("/places/<key>")
@@ -64,7 +64,7 @@ def show_place(key: str) -> Any:
 def save_place(key: str) -> Any:
     place, draft = placing.place_here(here(), key), places.draft_place(here(), key, request.form)
     if not draft.is_agreed:
-        return shown("place", draft, place=place, **places.options())
+        return shown("place", draft, place=place, **places.options(here()))
     intent = read_intent("settings.place")
     say(**placing.change(place, here(), draft.values, seen=draft.seen, intent=intent, by=me()))
     return go(url_for("settings.show_places"))

@@ -13,11 +13,13 @@ from associate.core.stores.settings import Snapshot, changing, differences, keep
 from associate.db import atomic, db
 from associate.errors import Missing, OutOfDate, Refused
 from associate.words import _
+from associate.workflows.settings.forms.places import Row
 from associate.workflows.settings.rules.columns import Said, saved
 
 SECTION = "places"
 STEP = 10  # between two neighbors of the walking order
 FIELDS = ("code", "name", "kind", "temperature", "capacity", "is_active")
+NO_ZONE = "-"  # typed in a walking order: the place is in no zone any more
 
 
 def places_of(store: Store) -> list[Location]:
@@ -35,12 +37,18 @@ def place_here(store: Store, key: str) -> Location:
 
 
 def state_of(place: Location) -> Snapshot:
-    return {field: getattr(value := getattr(place, field), "value", value) for field in FIELDS}
+    state = {field: getattr(value := getattr(place, field), "value", value) for field in FIELDS}
+    return {**state, "shelf_zone": place.zone}
 
 
 def path_state(places: list[Location]) -> Snapshot:
-    """The walking order as the journal keeps it."""
-    return {"walk": [place.code for place in places]}
+    """The walking order and who is in which zone, as the journal keeps it."""
+    zones = [zone_words(place.code, place.zone) for place in places if place.zone]
+    return {"walk": [place.code for place in places], "zones": zones}
+
+
+def zone_words(code: str, zone: str) -> str:
+    return f"{code}: {zone}"
 
 
 def tags_on(place: Location) -> list[str]:
@@ -119,7 +127,8 @@ def step(place: Location, store: Store, direction: int, *, intent: Intent, by: A
 
 
 def lay_path(store: Store, values: dict[str, Any], *, seen: str, intent: Intent, by: Actor) -> Said:
-    """The listed places in this order, new ones made; what isn't listed follows as it stood."""
+    """The listed places in this order, new ones made, in the zone that is said; what isn't listed follows as
+    it stood."""
     with changing(store):
         if (done := answered(intent)) is not None:
             return done
@@ -127,10 +136,10 @@ def lay_path(store: Store, values: dict[str, Any], *, seen: str, intent: Intent,
         before = path_state(places)
         must_be_current(store, SECTION, seen, before)
         known = {place.scan_key: place for place in places}
-        listed = [
-            known.get(scan_key(code)) or _new(store, code, name, values) for code, name in values["rows"]
-        ]
+        listed = [known.get(scan_key(row.code)) or _new(store, row, values) for row in values["rows"]]
         db.session.add_all(listed)
+        for place, row in zip(listed, values["rows"], strict=True):
+            place.zone = said_zone(place.zone, row.zone, place.kind)
         _number([*listed, *(place for place in places if place not in listed)])
         after = path_state(
             sorted([*listed, *(p for p in places if p not in listed)], key=lambda p: p.sequence)
@@ -139,9 +148,17 @@ def lay_path(store: Store, values: dict[str, Any], *, seen: str, intent: Intent,
         return answer(intent, **saved())
 
 
-def _new(store: Store, code: str, name: str, values: dict[str, Any]) -> Location:
+def said_zone(zone: str, said: str, kind: str) -> str:
+    """The zone of a place after a line that says this of it: only shelves are in one."""
+    if kind != LocationKind.SHELF or said == NO_ZONE:
+        return ""
+    return said or zone
+
+
+def _new(store: Store, row: Row, values: dict[str, Any]) -> Location:
     place = Location(store_id=store.id)
-    _put(place, {**values, "code": code, "name": name, "capacity": None, "is_active": True})
+    told = {"code": row.code, "name": row.name, "capacity": None, "is_active": True, "shelf_zone": ""}
+    _put(place, {**values, **told})
     return place
 
 
@@ -149,6 +166,7 @@ def _put(place: Location, values: dict[str, Any]) -> None:
     place.code, place.scan_key, place.name = values["code"], scan_key(values["code"]), values["name"]
     place.kind, place.temperature = LocationKind(values["kind"]), Temperature(values["temperature"])
     place.capacity, place.is_active = values["capacity"], values["is_active"]
+    place.zone = said_zone("", values["shelf_zone"], place.kind)
 
 
 def _must_be_free(others: list[Location], code: str) -> None:

@@ -9,11 +9,12 @@ from associate.core.events.setting_words import OPTIONS
 from associate.core.inventory.models import StockLevel
 from associate.core.stores.models import Location, LocationKind, Store
 from associate.core.stores.settings import last_change, stamp
+from associate.core.stores.zones import zones_of
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _, later, ngettext
 from associate.workflows.settings.forms.draft import Draft, is_agreed, opened
-from associate.workflows.settings.forms.places import KINDS, TEMPERATURES, read_path, read_place
+from associate.workflows.settings.forms.places import KINDS, TEMPERATURES, Row, read_path, read_place
 from associate.workflows.settings.forms.reading import Reader
 from associate.workflows.settings.rules.places import (
     SECTION,
@@ -21,8 +22,10 @@ from associate.workflows.settings.rules.places import (
     path_state,
     place_here,
     places_of,
+    said_zone,
     state_of,
     tags_on,
+    zone_words,
 )
 from associate.workflows.settings.screens.drafting import draft_of
 
@@ -84,7 +87,7 @@ def draft_place(store: Store, key: str, form: Any) -> Draft:
 
 def open_path(store: Store) -> Draft:
     places = places_of(store)
-    codes = "\n".join(place.code for place in places if place.kind == LocationKind.SHELF)
+    codes = "\n".join(_line(place) for place in places if place.kind == LocationKind.SHELF)
     known = {"kind": "shelf", "temperature": "ambient", "codes": codes}
     return opened(known, stamp(path_state(places)), last_change(store, SECTION))
 
@@ -99,15 +102,20 @@ def draft_path(store: Store, form: Any) -> Draft:
         about=store,
         section=SECTION,
         before=before,
-        after=lambda: {"walk": _walk(values["rows"], places)},
+        after=lambda: {
+            "walk": _walk(values["rows"], places),
+            "zones": _zones(values["rows"], values["kind"], places),
+        },
         effects=lambda: _path_effects(values["rows"], places),
     )
     short = {key: [_shortly(pair[0]), _shortly(pair[1])] for key, pair in draft.changes.items()}
     return Draft(**{**vars(draft), "changes": short})
 
 
-def options() -> dict[str, Any]:
+def options(store: Store) -> dict[str, Any]:
+    """For the forms; `zones`: those there are."""
     return {
+        "zones": zones_of(store.id),
         "kinds": [(kind, OPTIONS[kind]) for kind in KINDS],
         "temperatures": [(temperature, OPTIONS[temperature]) for temperature in TEMPERATURES],
     }
@@ -133,6 +141,8 @@ def _effects(place: Location, values: dict[str, Any]) -> list[str]:
                     "%(num)d product has its place there.", "%(num)d products have their place there.", n
                 )
             )
+    if place.zone and values["shelf_zone"] != place.zone:
+        words.append(_("What waits for %(zone)s is found under its new zone at once.", zone=place.zone))
     if values["capacity"] and (n := len(tags_on(place))) > values["capacity"]:
         words.append(_("%(n)d bags stand there now.", n=n))
     return words
@@ -143,15 +153,32 @@ def _products(place: Location) -> int:
     return db.session.scalar(find) or 0
 
 
-def _walk(rows: list[tuple[str, str]], places: list[Location]) -> list[str]:
+def _line(place: Location) -> str:
+    """As it may be typed."""
+    return f"{place.code}, {place.name}, {place.zone}" if place.zone else place.code
+
+
+def _walk(rows: list[Row], places: list[Location]) -> list[str]:
     """The codes in their new order: known places keep the way their code is written."""
     known = {place.scan_key: place.code for place in places}
-    listed = {scan_key(code): known.get(scan_key(code), code) for code, _name in rows}
+    listed = {scan_key(row.code): known.get(scan_key(row.code), row.code) for row in rows}
     return [*listed.values(), *(place.code for place in places if place.scan_key not in listed)]
 
 
-def _path_effects(rows: list[tuple[str, str]], places: list[Location]) -> list[str]:
-    known, listed = {place.scan_key for place in places}, {scan_key(code) for code, _name in rows}
+def _zones(rows: list[Row], kind: str, places: list[Location]) -> list[str]:
+    """In that order, who is in which zone then; new places are of this kind."""
+    said, known = {scan_key(row.code): row.zone for row in rows}, {place.scan_key: place for place in places}
+    found = []
+    for code in _walk(rows, places):
+        place = known.get(scan_key(code))
+        was, of_kind = (place.zone, place.kind.value) if place else ("", kind)
+        if zone := said_zone(was, said.get(scan_key(code), ""), of_kind):
+            found.append(zone_words(code, zone))
+    return found
+
+
+def _path_effects(rows: list[Row], places: list[Location]) -> list[str]:
+    known, listed = {place.scan_key for place in places}, {scan_key(row.code) for row in rows}
     words = []
     if new := len(listed - known):
         words.append(ngettext("%(num)d new place.", "%(num)d new places.", new))
