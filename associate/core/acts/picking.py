@@ -8,6 +8,7 @@ from associate.core.events.record import Actor, record
 from associate.core.fulfillment.batons import leave_baton, take_up
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Scan
 from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.passing import fetched
 from associate.core.fulfillment.standing import standing_of
 from associate.core.fulfillment.states import State
 from associate.db import db
@@ -19,6 +20,8 @@ def begin(fulfillment: Fulfillment, *, by: Actor) -> None:
         move(fulfillment, State.PICKING, by=by, owner=by.staff_id)
     if fulfillment.state == State.PICKING and fulfillment.owner_id is None:
         own(fulfillment, by)
+        if fulfillment.passed_at:
+            record("pick.taken_up", about=fulfillment, by=by)
     if fulfillment.is_paused:
         take_up(fulfillment, by=by)
         fulfillment.is_paused = False
@@ -55,6 +58,7 @@ def count_unit(line: FulfillmentLine, code: Code, bag: Bag | None, *, intent: In
     fulfillment = line.fulfillment
     line.picked += 1
     fulfillment.last_scan_at = now()
+    fetched(fulfillment)
     db.session.add(
         Scan(line_id=line.id, bag_id=bag and bag.id, command=intent.key, code=code.kept, by=by.ref)
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from associate.core.fulfillment.batons import Picked, baton_for
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passing import totes_words
 from associate.core.stores.names import first_name
 
 
@@ -12,6 +14,22 @@ class Left:
     name: str
     words: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """`where`: a sentence about its totes, or none."""
+
+    name: str
+    at: datetime
+    where: str
+
+
+def passed_on(job: Fulfillment) -> PassedOn | None:
+    """Until its totes are fetched, or something of it is scanned."""
+    if job.passed_at is None:
+        return None
+    return PassedOn(first_name(job.passed_by), job.passed_at, totes_words(job))
 
 
 def left_with(about: Picked) -> Left | None:

@@ -14,6 +14,25 @@ def _at(facts: Facts, words: str) -> str:
     return str(_("%(words)s, next is %(place)s", words=words, place=place)) if place else words
 
 
+def _passed(facts: Facts) -> str:
+    """ "Passed on from Shoes, next is Cellar: 7K4 on R-2"."""
+    zones, tags = ", ".join(facts.get("next") or []), ", ".join(facts.get("bags") or [])
+    words = _("Passed on from %(zone)s", zone=facts.get("zone", ""))
+    if zones:
+        words = _("%(words)s, next is %(place)s", words=words, place=zones)
+    if tags and facts.get("place"):
+        return str(_("%(words)s: %(tags)s on %(place)s", words=words, tags=tags, place=facts["place"]))
+    return str(words)
+
+
+PASS_SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "pick.passed": _passed,
+    "pick.taken_up": lambda f: _("Taken up in the next zone"),
+    "pick.totes_left": lambda f: _(
+        "Picking goes on without what was put down: %(tags)s", tags=", ".join(f.get("bags") or [])
+    ),
+}
+
 WAVE_SENTENCES: dict[str, Callable[[Facts], str]] = {
     "wave.started": lambda f: ngettext(
         "Wave %(number)s begun with %(num)d order",

@@ -23,7 +23,7 @@ from associate.core.events.staff_words import STAFF_SENTENCES
 from associate.core.events.stock_words import STOCK_SENTENCES
 from associate.core.events.task_words import TASK_SENTENCES
 from associate.core.events.visit_words import VISIT_SENTENCES, handed_over_words
-from associate.core.events.wave_words import WAVE_SENTENCES
+from associate.core.events.wave_words import PASS_SENTENCES, WAVE_SENTENCES
 from associate.core.events.webhook_words import WEBHOOK_SENTENCES
 from associate.words import _, ngettext
 
@@ -229,6 +229,7 @@ SENTENCES: dict[str, Sentence] = {
     "pick.paused": lambda f: _("Picking paused"),
     "pick.resumed": lambda f: _("Picking goes on"),
     "pick.taken_over": lambda f: _("Took the picking over"),
+    **PASS_SENTENCES,
     **BAG_SENTENCES,
     "handover.opened": lambda f: _("Looked up at the counter"),
     "handover.taken_over": lambda f: _("Taken over at the counter"),

@@ -13,8 +13,8 @@ from associate.money import share
 
 ADD_ON = timedelta(minutes=60)  # before or after the pickup
 REJECTS = ("short", "lost")  # why a job was canceled that the store could not do
-WORK_BEGINS = {"fulfillment.picking", "pick.resumed", "pick.taken_over"}
-WORK_RESTS = {"pick.paused", "pick.left"}
+WORK_BEGINS = {"fulfillment.picking", "pick.resumed", "pick.taken_over", "pick.taken_up"}
+WORK_RESTS = {"pick.paused", "pick.left", "pick.passed"}
 STATES = {f"fulfillment.{state.value}": state for state in State}
 
 

@@ -6,6 +6,7 @@ from associate.clock import now
 from associate.core.catalog.codes import Code
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Bag, Fulfillment
+from associate.core.fulfillment.passing import fetched
 from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.states import State
 from associate.core.orders.incoming import Method
@@ -35,6 +36,7 @@ def take_bag(fulfillment: Fulfillment, code: Code, *, by: Actor) -> Bag:
         bag = Bag(store_id=fulfillment.store_id, tag=tag)
         fulfillment.bags.append(bag)
         db.session.flush()
+    fetched(fulfillment)
     bag.turn, bag.in_hand = 1 + max(other.turn for other in fulfillment.bags), True
     record("bag.scanned", about=fulfillment, by=by, bag=bag.id, tag=tag)
     return bag

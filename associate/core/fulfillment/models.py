@@ -36,6 +36,8 @@ class Fulfillment(Base):
     )  # by whom it was given to its owner
     last_scan_at: Mapped[datetime | None]
     is_paused: Mapped[bool] = mapped_column(default=False)  # the picker put it down; scans are kept
+    passed_at: Mapped[datetime | None]  # put down for the next zone, and its totes aren’t fetched yet
+    passed_by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     hold: Mapped[str] = mapped_column(sa.String(40), default="")  # payment, fraud: the next scan stops
     ready_at: Mapped[datetime | None]
     hold_until: Mapped[datetime | None]  # how long it waits for the customer

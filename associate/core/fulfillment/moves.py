@@ -30,6 +30,8 @@ def move(fulfillment: Fulfillment, to: State, *, by: Actor, **facts: Any) -> Eve
         )
     fulfillment.state = to
     fulfillment.state_since = now()
+    if to != State.PICKING:
+        fulfillment.passed_at, fulfillment.passed_by = None, ""
     if to == State.PICKED:
         for bag in fulfillment.open_bags:
             bag.in_hand = False  # each is scanned once more, for its place

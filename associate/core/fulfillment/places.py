@@ -19,6 +19,31 @@ def staging_place(store: Store, code: Code) -> Location | None:
 
     Raises Refused: unknown_place, not_for_bags, not_in_use.
     """
+    found = _scanned(store, code)
+    if found and found.kind != LocationKind.STAGING:
+        raise Refused("not_for_bags", _("%(place)s isn’t for bags. Scan a pickup rack.", place=found.label))
+    return _in_use(found)
+
+
+def resting_place(store: Store, code: Code) -> Location | None:
+    """A rack or a shelf that was scanned, for totes that are picked on from there.
+
+    Raises Refused: unknown_place, not_for_totes, not_in_use.
+    """
+    found = _scanned(store, code)
+    if found and found.kind not in (LocationKind.STAGING, LocationKind.SHELF):
+        words = _("%(place)s isn’t for totes. Scan a rack or a shelf.", place=found.label)
+        raise Refused("not_for_totes", words)
+    return _in_use(found)
+
+
+def has_racks(store: Store) -> bool:
+    """Is there a place for bags that could be scanned?"""
+    find = sa.select(Location.id).filter_by(store_id=store.id, kind=LocationKind.STAGING, is_active=True)
+    return db.session.scalar(find.limit(1)) is not None
+
+
+def _scanned(store: Store, code: Code) -> Location | None:
     if code.kind not in ("", "LOC") or not code.key:
         return None
     find = sa.select(Location).filter_by(store_id=store.id, scan_key=code.key)
@@ -26,8 +51,10 @@ def staging_place(store: Store, code: Code) -> Location | None:
     found = db.session.scalar(find)
     if found is None and code.kind == "LOC":
         raise Refused("unknown_place", _("There’s no place %(code)s in this store.", code=code.value[:20]))
-    if found and found.kind != LocationKind.STAGING:
-        raise Refused("not_for_bags", _("%(place)s isn’t for bags. Scan a pickup rack.", place=found.label))
+    return found
+
+
+def _in_use(found: Location | None) -> Location | None:
     if found and not found.is_active:
         raise Refused(
             "not_in_use", _("%(place)s isn’t in use any more. Scan another rack.", place=found.label)

@@ -1,11 +1,14 @@
 """The one walk of a wave: cold goods last, then place after place; each thing once, for all who want it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from associate.core.catalog.models import Variant
-from associate.core.fulfillment.models import FulfillmentLine
+from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.urgency import is_put_off
 from associate.core.fulfillment.walk import Stop, walk
-from associate.core.fulfillment.waves import Wave
+from associate.core.fulfillment.waves import PickMode, Wave
+from associate.core.fulfillment.zones import due_in, zone_at
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import levels_here
 
@@ -39,16 +42,34 @@ class WaveStop:
 
 
 def wave_walk(wave: Wave) -> list[WaveStop]:
-    """Of all orders that it still walks for, also what is found already."""
+    """Of all orders that it still walks for, also what is found already. In a zone: what is there."""
     jobs = wave.walked
     variants = sorted({line.variant_id for job in jobs for line in job.lines})
     levels = levels_here(wave.store_id, variants)
     found: dict[int, list[tuple[str, Stop]]] = {}
     for job in jobs:
-        for stop in walk(job, levels):
+        for stop in _of_its_zone(wave, job, walk(job, levels)):
             found.setdefault(stop.line.variant_id, []).append((wave.letter(job), stop))
     stops = [_merged(shares) for shares in found.values()]
     return sorted(stops, key=lambda stop: (*stop.first.rank[:2], stop.variant.id))
+
+
+def to_pass_on(wave: Wave, stops: Sequence[WaveStop]) -> list[Fulfillment]:
+    """Of a zone’s wave, with these stops: nothing more is found there for these orders now."""
+    if wave.mode != PickMode.ZONE:
+        return []
+    wanting = {line.fulfillment_id for stop in stops for _letter, line in stop.shares if line.left}
+    return [job for job in wave.to_pick if job.id not in wanting]
+
+
+def _of_its_zone(wave: Wave, job: Fulfillment, stops: list[Stop]) -> list[Stop]:
+    """What is in its picker’s hand counts as there, wherever its shelf is now."""
+    if wave.mode != PickMode.ZONE:
+        return stops
+    stands = job.hold or is_put_off(job)
+    lines = [stop.line for stop in ([] if stands else due_in(wave.zone, stops))]
+    lines += [stop.line for stop in stops if not stop.line.left and zone_at(stop) in ("", wave.zone)]
+    return [stop for stop in stops if stop.line in lines or stop.line.id == wave.hand_line_id]
 
 
 def _merged(shares: list[tuple[str, Stop]]) -> WaveStop:

@@ -22,6 +22,7 @@ class PickMode(StrEnum):
 
     TOTES = "totes"  # thing by thing, at its shelf
     BATCH = "batch"  # after the walk: all units of a thing at once into the cart, then each to its order
+    ZONE = "zone"  # thing by thing, in one zone of the store; then it is passed on to the next
 
 
 MODE_CHOICES = (
@@ -30,6 +31,11 @@ MODE_CHOICES = (
         PickMode.BATCH.value,
         later("Sort after the walk"),
         later("All of a thing into the cart, then tote by tote."),
+    ),
+    (
+        PickMode.ZONE.value,
+        later("Zone by zone"),
+        later("Each stays in one zone and passes the totes on to the next."),
     ),
 )
 """As a form offers them: (value, words, what it means)."""
@@ -43,6 +49,9 @@ class Wave(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(sa.String(20), unique=True)  # "W-1001"
     mode: Mapped[PickMode] = mapped_column(default=PickMode.TOTES, server_default="totes")
+    zone: Mapped[str] = mapped_column(
+        sa.String(40), default="", server_default=""
+    )  # where it stays; only of PickMode.ZONE
     is_sorting: Mapped[bool] = mapped_column(
         default=False, server_default=sa.false()
     )  # of a batch: the cart is sorted before the walk goes on
@@ -84,15 +93,21 @@ class Wave(Base):
         return [order.fulfillment for order in self.orders]
 
     @property
+    def kept(self) -> list[Fulfillment]:
+        """Those that weren’t passed on to the next zone."""
+        return [order.fulfillment for order in self.orders if not order.is_passed]
+
+    @property
     def to_pick(self) -> list[Fulfillment]:
         """Those that are still picked, by the picker of the wave: a job that somebody else took has left."""
-        return [job for job in self.jobs if job.state == State.PICKING and job.owner_id == self.owner_id]
+        mine = (job for job in self.kept if job.owner_id == self.owner_id)
+        return [job for job in mine if job.state == State.PICKING]
 
     @property
     def walked(self) -> list[Fulfillment]:
         """Those, and what is picked already."""
         still = self.to_pick
-        return [job for job in self.jobs if job in still or job.state == State.PICKED]
+        return [job for job in self.kept if job in still or job.state == State.PICKED]
 
     def letter(self, job: Fulfillment) -> str:
         return next(order.letter for order in self.orders if order.fulfillment_id == job.id)
@@ -107,6 +122,7 @@ class WaveOrder(Base):
         sa.ForeignKey("fulfillments.id"), primary_key=True, index=True
     )
     letter: Mapped[str] = mapped_column(sa.String(1))
+    is_passed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # to the next zone
     wave: Mapped[Wave] = relationship(back_populates="orders")
     fulfillment: Mapped[Fulfillment] = relationship(lazy="joined")
 
@@ -135,6 +151,7 @@ def walked_in(store: Store) -> dict[int, str]:
     find = sa.select(WaveOrder.fulfillment_id, Wave.number).join(Wave).join(Fulfillment)
     mine = (Fulfillment.state == State.PICKING, Fulfillment.owner_id == Wave.owner_id)
     find = find.where(Wave.store_id == store.id, Wave.ended_at.is_(None), *mine)
+    find = find.where(WaveOrder.is_passed.is_(False))
     return {row.fulfillment_id: row.number for row in db.session.execute(find)}
 
 

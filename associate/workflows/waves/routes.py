@@ -13,7 +13,7 @@ from associate.web.htmx import fragment_or_redirect, go, page_or_fragment
 from associate.web.polls import still_shown
 from associate.web.said import say
 from associate.web.scans import code_in_hand
-from associate.workflows.waves.rules import batches, bench, owning, scans, starting
+from associate.workflows.waves.rules import batches, bench, owning, scans, starting, zones
 from associate.workflows.waves.screens.board import board
 from associate.workflows.waves.screens.walk import wave_view
 
@@ -23,15 +23,17 @@ bp = Blueprint("waves", __name__, url_prefix="/waves")
 @bp.get("")
 @staff_can("see_queue")
 def show_waves() -> Any:
-    with_pickups = request.args.get("show") == "all"
-    return render_template("waves/page.html", board=board(here(), current_staff, with_pickups=with_pickups))
+    with_pickups, zone = request.args.get("show") == "all", request.args.get("zone")
+    shown = board(here(), current_staff, with_pickups=with_pickups, zone=zone)
+    return render_template("waves/page.html", board=shown)
 
 
 @bp.post("")
 @staff_can("pick")
 def create_wave() -> Any:
-    jobs, mode = request.form.getlist("job"), request.form.get("mode", here().pick_mode)
-    done = starting.start(here(), jobs, mode=mode, intent=read_intent("waves.start"), by=me())
+    told = {"mode": request.form.get("mode", here().pick_mode), "zone": request.form.get("zone", "")}
+    jobs, intent = request.form.getlist("job"), read_intent("waves.start")
+    done = starting.start(here(), jobs, **told, intent=intent, by=me())
     number = done.pop("number")
     say(**done)
     return go(url_for(".show_wave", number=number))
@@ -75,6 +77,22 @@ def create_sorting(number: str) -> Any:
 def create_removal(number: str, variant_id: int) -> Any:
     wave = _wave(number)
     say(**batches.take_out(wave, variant_id, intent=read_intent("waves.take_out"), by=me()))
+    return _changed(wave)
+
+
+@bp.post("/<number>/passing")
+@staff_can("pick")
+def create_passing(number: str) -> Any:
+    wave = _wave(number)
+    say(**zones.pass_on(wave, intent=read_intent("waves.pass_on"), by=me()))
+    return _changed(wave)
+
+
+@bp.post("/<number>/lost-totes")
+@staff_can("pick")
+def create_lost_totes(number: str) -> Any:
+    wave = _wave(number)
+    say(**zones.go_without(wave, intent=read_intent("waves.go_without"), by=me()))
     return _changed(wave)
 
 

@@ -7,7 +7,7 @@ from associate.core.acts.cancel import open_put_backs
 from associate.core.acts.canceled import put_back_words, who_canceled
 from associate.core.acts.floor import hold_words, is_anothers, owner_words
 from associate.core.acts.steering import paused_words
-from associate.core.acts.taking_up import Left, left_with
+from associate.core.acts.taking_up import Left, PassedOn, left_with, passed_on
 from associate.core.fulfillment.bags import bag_being_filled, is_put_down, waiting_bags
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.sets import set_words
@@ -125,6 +125,10 @@ class Job:
     @cached_property
     def baton(self) -> Left | None:
         return left_with(self.job)
+
+    @cached_property
+    def passed(self) -> PassedOn | None:
+        return passed_on(self.job)
 
     @property
     def canceled(self) -> str:

@@ -10,17 +10,20 @@ from associate.core.acts.steering import paused_words, put_first_words
 from associate.core.catalog.models import Variant
 from associate.core.fulfillment.bags import is_put_down
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passing import is_passed, totes_words
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import ON_THE_FLOOR, State
 from associate.core.fulfillment.urgency import turn, urgency
 from associate.core.fulfillment.walk import Stop, walk
 from associate.core.fulfillment.waves import walked_in
+from associate.core.fulfillment.zones import waits_words
 from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import levels_here
 from associate.core.orders.incoming import Method
 from associate.core.routing.groups import one_parcel
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store, Temperature
+from associate.core.stores.names import first_names
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.words import _
@@ -44,6 +47,7 @@ class Card:
     wave: str = ""  # number of the wave that walks for it
     first: str = ""  # who put it before the others, and why
     paused: str = ""  # who lets it stand, until when and why
+    passed_by: str = ""  # the first name of who passed it on to the next zone
 
     @property
     def urgency(self) -> str:
@@ -108,7 +112,7 @@ class Card:
         if given := given_words(job):
             return given
         if job.state != State.PICKING or job.owner is None:
-            return _("Begun, nobody has it now.") if job.state == State.PICKING else ""
+            return self._nobodys
         if self.mine:
             return _("You paused this.") if job.is_paused else _("You’re picking this.")
         name = job.owner.first_name
@@ -119,6 +123,12 @@ class Card:
         )
 
     @property
+    def _nobodys(self) -> str:
+        if is_passed(self.job):
+            return _("%(name)s passed it on.", name=self.passed_by or _("Somebody"))
+        return _("Begun, nobody has it now.") if self.job.state == State.PICKING else ""
+
+    @property
     def why(self) -> str:
         job = self.job
         at = wall_time(job.store, job.promise_at)
@@ -126,6 +136,9 @@ class Card:
             return self.first
         if job.state == State.WAITING:
             return _("A lead decides what happens to it.")
+        if is_passed(job):
+            left = _("About %(n)d min left.", n=self.minutes)
+            return " ".join(filter(None, (waits_words(self.stops), totes_words(job), left)))
         if job.state == State.PICKING:
             return " ".join(
                 filter(
@@ -154,7 +167,8 @@ def queue(store: Store, me: Staff, show: str) -> Queue:
     show = shown(show)
     jobs = [job for job in open_here(store, *ON_THE_FLOOR, method=None) if not is_put_down(job)]
     levels = levels_here(store.id, sorted({line.variant_id for job in jobs for line in job.lines}))
-    known = (one_parcel(jobs), walked_in(store), put_first_words(store, jobs), paused_words(store, jobs))
+    told = (put_first_words(store, jobs), paused_words(store, jobs))
+    known = (one_parcel(jobs), walked_in(store), *told, first_names(job.passed_by for job in jobs))
     cards = sorted(
         (_card(job, levels, me, *known) for job in jobs),
         key=lambda card: (*turn(card.job), card.job.promise_at, card.minutes, card.job.id),
@@ -193,6 +207,7 @@ def _card(
     waves: dict[int, str],
     first: dict[int, str],
     paused: dict[int, str],
+    names: dict[str, str],
 ) -> Card:
     owned = job.state in OWNED and job.owner_id is not None
     mine, anothers = owned and job.owner_id == me.id, owned and job.owner_id != me.id
@@ -205,6 +220,7 @@ def _card(
         waves.get(job.id, ""),
         first.get(job.id, ""),
         paused.get(job.id, ""),
+        names.get(job.passed_by, ""),
     )
 
 

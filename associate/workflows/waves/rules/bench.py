@@ -19,8 +19,13 @@ from associate.workflows.waves.rules.owning import must_be_mine
 
 def for_the_bench(wave: Wave) -> list[Fulfillment]:
     """Orders to be sent whose totes have no place yet."""
-    jobs = [job for job in wave.jobs if job.method == Method.SHIP and job.state == State.PICKED]
+    jobs = [job for job in wave.kept if job.method == Method.SHIP and job.state == State.PICKED]
     return [job for job in jobs if waiting_bags(job)]
+
+
+def for_the_rack(wave: Wave) -> list[Fulfillment]:
+    """Picked up, not sent: their bags go to a rack, order by order."""
+    return [job for job in wave.kept if job.method == Method.PICKUP and job.state == State.PICKED]
 
 
 def put_at_bench(wave: Wave, code: Code, *, by: Actor) -> Said:
@@ -38,7 +43,7 @@ def put_at_bench(wave: Wave, code: Code, *, by: Actor) -> Said:
         totes = [bag for job in jobs if job.state == State.PICKED for bag in waiting_bags(job)]
         for job in jobs:
             put_down([bag for bag in totes if bag.fulfillment_id == job.id], place, by=by)
-    _end(wave, by)
+    end(wave, by)
     tags = ", ".join(bag.tag for bag in totes)
     return {"kind": "done", "word": _("The totes are on %(place)s", place=place.label), "what": tags}
 
@@ -56,10 +61,10 @@ def finish(wave: Wave, *, intent: Intent, by: Actor) -> Said:
             raise Refused("still_picking", _("Something of it is still to be picked. Pause it instead."))
         if wave.cart:
             raise Refused("still_sorting", _("There’s something in the cart. Sort it, or put it back."))
-        _end(wave, by)
+        end(wave, by)
         return answer(intent, kind="done", word=_("%(number)s is done", number=wave.number), what="")
 
 
-def _end(wave: Wave, by: Actor) -> None:
+def end(wave: Wave, by: Actor) -> None:
     wave.ended_at = now()
     record("wave.ended", about=wave, by=by, number=wave.number)

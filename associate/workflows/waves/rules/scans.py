@@ -13,17 +13,18 @@ from associate.core.fulfillment.waves import PickMode, Wave
 from associate.db import atomic
 from associate.errors import Refused
 from associate.words import _
-from associate.workflows.waves.rules import batches, hand
+from associate.workflows.waves.rules import batches, hand, zones
 from associate.workflows.waves.rules.bench import put_at_bench
 from associate.workflows.waves.rules.owning import go_on, must_be_mine
 
 
 def take_scan(wave: Wave, raw: str, *, mark: str = "", intent: Intent, by: Actor) -> Said:
     """An item is taken in hand; its tote counts it. In a batch it goes into the cart, and is counted when it
-    is sorted. When all is picked, a place puts the totes down.
+    is sorted. When all is picked, a place puts the totes down; in a zone, what is passed on from there too.
 
     Raises Refused: owned, wrong_item, scan_parts, unknown_code, have_all, tote_first, item_first,
-    wrong_tote, tag_in_use, held, canceled, stop_sale, look_at_lot, extra; OutOfDate("wave_over").
+    wrong_tote, tag_in_use, held, canceled, stop_sale, look_at_lot, extra, other_zone and what zones.scan
+    raises; OutOfDate("wave_over").
     """
     with atomic(wave):
         if (done := answered(intent)) is not None:
@@ -34,6 +35,8 @@ def take_scan(wave: Wave, raw: str, *, mark: str = "", intent: Intent, by: Actor
         if not wave.to_pick and not wave.cart:
             return answer(intent, **put_at_bench(wave, read_code(raw), by=by))
         code = hand.read(wave, raw)
+        if wave.mode == PickMode.ZONE and (said := zones.scan(wave, code, by=by)):
+            return answer(intent, **said)
         if wave.mode == PickMode.BATCH:
             return answer(intent, **batches.scan(wave, code, raw, mark, intent, by))
         if hand.is_tote(wave, code):
@@ -85,4 +88,5 @@ def _line_for(wave: Wave, code: Code) -> FulfillmentLine:
     if lines:
         name = lines[0].variant.product.title
         raise Refused("have_all", _("You have all of the %(name)s. Put this one back.", name=name))
+    zones.must_be_here(wave, code)
     raise hand.nobodys(wave, code)

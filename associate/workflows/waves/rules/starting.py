@@ -1,6 +1,6 @@
 """Which orders make a wave, and taking them all at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from secrets import token_hex
 
 import sqlalchemy as sa
@@ -17,18 +17,27 @@ from associate.core.stores.models import Store
 from associate.db import atomic, db, lock_rows
 from associate.errors import OutOfDate, Refused
 from associate.words import _, ngettext
+from associate.workflows.waves.rules.offers import due_by_job, load_of
 
 LETTERS = "ABCDEFGHIJ"
 MOST_ORDERS, MOST_UNITS, HEAVIEST = len(LETTERS), 25, 15_000  # the last in g: what a cart may carry
 IN_A_BATCH = 2 * MOST_UNITS  # no totes stand on its cart: ./dev bench modes says what that is worth
 
 
-def propose(jobs: Sequence[Fulfillment], mode: str = PickMode.TOTES) -> list[Fulfillment]:
+Load = Callable[[Fulfillment], tuple[int, int]]
+"""(units, grams) that a walk carries for an order; grams as far as they are known."""
+
+
+def whole(job: Fulfillment) -> tuple[int, int]:
+    return job.units_to_find, sum(line.left * (line.variant.weight_g or 0) for line in job.lines)
+
+
+def propose(jobs: Sequence[Fulfillment], mode: str = PickMode.TOTES, load: Load = whole) -> list[Fulfillment]:
     """Of these, by promise, as many as one walk takes. The first goes in however big it is."""
     taken: list[Fulfillment] = []
     units = grams = 0
     for job in jobs:
-        more, heavier = job.units_to_find, weight(job)
+        more, heavier = load(job)
         fits = units + more <= most_units(mode) and grams + heavier <= HEAVIEST
         if len(taken) < MOST_ORDERS and (fits or not taken):
             taken.append(job)
@@ -40,29 +49,36 @@ def most_units(mode: str) -> int:
     return IN_A_BATCH if mode == PickMode.BATCH else MOST_UNITS
 
 
-def weight(job: Fulfillment) -> int:
-    """Grams still to be picked, as far as they are known."""
-    return sum(line.left * (line.variant.weight_g or 0) for line in job.lines)
-
-
 def start(
-    store: Store, numbers: Collection[str], *, mode: str = PickMode.TOTES, intent: Intent, by: Actor
+    store: Store,
+    numbers: Collection[str],
+    *,
+    mode: str = PickMode.TOTES,
+    zone: str = "",
+    intent: Intent,
+    by: Actor,
 ) -> Said:
-    """Those of these orders that nobody has begun. Answers with the wave’s `number` beside its words.
+    """Those of these orders that nobody has begun; in a zone, or that nobody has now, with something to find
+    there. Answers with the wave’s `number` beside its words.
 
-    Raises Refused: "none_chosen", "too_many", "no_mode"; OutOfDate("none_left") when others were faster.
+    Raises Refused: "none_chosen", "too_many", "no_mode", "no_zone"; OutOfDate("none_left") when others were
+    faster.
     """
     with atomic():
         if (done := answered(intent)) is not None:
             return done
         if not numbers:
             raise Refused("none_chosen", _("Tick at least one order."))
-        jobs = _free(store, numbers, by)
+        chosen = mode_of(mode)
+        jobs = _free(store, numbers, by, for_zone=chosen == PickMode.ZONE)
+        load: Load = whole
+        if chosen == PickMode.ZONE:
+            due = due_by_job(store, zone, jobs)
+            jobs, load = [job for job in jobs if due[job.id]], load_of(due)
         if not jobs:
             raise OutOfDate("none_left", _("Somebody else began those already. Look again."))
-        chosen = mode_of(mode)
-        _must_fit(jobs, chosen)
-        wave = _begun(store, jobs, chosen, by)
+        _must_fit(jobs, chosen, load)
+        wave = _begun(store, jobs, chosen, zone, by)
         left_out = len(set(numbers)) - len(jobs)
         what = ngettext(
             "%(num)d was begun by somebody else.", "%(num)d were begun by somebody else.", left_out
@@ -78,33 +94,42 @@ def mode_of(text: str) -> PickMode:
     return PickMode(text)
 
 
-def _free(store: Store, numbers: Collection[str], by: Actor) -> list[Fulfillment]:
+def may_be_taken(by: Actor, *, for_zone: bool) -> sa.ColumnElement[bool]:
+    """Begun by nobody and nobody’s but theirs; in a zone also what was begun, and nobody has now."""
+    nobodys = Fulfillment.owner_id.is_(None)
+    new = sa.and_(Fulfillment.state == State.RELEASED, sa.or_(nobodys, Fulfillment.owner_id == by.staff_id))
+    passed = sa.and_(Fulfillment.state == State.PICKING, nobodys)
+    free = sa.or_(new, passed) if for_zone else new
+    return sa.and_(free, Fulfillment.hold == "", sa.not_(put_off()))
+
+
+def _free(store: Store, numbers: Collection[str], by: Actor, *, for_zone: bool) -> list[Fulfillment]:
     """Locked, by promise: what may be begun now."""
     mine = sa.select(Fulfillment).where(Fulfillment.store_id == store.id, Fulfillment.number.in_(numbers))
     lock_rows(Fulfillment, db.session.scalars(mine.with_only_columns(Fulfillment.id)))
-    nobodys = sa.or_(Fulfillment.owner_id.is_(None), Fulfillment.owner_id == by.staff_id)
-    mine = mine.where(
-        Fulfillment.state == State.RELEASED, Fulfillment.hold == "", nobodys, sa.not_(put_off())
+    by_promise = mine.where(may_be_taken(by, for_zone=for_zone)).order_by(
+        Fulfillment.promise_at, Fulfillment.id
     )
-    by_promise = mine.order_by(Fulfillment.promise_at, Fulfillment.id)
     return list(db.session.scalars(by_promise.execution_options(populate_existing=True)))
 
 
-def _must_fit(jobs: Sequence[Fulfillment], mode: PickMode) -> None:
-    units, most = sum(job.units_to_find for job in jobs), most_units(mode)
+def _must_fit(jobs: Sequence[Fulfillment], mode: PickMode, load: Load) -> None:
+    units, most = sum(load(job)[0] for job in jobs), most_units(mode)
     if len(jobs) > MOST_ORDERS or (units > most and len(jobs) > 1):
         words = _("One walk takes %(orders)d orders or %(units)d things.", orders=MOST_ORDERS, units=most)
         raise Refused("too_many", words)
 
 
-def _begun(store: Store, jobs: Sequence[Fulfillment], mode: PickMode, by: Actor) -> Wave:
+def _begun(store: Store, jobs: Sequence[Fulfillment], mode: PickMode, zone: str, by: Actor) -> Wave:
     orders = [WaveOrder(fulfillment=job, letter=letter) for job, letter in zip(jobs, LETTERS, strict=False)]
-    wave = Wave(number=token_hex(8), mode=mode, store_id=store.id, owner_id=by.staff_id, orders=orders)
+    told = {"mode": mode, "zone": zone if mode == PickMode.ZONE else ""}
+    wave = Wave(number=token_hex(8), store_id=store.id, owner_id=by.staff_id, orders=orders, **told)
     db.session.add(wave)
     db.session.flush()
     wave.number = f"W-{1000 + wave.id}"
     for job in jobs:
         begin(job, by=by)
     numbers = [job.number for job in jobs]
-    record("wave.started", about=wave, by=by, number=wave.number, mode=mode.value, orders=numbers)
+    facts = {"number": wave.number, "mode": mode.value, "orders": numbers}
+    record("wave.started", about=wave, by=by, **facts, **({"zone": wave.zone} if wave.zone else {}))
     return wave

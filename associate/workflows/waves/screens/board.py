@@ -1,5 +1,6 @@
 """Where a wave begins: those under way, and the orders for the next one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +8,14 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.urgency import is_put_off, urgency
-from associate.core.fulfillment.walk import walk
-from associate.core.fulfillment.waves import MODE_CHOICES, Wave, open_waves
+from associate.core.fulfillment.walk import Stop, walk
+from associate.core.fulfillment.waves import MODE_CHOICES, PickMode, Wave, open_waves
 from associate.core.inventory.queries import levels_here
 from associate.core.orders.incoming import Method
 from associate.core.stores.models import Store
+from associate.core.stores.names import first_names
 from associate.core.stores.staff import Staff
+from associate.workflows.waves.rules.offers import due_by_job, load_of, usual_zone, zones_to_pick
 from associate.workflows.waves.rules.starting import propose
 
 AT_ONCE = 40  # orders to choose from on a page
@@ -25,6 +28,8 @@ class Candidate:
     job: Fulfillment
     places: list[str]
     ticked: bool
+    units: int = 0
+    passed_by: str = ""  # the first name, where another zone passed it on
 
     @property
     def is_sent(self) -> bool:
@@ -42,11 +47,11 @@ class Underway:
 
     @property
     def done(self) -> int:
-        return sum(job.units_picked for job in self.wave.jobs)
+        return sum(job.units_picked for job in self.wave.kept)
 
     @property
     def units(self) -> int:
-        return sum(job.units_to_find for job in self.wave.jobs)
+        return sum(job.units_to_find for job in self.wave.kept)
 
 
 @dataclass(frozen=True)
@@ -55,23 +60,60 @@ class Board:
     candidates: list[Candidate]
     hidden: int
     with_pickups: bool
+    zones: list[str]
+    zone: str
+    mode: str
 
     @property
     def modes(self) -> tuple[tuple[str, Any, Any], ...]:
-        return MODE_CHOICES
+        """Of a walk through the whole store."""
+        return tuple(choice for choice in MODE_CHOICES if choice[0] != PickMode.ZONE)
 
 
-def board(store: Store, me: Staff, *, with_pickups: bool) -> Board:
-    """Orders to be sent; with those that are picked up, where somebody asks for them too."""
+def board(store: Store, me: Staff, *, with_pickups: bool, zone: str | None = None) -> Board:
+    """Orders to be sent; with those that are picked up, where somebody asks for them too. In a zone: all that
+    have something there now. `zone` None: the person’s usual one; "": the whole store."""
+    zones = zones_to_pick(store)
+    here = usual_zone(store, me, zones) if zone is None else zone if zone in zones else ""
+    underway = [Underway(wave, wave.owner_id == me.id) for wave in open_waves(store)]
+    found = _in_zone(store, me, here) if here else _in_store(store, me, with_pickups)
+    mode = PickMode.TOTES.value if store.pick_mode == PickMode.ZONE else store.pick_mode
+    return Board(underway, *found, with_pickups or bool(here), zones, here, mode)
+
+
+def _in_store(store: Store, me: Staff, with_pickups: bool) -> tuple[list[Candidate], int]:
     method = None if with_pickups else Method.SHIP
-    todo = open_here(store, State.RELEASED, method=method)
-    free = [job for job in todo if not (job.hold or is_put_off(job))]
-    jobs = [job for job in free if job.owner_id in (None, me.id)]
+    jobs = [job for job in _free(store, method, State.RELEASED) if job.owner_id in (None, me.id)]
     shown, proposed = jobs[:AT_ONCE], {job.id for job in propose(jobs, store.pick_mode)}
     levels = levels_here(store.id, sorted({line.variant_id for job in shown for line in job.lines}))
     candidates = [
-        Candidate(job, list(dict.fromkeys(stop.place for stop in walk(job, levels))), job.id in proposed)
+        Candidate(job, _places(walk(job, levels)), job.id in proposed, job.units_to_find) for job in shown
+    ]
+    return candidates, len(jobs) - len(shown)
+
+
+def _in_zone(store: Store, me: Staff, zone: str) -> tuple[list[Candidate], int]:
+    todo = _free(store, None, State.RELEASED, State.PICKING)
+    new_or_mine = [job for job in todo if job.owner_id is None or _is_given(job, me)]
+    due = due_by_job(store, zone, new_or_mine)
+    jobs, load = [job for job in new_or_mine if due[job.id]], load_of(due)
+    shown, proposed = jobs[:AT_ONCE], {job.id for job in propose(jobs, PickMode.ZONE, load)}
+    names = first_names(job.passed_by for job in shown)
+    candidates = [
+        Candidate(job, _places(due[job.id]), job.id in proposed, load(job)[0], names.get(job.passed_by, ""))
         for job in shown
     ]
-    underway = [Underway(wave, wave.owner_id == me.id) for wave in open_waves(store)]
-    return Board(underway, candidates, len(jobs) - len(shown), with_pickups)
+    return candidates, len(jobs) - len(shown)
+
+
+def _free(store: Store, method: Method | None, *states: State) -> list[Fulfillment]:
+    todo = open_here(store, *states, method=method)
+    return [job for job in todo if not (job.hold or is_put_off(job))]
+
+
+def _is_given(job: Fulfillment, me: Staff) -> bool:
+    return job.state == State.RELEASED and job.owner_id == me.id
+
+
+def _places(stops: Sequence[Stop]) -> list[str]:
+    return list(dict.fromkeys(stop.place for stop in stops))

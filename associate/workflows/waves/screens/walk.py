@@ -1,5 +1,6 @@
 """A wave on the floor: the next thing and the tote it goes into."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,16 +9,17 @@ from associate.core.acts.taking_up import Left, left_with
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import State
-from associate.core.fulfillment.wave_walk import WaveStop, wave_walk
+from associate.core.fulfillment.wave_walk import WaveStop, to_pass_on, wave_walk
 from associate.core.fulfillment.waves import PickMode, Wave
-from associate.core.orders.incoming import Method
 from associate.core.stores.staff import Staff
 from associate.words import _, ngettext
 from associate.workflows.waves.rules.batches import is_sorting
-from associate.workflows.waves.rules.bench import for_the_bench
+from associate.workflows.waves.rules.bench import for_the_bench, for_the_rack
 from associate.workflows.waves.rules.hand import in_hand, tote_words
 from associate.workflows.waves.rules.owning import owner_words
+from associate.workflows.waves.rules.zones import needs_place, to_fetch
 from associate.workflows.waves.screens.cart import Cart, cart_of
+from associate.workflows.waves.screens.passing import Fetch, Going, fetch_list
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Tote:
 
 @dataclass(frozen=True)
 class WaveView:
-    """`screen` names the template: walk, owned, paused, bench or over; of a batch also bring and sort.
-    `cart`: of a batch."""
+    """`screen` names the template: walk, owned, paused, bench or over; of a batch also bring and sort, in a
+    zone fetch and pass. `cart`: of a batch."""
 
     wave: Wave
     screen: str
@@ -58,11 +60,35 @@ class WaveView:
 
     @property
     def picked(self) -> int:
+        if self.in_zone:
+            return sum(stop.picked for stop in self.stops)
         return sum(job.units_picked for job in self._all)
 
     @property
     def units(self) -> int:
+        """To be found; of a zone’s wave, there."""
+        if self.in_zone:
+            return sum(stop.picked + stop.left for stop in self.stops)
         return sum(job.units_to_find for job in self._all)
+
+    @property
+    def in_zone(self) -> bool:
+        return self.wave.mode == PickMode.ZONE and self.wave.ended_at is None
+
+    @cached_property
+    def going(self) -> list[Going]:
+        """To be passed on: nothing more of it is found here now."""
+        letters = {job.id: self.wave.letter(job) for job in self.wave.jobs}
+        return [Going(letters[job.id], job) for job in to_pass_on(self.wave, self.stops)]
+
+    @cached_property
+    def fetch(self) -> list[Fetch]:
+        return fetch_list(self.wave)
+
+    @property
+    def asks_place(self) -> bool:
+        """Before it is passed on."""
+        return needs_place(self.wave, [going.job for going in self.going])
 
     @property
     def short(self) -> int:
@@ -70,7 +96,7 @@ class WaveView:
 
     @property
     def _all(self) -> list[Fulfillment]:
-        return [job for job in self.wave.jobs if job.state != State.CANCELED]
+        return [job for job in self.wave.kept if job.state != State.CANCELED]
 
     @cached_property
     def now(self) -> WaveStop | None:
@@ -126,40 +152,48 @@ class WaveView:
 
     @property
     def to_bench(self) -> list[Tote]:
-        waiting = {job.id for job in for_the_bench(self.wave)}
-        return [tote for tote in self.totes if tote.job.id in waiting]
+        return self._totes_of(for_the_bench(self.wave))
 
     @property
     def to_rack(self) -> list[Tote]:
-        """Picked up, not sent: their bags go to a rack, order by order."""
-        return [tote for tote in self.totes if tote.job.method == Method.PICKUP and tote.is_done]
+        return self._totes_of(for_the_rack(self.wave))
+
+    def _totes_of(self, jobs: Sequence[Fulfillment]) -> list[Tote]:
+        return [tote for tote in self.totes if tote.job in jobs]
 
     def _tote(self, letter: str, job: Fulfillment) -> Tote:
         line = self.held if self.cart else self.next_line
         is_next = line is not None and line.fulfillment is job
-        with_us = job in self.wave.to_pick or job.state != State.PICKING
+        passed = job not in self.wave.kept
+        with_us = not passed and (job in self.wave.to_pick or job.state != State.PICKING)
         return Tote(letter, job, job.open_bags, is_next, self._note(job, is_next), with_us)
 
     def _note(self, job: Fulfillment, is_next: bool) -> str:
         if job.state == State.CANCELED:
             return who_canceled(job)
+        if job not in self.wave.kept:
+            return _("Passed on")
         if job.state == State.PICKING and job not in self.wave.to_pick:
             name = job.owner.first_name if job.owner else _("Somebody")
             return _("%(name)s picks this one now.", name=name)
         if is_next:
             return _("Put one in here") if self.held else _("One goes in here")
         units = sum(line.left for line in job.lines)
+        if self.in_zone:
+            here = (line for stop in self.stops for _letter, line in stop.shares)
+            units = sum(line.left for line in here if line.fulfillment is job)
         return ngettext("%(num)d to go", "%(num)d to go", units) if units else ""
 
 
 def wave_view(wave: Wave, me: Staff) -> WaveView:
     if wave.mode == PickMode.BATCH and wave.ended_at is None:
         cart = cart_of(wave)
-        return WaveView(wave, _screen(wave, me, cart), cart.stops, in_hand(wave), cart)
-    return WaveView(wave, _screen(wave, me), wave_walk(wave), in_hand(wave))
+        return WaveView(wave, _screen(wave, me, cart.stops, cart), cart.stops, in_hand(wave), cart)
+    stops = wave_walk(wave)
+    return WaveView(wave, _screen(wave, me, stops), stops, in_hand(wave))
 
 
-def _screen(wave: Wave, me: Staff, cart: Cart | None = None) -> str:
+def _screen(wave: Wave, me: Staff, stops: Sequence[WaveStop], cart: Cart | None = None) -> str:
     if wave.ended_at is not None:
         return "over"
     if wave.owner_id != me.id:
@@ -168,6 +202,8 @@ def _screen(wave: Wave, me: Staff, cart: Cart | None = None) -> str:
         return "bench"
     if wave.is_paused:
         return "paused"
+    if to_fetch(wave):
+        return "fetch"
     if cart is None:
-        return "walk"
+        return "walk" if any(stop.left for stop in stops) else "pass"
     return "sort" if is_sorting(wave, cart.things) else "bring"

@@ -1,0 +1,134 @@
+"""A wave that stays in its zone: fetch what another zone passed on, find what is here, pass on the rest.
+
+Passed on, an order is in nobody’s hands: the next zone’s wave takes it up, or anybody as a single order.
+"""
+
+from collections.abc import Sequence
+
+from associate.core.acts.floor import Said
+from associate.core.catalog.codes import Code
+from associate.core.catalog.queries import matches
+from associate.core.events.commands import Intent, answer, answered
+from associate.core.events.record import Actor
+from associate.core.fulfillment.bags import take_bag
+from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passing import left_behind, pass_down, totes_of
+from associate.core.fulfillment.places import has_racks, resting_place
+from associate.core.fulfillment.walk import walk
+from associate.core.fulfillment.wave_walk import to_pass_on, wave_walk
+from associate.core.fulfillment.waves import PickMode, Wave
+from associate.core.fulfillment.zones import waits_for, zone_at
+from associate.core.stores.models import Location
+from associate.db import atomic
+from associate.errors import OutOfDate, Refused
+from associate.words import _, ngettext
+from associate.workflows.waves.rules import hand
+from associate.workflows.waves.rules.bench import end, for_the_bench, for_the_rack
+from associate.workflows.waves.rules.owning import go_on, must_be_mine
+
+
+def to_fetch(wave: Wave) -> list[Fulfillment]:
+    """Its orders whose totes still stand where another zone put them."""
+    if wave.mode != PickMode.ZONE:
+        return []
+    return [job for job in wave.to_pick if job.passed_at and totes_of(job)]
+
+
+def needs_place(wave: Wave, jobs: Sequence[Fulfillment]) -> bool:
+    """Before these are passed on: whoever goes on should know where their totes stand."""
+    return any(totes_of(job) for job in jobs) and has_racks(wave.store)
+
+
+def scan(wave: Wave, code: Code, *, by: Actor) -> Said | None:
+    """Inside atomic(wave): a tote that is fetched, or the place where totes are put down for the next zone.
+    None: it is neither, but an item or its tote. Raises Refused: fetch_first, scan_place and what
+    resting_place raises."""
+    if fetch := to_fetch(wave):
+        return _fetch(wave, fetch, code, by)
+    stops = wave_walk(wave)
+    if not to_pass_on(wave, stops) or (code.kind != "LOC" and any(stop.left for stop in stops)):
+        return None
+    place = resting_place(wave.store, code)
+    if place is None:
+        raise Refused("scan_place", _("Nothing is left here. Scan the place where you put the totes down."))
+    return _pass_on(wave, place, by)
+
+
+def pass_on(wave: Wave, *, intent: Intent, by: Actor) -> Said:
+    """Without a place, where no tote needs one. Raises Refused: owned, tote_first, scan_place;
+    OutOfDate: wave_over, none_to_pass."""
+    with atomic(wave):
+        if (done := answered(intent)) is not None:
+            return done
+        must_be_mine(wave, by=by)
+        go_on(wave, by)
+        return answer(intent, **_pass_on(wave, None, by))
+
+
+def go_without(wave: Wave, *, intent: Intent, by: Actor) -> Said:
+    """The totes aren’t where they should stand: on with others; the bench asks for the lost ones.
+
+    Raises OutOfDate: wave_over, none_to_fetch."""
+    with atomic(wave):
+        if (done := answered(intent)) is not None:
+            return done
+        must_be_mine(wave, by=by)
+        jobs = to_fetch(wave)
+        if not jobs:
+            raise OutOfDate("none_to_fetch", _("You have all the totes already."))
+        with atomic(*sorted(jobs, key=lambda job: job.id)):
+            for job in jobs:
+                left_behind(job, by=by)
+        what = _("Take new ones. Tell your lead which you couldn’t find.")
+        return answer(intent, kind="note", word=_("On without those totes"), what=what)
+
+
+def must_be_here(wave: Wave, code: Code) -> None:
+    """Raises Refused("other_zone") for what an order of the wave wants from another zone."""
+    if wave.mode != PickMode.ZONE:
+        return
+    stops = [stop for job in wave.to_pick for stop in walk(job) if stop.line.left]
+    for stop in stops:
+        if matches(stop.line.variant, code):
+            words = _(
+                "The %(name)s is found later, in %(zone)s.", name=stop.line.variant.name, zone=zone_at(stop)
+            )
+            if not zone_at(stop) or zone_at(stop) == wave.zone:
+                words = _("The %(name)s comes last. Put it back for now.", name=stop.line.variant.name)
+            raise Refused("other_zone", words)
+
+
+def _fetch(wave: Wave, jobs: Sequence[Fulfillment], code: Code, by: Actor) -> Said:
+    found = next((job for job in jobs if code.key in {bag.tag for bag in totes_of(job)}), None)
+    if found is None:
+        tote = hand.tote_words(wave, jobs[0])
+        raise Refused("fetch_first", _("Fetch %(tote)s first, and scan its tag.", tote=tote))
+    with atomic(found):
+        take_bag(found, code, by=by)
+    left = len(to_fetch(wave))
+    what = (
+        ngettext("%(num)d more to fetch.", "%(num)d more to fetch.", left) if left else _("On with the walk.")
+    )
+    return {"kind": "ok", "word": _("You have %(tote)s", tote=hand.tote_words(wave, found)), "what": what}
+
+
+def _pass_on(wave: Wave, place: Location | None, by: Actor) -> Said:
+    hand.must_have_free_hands(wave)
+    with atomic(*sorted(wave.to_pick, key=lambda job: job.id)):
+        jobs = to_pass_on(wave, wave_walk(wave))
+        if not jobs:
+            raise OutOfDate("none_to_pass", _("Nothing here is to be passed on now."))
+        if place is None and needs_place(wave, jobs):
+            raise Refused("scan_place", _("Scan the place where you put the totes down."))
+        zones = dict.fromkeys(zone for job in jobs for zone, _n in waits_for(walk(job))[:1] if zone)
+        for job in jobs:
+            pass_down(job, place, zone=wave.zone, stops=walk(job), by=by)
+        for order in wave.orders:
+            order.is_passed = order.is_passed or order.fulfillment in jobs
+    is_over = not (wave.to_pick or for_the_bench(wave) or for_the_rack(wave))
+    if is_over:
+        end(wave, by)
+    told = [_("On %(place)s.", place=place.label)] if place else []
+    told += [_("Next: %(zones)s.", zones=", ".join(zones))] if zones else []
+    word = ngettext("%(num)d order passed on", "%(num)d orders passed on", len(jobs))
+    return {"kind": "done" if is_over else "ok", "word": word, "what": " ".join(told)}

@@ -1,0 +1,168 @@
+"""Zone by zone: each stays in one, an order goes on with its totes until it is whole."""
+
+import pytest
+import sqlalchemy as sa
+
+from associate.core.acts.cancel import cancel_order
+from associate.core.events.models import Event
+from associate.core.events.record import SYSTEM
+from associate.core.events.words import describe
+from associate.core.fulfillment.waves import Wave
+from associate.core.stores.models import Location, Temperature
+from associate.db import atomic, db
+from tests.support.packing import Bench, books_agree, now_
+from tests.support.people import Person
+from tests.support.picking import JACKET, KETTLE
+from tests.support.shop import look_again
+
+MILK, BOTH = "HW-OM-1", ["HW-1001", "HW-1002"]
+
+
+@pytest.fixture
+def bench(shop):
+    zones(B1="Clothes", B2="Kitchen", B3="Cellar")
+    yield Bench(shop)
+    books_agree()
+
+
+def zones(**of):
+    with atomic():
+        for place in db.session.scalars(sa.select(Location)):
+            place.zone = of.get(place.scan_key, place.zone)
+
+
+@pytest.fixture
+def two(shop, bench):
+    """A: a jacket, milk that is cold, a kettle. B: a jacket."""
+    with atomic():
+        shop.milk.product.temperature = Temperature.CHILLED
+    first = bench.order((shop.jacket, 1), (shop.milk, 1), (shop.kettle, 1), number="1001")
+    other = bench.order((shop.jacket, 1), number="1002", customer="c-joel", street="2 Pier Road")
+    return shop.job(first), shop.job(other)
+
+
+@pytest.fixture
+def ana(app, shop, two):
+    return Person(app, shop.ana).opens("/waves?zone=Clothes").taps("Start the walk", job=BOTH)
+
+
+@pytest.fixture
+def passed(ana, two):
+    """HW-1001 stands on R-2 with its jacket, and waits for the kitchen."""
+    ana.scans(JACKET, "7K4", JACKET, "9MB", "LOC-R-2").sees(
+        "1 order passed on", "On Rack R-2", "Next: Kitchen"
+    )
+    return now_(two[0])
+
+
+def told(job, kind):
+    look_again()
+    find = sa.select(Event).where(Event.about == job.ref, Event.kind == kind)
+    return [describe(event.kind, event.facts) for event in db.session.scalars(find)]
+
+
+def test_an_order_goes_from_zone_to_zone_until_it_is_whole(app, shop, ana, two):
+    ana.sees("Clothes, 2 orders", "0 of 2 picked").does_not_see("kettle")
+    assert ana.scans(KETTLE).code == "other_zone"
+    ana.opens("/waves/W-1001").scans(JACKET, "7K4").sees(
+        "Nothing more here", "Kitchen still has 1 thing for it"
+    )
+    ana.scans(JACKET, "9MB").sees("Pass this order on", "Keep these: they are whole", "Then Cellar")
+    assert ana.scans("XYZ").code == "scan_place"
+    ana.opens("/waves/W-1001").scans("R-2").sees(
+        "1 order passed on", "Put the totes at the pack bench", "9MB"
+    )
+    ana.does_not_see("7K4").scans("LOC-R-1").sees("W-1001 is done")
+    job = now_(two[0])
+    assert (job.owner_id, job.is_paused, job.state.value) == (None, False, "picking")
+    assert told(job, "pick.passed") == ["Passed on from Clothes, next is Kitchen, Cellar: 7K4 on R-2"]
+    ana.opens("/pick").sees(
+        "Ana passed it on.", "Kitchen still has 1 thing for it. Then Cellar. 7K4 stands on Rack R-2."
+    )
+    Person(app, shop.helen).opens("/board/jobs/HW-1001").sees("1 of 3, waits for its next zone")
+
+    priya = Person(app, shop.priya).opens("/waves?zone=Cellar").sees("Nothing to start")
+    priya.opens("/waves?zone=Kitchen").sees("passed on by Ana").taps("Start the walk")
+    priya.sees("Fetch this tote first", "7K4", "R-2", "Ana passed it on")
+    assert priya.scans(KETTLE).code == "fetch_first"
+    priya.opens("/waves/W-1002").scans("7K4").sees("You have tote A (7K4)", "0 of 1 picked")
+    priya.scans(KETTLE, "7K4", "LOC-B-3").sees("W-1002 is done", "Next: Cellar")
+    priya.opens("/waves").taps("Cellar").taps("Start the walk").scans("7K4", MILK, "7K4").sees("All picked")
+    priya.scans("LOC-R-1").sees("W-1003 is done")
+    assert now_(two[0]).state.value == "picked" and now_(two[0]).passed_at is None
+    priya.opens("/waves").sees("No order has something in Cellar now")
+
+
+def test_sent_twice_or_late_it_is_passed_on_once(app, shop, ana, two):
+    assert ana.posts("/waves/W-1001/passing", store="MQ").code == "none_to_pass"
+    assert ana.posts("/waves/W-1001/lost-totes", store="MQ").code == "none_to_fetch"
+    ana.opens("/waves/W-1001").scans(JACKET, "7K4", JACKET, "9MB")
+    stale = str(ana.page)
+    for _again in range(2):
+        ana.posts("/waves/W-1001/scans", code="LOC-R-2", store="MQ", command_id="on-to-r2").sees("passed on")
+    assert len(told(two[0], "pick.passed")) == 1
+    ana.page = stale
+    ana.scans("LOC-R-3").sees("W-1001 is done")  # what was whole is put at the bench
+    assert [bag.location.code for bag in now_(two[0]).open_bags] == ["R-2"]
+    assert ana.posts("/waves/W-1001/passing", store="MQ").code == "wave_over"
+
+
+def test_only_its_picker_passes_it_on_and_with_a_place(app, shop, ana, two):
+    ana.scans(JACKET, "7K4", JACKET, "9MB")
+    assert ana.posts("/waves/W-1001/passing", store="MQ").code == "scan_place"
+    priya = Person(app, shop.priya)
+    assert priya.posts("/waves/W-1001/passing", store="MQ").code == "owned"
+    assert Person(app, shop.charlie).posts("/waves/W-1001/passing", store="CR").status == 404
+    assert ana.opens("/waves/W-1001").scans("LOC-NOWHERE").code == "unknown_place"
+    assert now_(two[0]).owner_id == shop.ana.id
+
+
+def test_totes_that_are_gone_stop_nobody(app, shop, passed):
+    priya = Person(app, shop.priya).opens("/waves?zone=Kitchen").taps("Start the walk").taps("Not there")
+    priya.sees("On without those totes").scans(KETTLE, "5DD").sees("In tote A (5DD)")
+    assert told(passed, "pick.totes_left") == ["Picking goes on without what was put down: 7K4"]
+
+
+def test_anybody_picks_it_to_its_end_as_a_single_order(app, shop, passed):
+    priya = Person(app, shop.priya).opens("/pick/HW-1001").sees("Ana passed it on", "7K4 stands on Rack R-2")
+    priya.scans(KETTLE).sees("into bag 7K4").does_not_see("passed it on").scans(MILK)
+    assert now_(passed).state.value == "picked"
+    Person(app, shop.ana).opens("/waves/W-1001").does_not_see("7K4")
+
+
+def test_a_zone_that_is_gone_keeps_nothing(app, shop, passed):
+    zones(B2="Bath")
+    priya = Person(app, shop.priya).opens("/waves?zone=Bath").sees("passed on by Ana")
+    assert priya.posts("/waves", store="MQ", mode="zone", zone="Kitchen", job="HW-1001").code == "no_zone"
+    zones(B2="", B3="")
+    assert "Bath" not in priya.opens("/waves?zone=Clothes").text  # one zone is no choice
+    zones(B3="Cellar")
+    priya.opens("/waves?zone=Cellar").taps("Start the walk").scans("7K4").sees("0 of 2 picked")
+    zones(B3="Vault")
+    priya.opens("/waves/W-1002").scans(KETTLE, "7K4", "LOC-R-1").sees("Next: Vault")
+
+
+def test_on_hold_it_is_put_down_and_canceled_it_is_put_back(app, shop, ana, two):
+    with atomic(two[0]):
+        two[0].hold = "payment"
+    ana.opens("/waves/W-1001").scans(JACKET, "9MB").sees("Pass this order on", "put it down").taps("Pass on")
+    assert now_(two[0]).owner_id is None
+    cancel_order(two[0].order, reason="customer", by=SYSTEM)
+    assert now_(two[0]).passed_at is None
+
+
+def test_a_passed_order_that_is_canceled_says_where_its_tote_stands(app, shop, passed):
+    cancel_order(passed.order, reason="customer", by=SYSTEM)
+    look_again()
+    assert (now_(passed).passed_at, now_(passed).owner_id) == (None, None)
+    Person(app, shop.priya).opens("/waves?zone=Kitchen").sees("Nothing to start")
+
+
+def test_whoever_has_both_zones_has_the_order_in_one_wave(app, shop, ana, two):
+    ana.scans(JACKET, "7K4", JACKET, "9MB", "LOC-R-2").opens("/waves?zone=Kitchen").taps("Start the walk")
+    first, second = db.session.scalars(sa.select(Wave).order_by(Wave.id))
+    look_again()
+    assert [job.number for job in first.to_pick] == [] and [job.number for job in second.to_pick] == [
+        "HW-1001"
+    ]
+    ana.opens("/pick").sees("In wave W-1002")
