@@ -10,6 +10,12 @@ one thing in a hundred making 32 % of the lines; then one of its small baskets o
 with ten things that everybody wants. Each hour's orders are picked in that hour. A walk takes what a
 wave may take: a batch twice the units, for no totes stand on its cart ("batch 25": as many as the others).
 Everything is done by one person at a time, so units an hour are a person's. Seconds are stated, not measured.
+
+Zone by zone, as it is built (pick and pass): six zones of eight places, the cold one last. Whoever picks in
+one stays there: their walk begins at its first place, ends at its last one, where they put down what goes on
+(DROP, however many) and turn back. The next one scans the tag of each tote they fetch. Orders that are whole
+are brought to the bench, and back it goes. "zone 0" is the same without the ways to the bench: as if somebody
+who passes by took the whole ones along.
 """
 
 import json
@@ -31,7 +37,6 @@ LABEL = 5.0  # an empty tote or bag, and its tag
 START = 20.0  # take the cart, open the walk
 DROP = 10.0  # put down what was brought, scan the place
 REACH = 2.0  # to the tote that the screen names
-MEET = 12.0  # a zone's part to the rest of its order at staging
 
 PLACES, COLD, ZONES, ORDERS, THINGS = 48, range(33, 41), 6, 240, 3000
 SIZES = {0.25: 2, 0.5: 5, 0.75: 12, 0.9: 24, 0.99: 59}  # lines of a basket, by share of the baskets
@@ -70,6 +75,7 @@ class Day:
 class Order:
     hour: int
     units: Counter[int]  # thing → units
+    number: int = 0  # of the day, where it is picked in parts
 
     @property
     def size(self) -> int:
@@ -91,9 +97,10 @@ class Walked:
     def an_hour(self) -> float:
         return self.units / self.seconds * 3600
 
-    def walk(self, things: Collection[int]) -> None:
-        """From the bench past all of these and back."""
-        path = [BENCH, *sorted({_place(thing) for thing in things}, key=_turn), BENCH]
+    def walk(self, things: Collection[int], ends: Sequence[int] = (BENCH, BENCH)) -> None:
+        """From the bench past all of these and back; or between other `ends`: where it begins, and then on
+        to the others."""
+        path = [ends[0], *sorted({_place(thing) for thing in things}, key=_turn), *ends[1:]]
         legs = [b - a for a, b in zip(path, path[1:], strict=False) if a != b]
         self.walks += 1
         self.path += sum(map(abs, legs))
@@ -158,15 +165,26 @@ def batch(day: Sequence[Order], most: int = IN_A_BATCH) -> Walked:
     return done
 
 
-def zone(day: Sequence[Order]) -> Walked:
-    """The hour's orders by zone, each picker in one: sorted at the shelf, its parts meet at staging."""
-    done = Walked()
-    for n in range(ZONES):
-        parts = [_part(order, n) for order in day]
+def zone(day: Sequence[Order], *, brings: bool = True) -> Walked:
+    """Pick and pass: the hour's orders zone after zone, sorted at the shelf, each in the same tote."""
+    done, zones = Walked(), sorted(range(ZONES), key=lambda n: _turn(_ends(n)[0]))
+    begun: set[int] = set()
+    lacking = [Counter(order.units) for order in day]
+    for n in zones:
+        parts = [_part(order, n, number) for number, order in enumerate(day)]
         for wave in _waves([part for part in parts if part.units]):
-            done.walk(_together(wave))
+            for part in wave:
+                lacking[part.number] -= part.units
+            goes_on = sum(bool(lacking[part.number]) for part in wave)
+            fetched = sum(part.number in begun for part in wave)
+            first, last = _ends(n)
+            is_whole = brings and goes_on < len(wave)
+            done.walk(_together(wave), (first, last, *([BENCH] if is_whole else []), first))
             units = sum(part.size for part in wave)
-            _counts(done, units, (2 * SCAN + REACH) * units + (LABEL + MEET) * len(wave))
+            totes = LABEL * (len(wave) - fetched) + (SCAN + REACH) * fetched
+            passes = DROP if goes_on and goes_on < len(wave) else 0  # beside what the walk puts down
+            _counts(done, units, (2 * SCAN + REACH) * units + totes + passes)
+            begun |= {part.number for part in wave}
     return done
 
 
@@ -176,6 +194,7 @@ MODES: dict[str, Callable[[Sequence[Order]], Walked]] = {
     "batch": batch,
     "batch 25": partial(batch, most=MOST_UNITS),
     "zone": zone,
+    "zone 0": partial(zone, brings=False),
 }
 
 
@@ -232,11 +251,15 @@ def _together(wave: Sequence[Order]) -> list[int]:
     return sorted({thing for order in wave for thing in order.units})
 
 
-def _part(order: Order, zone: int) -> Order:
-    mine = {
-        thing: units for thing, units in order.units.items() if (_place(thing) - 1) * ZONES // PLACES == zone
-    }
-    return Order(order.hour, Counter(mine))
+def _part(order: Order, zone: int, number: int) -> Order:
+    first, last = _ends(zone)
+    mine = {thing: units for thing, units in order.units.items() if first <= _place(thing) <= last}
+    return Order(order.hour, Counter(mine), number)
+
+
+def _ends(zone: int) -> tuple[int, int]:
+    """Its first place and its last one."""
+    return zone * PLACES // ZONES + 1, (zone + 1) * PLACES // ZONES
 
 
 def _place(thing: int) -> int:
