@@ -5,6 +5,8 @@ import sqlalchemy as sa
 from associate.core.stores.models import Location, LocationKind
 from associate.db import db
 
+FEWEST = 2  # zones that make picking by zone a choice
+
 
 def zones_of(store_id: int) -> list[str]:
     """Of its shelves, in walking order."""
@@ -13,6 +15,12 @@ def zones_of(store_id: int) -> list[str]:
     )
     found = shelves.where(Location.zone != "").group_by(Location.zone)
     return list(db.session.scalars(found.order_by(sa.func.min(Location.sequence), Location.zone)))
+
+
+def zones_to_pick(store_id: int) -> list[str]:
+    """The same; none where there is nothing to choose between."""
+    zones = zones_of(store_id)
+    return zones if len(zones) >= FEWEST else []
 
 
 def zone_of(place: Location | None) -> str:

@@ -9,10 +9,12 @@ from associate.clock import now
 from associate.core.acts.promises import Moved, Moves, moves_between, twin
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import ON_THE_FLOOR, OPEN, WITH_CUSTOMER_TO_COME
+from associate.core.fulfillment.waves import PickMode
 from associate.core.routing.promise import ready_by
 from associate.core.stores.closing_words import wall
 from associate.core.stores.models import Store
 from associate.core.stores.settings import FIELDS
+from associate.core.stores.zones import zones_to_pick
 from associate.db import db
 from associate.words import _, later, ngettext
 
@@ -100,6 +102,8 @@ def _of_parcels(store: Store, values: dict[str, Any]) -> list[str]:
         words.append(_("Rules that name a group know the new ones at once."))
     if values["pick_mode"] != store.pick_mode:
         words.append(_("The next walk begins so. Whoever starts it may still choose."))
+        if values["pick_mode"] == PickMode.ZONE and not zones_to_pick(store.id):
+            words.append(_("The shelves need two zones first. Until then things are sorted while picking."))
     return words
 
 

@@ -11,20 +11,13 @@ from associate.core.fulfillment.zones import due_in
 from associate.core.inventory.queries import levels_here
 from associate.core.stores.models import Store
 from associate.core.stores.staff import Staff
-from associate.core.stores.zones import zones_of
+from associate.core.stores.zones import zones_to_pick
 from associate.db import db
 from associate.errors import Refused
 from associate.words import _
 
-FEWEST = 2  # zones that make picking by zone a choice
 Due = Mapping[int, list[Stop]]
 """Job id → what is found for it now in a zone."""
-
-
-def zones_to_pick(store: Store) -> list[str]:
-    """In walking order; none where there is nothing to choose between."""
-    zones = zones_of(store.id)
-    return zones if len(zones) >= FEWEST else []
 
 
 def usual_zone(store: Store, me: Staff, zones: list[str]) -> str:
@@ -41,7 +34,7 @@ def usual_zone(store: Store, me: Staff, zones: list[str]) -> str:
 
 def due_by_job(store: Store, zone: str, jobs: Iterable[Fulfillment]) -> Due:
     """Raises Refused("no_zone") where the store has no such zone any more."""
-    if zone not in zones_to_pick(store):
+    if zone not in zones_to_pick(store.id):
         raise Refused("no_zone", _("There’s no such zone here now. Choose where you pick."))
     jobs = list(jobs)
     levels = levels_here(store.id, sorted({line.variant_id for job in jobs for line in job.lines}))

@@ -13,7 +13,7 @@ from associate.core.events.record import Actor
 from associate.core.fulfillment.bags import take_bag
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.passing import left_behind, pass_down, totes_of
-from associate.core.fulfillment.places import has_racks, resting_place
+from associate.core.fulfillment.places import has_racks, resting_place, staging_place
 from associate.core.fulfillment.walk import walk
 from associate.core.fulfillment.wave_walk import to_pass_on, wave_walk
 from associate.core.fulfillment.waves import PickMode, Wave
@@ -42,13 +42,15 @@ def needs_place(wave: Wave, jobs: Sequence[Fulfillment]) -> bool:
 def scan(wave: Wave, code: Code, *, by: Actor) -> Said | None:
     """Inside atomic(wave): a tote that is fetched, or the place where totes are put down for the next zone.
     None: it is neither, but an item or its tote. Raises Refused: fetch_first, scan_place and what
-    resting_place raises."""
+    staging_place and resting_place raise."""
     if fetch := to_fetch(wave):
         return _fetch(wave, fetch, code, by)
     stops = wave_walk(wave)
-    if not to_pass_on(wave, stops) or (code.kind != "LOC" and any(stop.left for stop in stops)):
+    walks_on = any(stop.left for stop in stops)
+    if not to_pass_on(wave, stops) or (walks_on and code.kind != "LOC"):
         return None
-    place = resting_place(wave.store, code)
+    # on the walk a shelf’s code is more likely a slip than a place for totes
+    place = staging_place(wave.store, code) if walks_on else resting_place(wave.store, code)
     if place is None:
         raise Refused("scan_place", _("Nothing is left here. Scan the place where you put the totes down."))
     return _pass_on(wave, place, by)

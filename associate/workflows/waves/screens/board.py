@@ -15,7 +15,8 @@ from associate.core.orders.incoming import Method
 from associate.core.stores.models import Store
 from associate.core.stores.names import first_names
 from associate.core.stores.staff import Staff
-from associate.workflows.waves.rules.offers import due_by_job, load_of, usual_zone, zones_to_pick
+from associate.core.stores.zones import zones_to_pick
+from associate.workflows.waves.rules.offers import due_by_job, load_of, usual_zone
 from associate.workflows.waves.rules.starting import propose
 
 AT_ONCE = 40  # orders to choose from on a page
@@ -73,7 +74,7 @@ class Board:
 def board(store: Store, me: Staff, *, with_pickups: bool, zone: str | None = None) -> Board:
     """Orders to be sent; with those that are picked up, where somebody asks for them too. In a zone: all that
     have something there now. `zone` None: the person’s usual one; "": the whole store."""
-    zones = zones_to_pick(store)
+    zones = zones_to_pick(store.id)
     here = usual_zone(store, me, zones) if zone is None else zone if zone in zones else ""
     underway = [Underway(wave, wave.owner_id == me.id) for wave in open_waves(store)]
     found = _in_zone(store, me, here) if here else _in_store(store, me, with_pickups)

@@ -1,5 +1,6 @@
 """What a zone gets from another one, and what it passes on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from associate.core.fulfillment.urgency import is_put_off
 from associate.core.fulfillment.walk import walk
 from associate.core.fulfillment.waves import Wave
 from associate.core.fulfillment.zones import waits_words
+from associate.core.inventory.models import StockLevel
+from associate.core.inventory.queries import levels_here
 from associate.core.stores.names import first_name
 from associate.words import _
 from associate.workflows.waves.rules.zones import to_fetch
@@ -38,21 +41,26 @@ class Fetch:
 
 @dataclass(frozen=True)
 class Going:
+    """An order for which nothing more is here. `next`: where it goes now, in a sentence."""
+
     letter: str
     job: Fulfillment
+    next: str
 
     @property
     def totes(self) -> list[Bag]:
         return totes_of(self.job)
 
-    @property
-    def next(self) -> str:
-        """Where it goes next; of one that everybody must stop for, that it is put down."""
-        return (
-            _("It stands for now: put it down.")
-            if self.job.hold or is_put_off(self.job)
-            else waits_words(walk(self.job))
-        )
+
+def going_list(wave: Wave, jobs: Sequence[Fulfillment]) -> list[Going]:
+    levels = levels_here(wave.store_id, sorted({line.variant_id for job in jobs for line in job.lines}))
+    return [Going(wave.letter(job), job, _next(job, levels)) for job in jobs]
+
+
+def _next(job: Fulfillment, levels: dict[int, StockLevel]) -> str:
+    if job.hold or is_put_off(job):
+        return _("It stands for now: put it down.")
+    return waits_words(walk(job, levels))
 
 
 def fetch_list(wave: Wave) -> list[Fetch]:

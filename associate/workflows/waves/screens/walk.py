@@ -19,7 +19,7 @@ from associate.workflows.waves.rules.hand import in_hand, tote_words
 from associate.workflows.waves.rules.owning import owner_words
 from associate.workflows.waves.rules.zones import needs_place, to_fetch
 from associate.workflows.waves.screens.cart import Cart, cart_of
-from associate.workflows.waves.screens.passing import Fetch, Going, fetch_list
+from associate.workflows.waves.screens.passing import Fetch, Going, fetch_list, going_list
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,7 @@ class WaveView:
     @cached_property
     def going(self) -> list[Going]:
         """To be passed on: nothing more of it is found here now."""
-        letters = {job.id: self.wave.letter(job) for job in self.wave.jobs}
-        return [Going(letters[job.id], job) for job in to_pass_on(self.wave, self.stops)]
+        return going_list(self.wave, to_pass_on(self.wave, self.stops))
 
     @cached_property
     def fetch(self) -> list[Fetch]:
