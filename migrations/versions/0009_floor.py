@@ -204,6 +204,13 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("unsent_at", UtcDateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("fulfillments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("passed_at", UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("passed_by", sa.String(length=60), server_default="", nullable=False))
+
+    with op.batch_alter_table("locations", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("zone", sa.String(length=40), server_default="", nullable=False))
+
     with op.batch_alter_table("order_lines", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("kit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
@@ -252,15 +259,19 @@ def upgrade() -> None:
             sa.Column("pick_mode", sa.String(length=10), server_default="totes", nullable=False)
         )
 
+    with op.batch_alter_table("wave_orders", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_passed", sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with op.batch_alter_table("waves", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
                 "mode",
-                sa.Enum("totes", "batch", name="pickmode", native_enum=False, length=32),
+                sa.Enum("totes", "batch", "zone", name="pickmode", native_enum=False, length=32),
                 server_default="totes",
                 nullable=False,
             )
         )
+        batch_op.add_column(sa.Column("zone", sa.String(length=40), server_default="", nullable=False))
         batch_op.add_column(sa.Column("is_sorting", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("owned_at", UtcDateTime(timezone=True), nullable=True))
 
@@ -269,7 +280,11 @@ def downgrade() -> None:
     with op.batch_alter_table("waves", schema=None) as batch_op:
         batch_op.drop_column("owned_at")
         batch_op.drop_column("is_sorting")
+        batch_op.drop_column("zone")
         batch_op.drop_column("mode")
+
+    with op.batch_alter_table("wave_orders", schema=None) as batch_op:
+        batch_op.drop_column("is_passed")
 
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.drop_column("pick_mode")
@@ -284,6 +299,13 @@ def downgrade() -> None:
         batch_op.drop_column("kit_units")
         batch_op.drop_column("kit_key")
         batch_op.drop_column("kit_id")
+
+    with op.batch_alter_table("locations", schema=None) as batch_op:
+        batch_op.drop_column("zone")
+
+    with op.batch_alter_table("fulfillments", schema=None) as batch_op:
+        batch_op.drop_column("passed_by")
+        batch_op.drop_column("passed_at")
 
     with op.batch_alter_table("devices", schema=None) as batch_op:
         batch_op.drop_column("unsent_at")
