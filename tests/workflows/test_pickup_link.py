@@ -397,6 +397,18 @@ def test_a_late_promise_changes_the_page_by_itself(shop, maya, tuesday):
     maya.polls(seen, 200)
 
 
+def test_a_poll_asks_little_and_sees_what_no_journal_tells_a_moment_later(shop, maya, tuesday):
+    maya.gets_link(shop.has_order((shop.jacket, 1))).opens()
+    seen, asked = maya.version, []
+    with atomic(shop.mill_quay):
+        shop.mill_quay.phone = "+353 1 555 0199"
+    sa.event.listen(db.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    maya.polls(seen, 204)
+    assert len(asked) <= 5, asked
+    tuesday.shift(timedelta(seconds=21))
+    maya.polls(seen, 200)
+
+
 # ── cancel ───────────────────────────────────────────────────────────────────
 
 

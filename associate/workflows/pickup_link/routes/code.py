@@ -7,7 +7,7 @@ from flask import current_app, g, request
 from associate.web.access import link_holder, read_intent
 from associate.web.said import say
 from associate.words import _
-from associate.workflows.pickup_link.routes.door import ask_code, back, bp, counted, is_let_in, let_in, meet
+from associate.workflows.pickup_link.routes.door import ask_code, back, bp, counted, find, let_in, meet
 from associate.workflows.pickup_link.rules import door
 
 
@@ -37,7 +37,7 @@ def _is_closed(token: str) -> bool:
     """Then what is refused is said on the page that asks for the code."""
     g.ask = ask_code
     try:
-        meet(door.order_of(token, is_let_in=is_let_in(token)))
+        meet(find(token))
     except door.Closed as closed:
         meet(closed.order)
         return True

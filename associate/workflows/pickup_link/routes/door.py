@@ -53,7 +53,15 @@ def counted(view: Any) -> Any:
 
 def open_link(token: str) -> screens.Page:
     """Find the order, and speak its store's language and clock from here on."""
-    meet(door.order_of(token, is_let_in=is_let_in(token)))
+    return open_page(find(token))
+
+
+def find(token: str) -> Order:
+    return door.order_of(token, is_let_in=is_let_in(token))
+
+
+def open_page(order: Order) -> screens.Page:
+    meet(order)
     return shown()
 
 

@@ -3,25 +3,31 @@
 import secrets
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
 from associate.core.acts.going_back import would_go_back
 from associate.web.access import link_holder, read_intent
 from associate.web.htmx import wants_fragment
 from associate.web.said import say
 from associate.words import _
-from associate.workflows.pickup_link.routes.door import back, bp, counted, open_link, render
+from associate.workflows.pickup_link.routes.door import back, bp, counted, find, open_link, open_page, render
 from associate.workflows.pickup_link.rules import link
+from associate.workflows.pickup_link.screens.current import Current, last_heard
 
 
 @bp.get("/<token>")
 @link_holder
 @counted
 def show(token: str) -> Any:
-    page = open_link(token)
-    if wants_fragment() and request.args.get("v") == page.version:
+    order, version = find(token), request.args.get("v", "") if wants_fragment() else None
+    heard, pages = last_heard(order.id), current_app.extensions.setdefault("link_pages", Current())
+    if version and pages.is_still(order.id, version, heard):
         return Response(status=204)
-    return render("_state" if wants_fragment() else "page", page=page)
+    page = open_page(order)
+    pages.note(order.id, page.version, heard)
+    if version == page.version:
+        return Response(status=204)
+    return render("page" if version is None else "_state", page=page)
 
 
 @bp.get("/<token>/cancellation")
