@@ -30,9 +30,10 @@ def totes_words(job: Fulfillment) -> str:
     if not place:
         return ""
     tags = ", ".join(bag.tag for bag in totes)
-    return ngettext(
+    words = ngettext(
         "%(tags)s stands on %(place)s.", "%(tags)s stand on %(place)s.", len(totes), tags=tags, place=place
     )
+    return str(words)
 
 
 def pass_down(

@@ -40,7 +40,7 @@ def waits_words(stops: Sequence[Stop]) -> str:
         return ""
     (zone, units), others = waits[0], [name for name, _n in waits[1:] if name]
     if not zone:
-        return ngettext("%(num)d thing is still to be found.", "%(num)d things are still to be found.", units)
+        return str(ngettext("%(num)d thing is still to find.", "%(num)d things are still to find.", units))
     words = ngettext(
         "%(zone)s still has %(num)d thing for it.",
         "%(zone)s still has %(num)d things for it.",
