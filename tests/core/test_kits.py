@@ -13,6 +13,7 @@ from associate.core.acts.mapping import learn
 from associate.core.acts.recalls import stop_selling
 from associate.core.acts.release import release
 from associate.core.acts.shorts import Reason, found_it, give_up, write_short
+from associate.core.acts.till import move_what_waited
 from associate.core.acts.till_stock import Units, move
 from associate.core.catalog.kits import KitPart
 from associate.core.catalog.models import Variant
@@ -21,7 +22,7 @@ from associate.core.inventory.kit_stock import sets_at
 from associate.core.inventory.models import Kind, PutBack, StockLevel
 from associate.core.orders.incoming import IncomingLine, IncomingRefund, Method
 from associate.core.orders.kits import Part, closed_pairs, open_line
-from associate.core.orders.models import OrderState
+from associate.core.orders.models import Order, OrderState
 from associate.core.payments.owed import owed_by_tasks
 from associate.core.returns.reader import purchase_of
 from associate.core.returns.refunds import refund
@@ -34,6 +35,7 @@ from associate.errors import Refused
 from associate.files.bring import bring_in
 from tests.core.test_intake import later, pick
 from tests.support.files import counts, tries
+from tests.support.till import Till
 
 HEAD = "sku,title,price,currency,components"
 GIFT = f"{HEAD}\nGIFT,Breakfast set,50.00,EUR,HW-OM-1×2; HW-EK-15\n"
@@ -193,6 +195,29 @@ def test_a_till_that_sells_a_set_takes_its_parts(shop, gift):
     with atomic():
         move([Units(shop.mill_quay.id, gift.id, -3, "till_entry:1")], Kind.SOLD, by=SYSTEM)
     assert shop.level(shop.milk)[0] == 14
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "mapped later"])
+def test_a_receipt_keeps_what_its_set_was_made_of(shop, gift, is_known):
+    till = Till()
+    sold = gift if is_known else "THEIR-SET"
+    till.sells(till.sale("R-1", (sold, 3), (shop.milk, 1)))
+    till.takes_back(till.back("B-1", "R-1", (sold, 1), is_held=True))
+    if not is_known:
+        task = db.session.scalars(sa.select(Task).filter_by(kind=TaskKind.MAP_PRODUCT)).one()
+        with atomic(task):
+            learn(task, gift, by=SYSTEM)
+        move_what_waited(by=SYSTEM)
+    order = db.session.scalars(sa.select(Order).filter_by(number="T-R-1")).one()
+    assert [(line.sku, line.quantity) for line in order.lines] == [
+        ("HW-OM-1", 6), ("HW-EK-15", 3), ("HW-OM-1", 1),
+    ]  # fmt: skip
+    assert (shop.level(shop.milk), shop.level(shop.kettle)) == ((15, 0, 2), (18, 0, 1))
+    bring_in(tries("catalog", f"{HEAD}\nGIFT,,,,HW-PN-75\n"), by=SYSTEM)
+    taken, refused = till.takes_back(till.back("B-2", "R-1", (sold, 1)), till.back("B-3", "R-1", (sold, 2)))
+    assert (taken.code, refused.code, refused.sentence[:6]) == ("", "too_many", "Only 1")
+    assert (shop.level(shop.milk), shop.level(shop.kettle)) == ((17, 0, 2), (19, 0, 1))
+    assert shop.level(shop.wine)[0] == 20 and [each.left for each in purchase_of(order).lines] == [2, 1, 1]
 
 
 def test_a_set_in_a_new_store_and_a_recalled_one(app, shop, gift):

@@ -19,7 +19,7 @@ OURS = ("kit", "notes")
 
 def open_kits(channel: Channel, tellings: Sequence[IncomingOrder]) -> list[IncomingOrder]:
     """Inside atomic(): orders that nobody knew, each kit as its parts, as the catalog has it now."""
-    kits = _sold(channel, [[line for line in told.lines if _may_be(line)] for told in tellings])
+    kits = _sold(channel, [[line for line in told.lines if may_be_set(line)] for told in tellings])
     return [open_order(told, its) for told, its in zip(tellings, kits, strict=True)]
 
 
@@ -28,7 +28,7 @@ def open_again(order: Order, told: IncomingOrder) -> IncomingOrder:
     one."""
     kits: Kits = as_sold(order)
     plain = {line.external_id for line in order.lines if not line.kit_key}
-    new = [line for line in told.lines if line.external_id not in {*kits, *plain} and _may_be(line)]
+    new = [line for line in told.lines if line.external_id not in {*kits, *plain} and may_be_set(line)]
     if new:
         (added,) = _sold(order.channel, [new])
         kits = {**kits, **added}
@@ -38,7 +38,7 @@ def open_again(order: Order, told: IncomingOrder) -> IncomingOrder:
 def open_rows(order: Order, lines: Sequence[OrderLine]) -> None:
     """Inside atomic(order), while it waits: a line of which only now is known that it is a kit."""
     kits = parts_of({line.variant_id for line in lines if line.variant_id and not line.kit_id})
-    for line in [each for each in lines if each.variant_id in kits and _may_be(each) and not _begun(each)]:
+    for line in [each for each in lines if each.variant_id in kits and may_be_set(each) and not _begun(each)]:
         parts = open_line(_as_told(line), as_parts(kits[line.variant_id or 0]), not order.tax_included)
         at = order.lines.index(line)
         for place, part in enumerate(parts):
@@ -70,7 +70,8 @@ def _sold(channel: Channel, lines: Sequence[Sequence[IncomingLine]]) -> list[Kit
     return [{line.external_id: as_parts(kits[each]) for line, each in own if each in kits} for own in known]
 
 
-def _may_be(line: IncomingLine | OrderLine) -> bool:
+def may_be_set(line: IncomingLine | OrderLine) -> bool:
+    """What is no thing, or less than nothing, has no parts."""
     return line.is_physical and line.total >= 0
 
 

@@ -6,13 +6,16 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from associate.core.acts.kits import open_rows
 from associate.core.acts.till_stock import Units, ask_about_held, move
 from associate.core.catalog.channels import Channel
+from associate.core.catalog.kits import parts_of
 from associate.core.catalog.queries import external_keys, variants_for
 from associate.core.catalog.stop_sales import variants_stopped
 from associate.core.events.models import Event
 from associate.core.events.record import Actor
 from associate.core.inventory.models import Kind
+from associate.core.orders.kits import kit_lines
 from associate.core.orders.models import Order, OrderLine, Refund
 from associate.core.orders.receipts import SoldLine
 from associate.core.orders.till import TillEntry, TillKind, refund_id_of
@@ -67,7 +70,7 @@ def move_what_waited(*, by: Actor) -> int:
     if not (known := _known()):
         return 0
     with atomic():
-        lines = _take(known, by)
+        lines = _opened(_take(known, by))
         sold = [Units(e.store_id, line.variant_id or 0, -line.quantity, e.ref) for line, e in lines]
         move(sold, Kind.SOLD, by=by)
         _bring_back(lines, by)
@@ -115,6 +118,20 @@ def _take(known: dict[int, dict[Thing, int]], by: Actor) -> list[Line]:
     return found
 
 
+def _opened(lines: list[Line]) -> list[Line]:
+    """A set becomes its parts, as it has them now: what came back of it or will is these."""
+    kits = parts_of({line.variant_id for line, _entry in lines if line.variant_id})
+    found: list[Line] = []
+    for line, entry in lines:
+        if line.variant_id in kits:
+            order = db.session.get_one(Order, line.order_id)
+            open_rows(order, [line])
+            found += [(part, entry) for part in kit_lines(order, line) or [line]]
+        else:
+            found.append((line, entry))
+    return found
+
+
 def _answer(channel_id: int, things: Iterable[Thing], by: Actor) -> None:
     for thing in things:
         for key in external_keys(thing.external_variant, thing.sku):
@@ -148,7 +165,8 @@ def _returned(lines: list[Line]) -> list[Back]:
             if (refund.order_id, external_id) in waited:
                 line, sold = waited[refund.order_id, external_id]
                 entry = took.get((refund.order_id, refund.external_id), sold)
-                kept = held.get((entry.receipt, external_id), 0) if entry is not sold else 0
+                told = line.kit_key or external_id  # it was told of as a set, and held as one
+                kept = held.get((entry.receipt, told), 0) * (line.kit_units or 1) if entry is not sold else 0
                 back.append(Back(line, entry.store_id, units, kept, entry.ref))
     return back
 

@@ -46,7 +46,11 @@ class Receipt:
 
     def take(self, line: ReturnedLine, variant: int | None) -> list[tuple[str, int, int | None]]:
         """(line, units, its variant) that make up what came back; raises TooMany when fewer are left."""
-        wanted, parts = line.quantity, []
+        wanted, parts = line.quantity, list[tuple[str, int, int | None]]()
+        for set_ in self._sets(variant):
+            sets = min(wanted, *(self.left[each.external_id] // each.kit_units for each in set_))
+            parts += [(each.external_id, sets * each.kit_units, each.variant_id) for each in set_ if sets]
+            wanted -= sets
         for sold in self.lines:
             units = min(wanted, self.left[sold.external_id]) if _is(sold, line, variant) else 0
             if units:
@@ -57,6 +61,14 @@ class Receipt:
         for external_id, units, _variant in parts:
             self.left[external_id] -= units
         return parts
+
+    def _sets(self, variant: int | None) -> list[list[OrderLine]]:
+        """Where it was sold as a set: the parts of each, as they were when it was sold."""
+        found: dict[str, list[OrderLine]] = {}
+        for sold in self.lines:
+            if sold.kit_id and sold.kit_id == variant:
+                found.setdefault(sold.kit_key, []).append(sold)
+        return list(found.values())
 
 
 @dataclass

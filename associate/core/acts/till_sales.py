@@ -3,8 +3,9 @@
 What nobody knows is kept with its receipt; its stock moves once a person has mapped it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from associate.core.acts.kits import may_be_set
 from associate.core.acts.till_claims import (
     belong_to,
     claim,
@@ -16,9 +17,12 @@ from associate.core.acts.till_claims import (
 from associate.core.acts.till_mapping import ask_to_map
 from associate.core.acts.till_stock import Units, move
 from associate.core.catalog.channels import Channel
+from associate.core.catalog.kits import KitPart, parts_of
 from associate.core.catalog.queries import variants_for
 from associate.core.events.record import Actor
 from associate.core.inventory.models import Kind
+from associate.core.orders.incoming import IncomingOrder
+from associate.core.orders.kits import as_parts, open_order
 from associate.core.orders.models import OrderState
 from associate.core.orders.receipts import Outcome, Sale, as_order
 from associate.core.orders.till import TillKind
@@ -62,26 +66,47 @@ def _without_other_orders(channel: Channel, new: dict[int, int], outcomes: list[
 def _take(channel: Channel, new: list[tuple[Outcome, Sale, int]], stores: dict[str, int], by: Actor) -> None:
     found = iter(variants_for(channel, [line for _outcome, sale, _entry in new for line in sale.lines]))
     known = [[next(found) for _line in sale.lines] for _outcome, sale, _entry in new]
+    kits = parts_of({each for own in known for each in own if each})
+    orders = [_order(sale, own, kits) for (_outcome, sale, _entry), own in zip(new, known, strict=True)]
+    variants = [_variants(order, own) for order, own in zip(orders, known, strict=True)]
     kept = write_down(
         channel,
-        [as_order(sale) for _outcome, sale, _entry in new],
+        orders,
         by=by,
-        variants=[{place: variant for place, variant in enumerate(own) if variant} for own in known],
+        variants=variants,
         more=[{"state": OrderState.DONE, "store_id": stores[sale.store]} for _outcome, sale, _entry in new],
     )
     belong_to({entry: order.id for (_outcome, _sale, entry), order in zip(new, kept, strict=True)})
     units = []
-    for (outcome, sale, entry), order, own in zip(new, kept, known, strict=True):
-        units += _units(sale, own, stores[sale.store], entry)
+    for (outcome, sale, entry), order, own, mine in zip(new, kept, known, variants, strict=True):
+        units += _units(order.told, mine, stores[sale.store], entry)
         outcome.unmapped = _ask(channel, sale, own, order, stores[sale.store], by)
     move(units, Kind.SOLD, by=by)
 
 
-def _units(sale: Sale, variants: list[int | None], store_id: int, entry: int) -> list[Units]:
+def _order(sale: Sale, variants: list[int | None], kits: Mapping[int, Sequence[KitPart]]) -> IncomingOrder:
+    """A set as the parts it has now: whatever comes back of this receipt later is these."""
+    told = as_order(sale)
+    sold = {
+        line.external_id: as_parts(kits[variant])
+        for line, variant in zip(told.lines, variants, strict=True)
+        if variant in kits and may_be_set(line)
+    }
+    return open_order(told, sold)
+
+
+def _variants(order: IncomingOrder, known: list[int | None]) -> dict[int, int]:
+    """By place in the order."""
+    by_line = {str(place): variant for place, variant in enumerate(known, 1)}
+    found = (line.kit.variant_id if line.kit else by_line[line.external_id] for line in order.lines)
+    return {place: variant for place, variant in enumerate(found) if variant}
+
+
+def _units(order: IncomingOrder, variants: dict[int, int], store_id: int, entry: int) -> list[Units]:
     return [
-        Units(store_id, variant, -line.quantity, f"till_entry:{entry}")
-        for line, variant in zip(sale.lines, variants, strict=True)
-        if variant and line.is_physical
+        Units(store_id, variants[place], -line.quantity, f"till_entry:{entry}")
+        for place, line in enumerate(order.lines)
+        if place in variants and line.is_physical
     ]
 
 
