@@ -69,6 +69,23 @@ def test_all_of_a_thing_then_each_to_its_order(ana, shop, two):
     assert db.session.scalar(sa.select(sa.func.count()).select_from(InCart)) == 0
 
 
+def test_a_short_that_was_made_offline_on_one_of_them_is_refused_with_the_way_to_its_batch(ana, two):
+    word = ana.opens("/pick/HW-1001").page.select_one("[data-page]")["data-page"]
+    kettle = now_(two[0]).lines[1]
+    form = {
+        "line": kettle.id,
+        "reason": "not_found",
+        "looked": LOOKED,
+        "units": "1",
+        "command_id": "offline-1",
+    }
+    made = {"X-Made-On": word, "X-Made-At": "1", "HX-Request": "true"}
+    answer = ana.client.post("/pick/HW-1001/shorts", data={**form, "csrf_token": ana.token}, headers=made)
+    assert answer.headers["X-Fate"] == "refused"
+    ana.opens("/outbox").sees("Refused: “Short: ", "HW-1002 × 2, HW-1001 go without. Report it in W-1001.")
+    assert [line.short for job in two for line in now_(job).lines] == [0, 0, 0]
+
+
 def test_a_short_falls_on_whoever_is_promised_last(ana, shop, two):
     ana.scans(JACKET, KETTLE).taps("Can’t find it")
     ana.sees("Whoever is promised last goes without: HW-1002 × 2").taps(

@@ -1,6 +1,6 @@
 """Say that something can't be picked, and why."""
 
-from associate.core.acts.batch_shorts import batch_of, effect_of, falls_on, short_words
+from associate.core.acts.batch_shorts import Falls, batch_of, effect_of, falls_on, short_words
 from associate.core.acts.collateral import others_waiting, reject_too
 from associate.core.acts.floor import Said, may_work
 from associate.core.acts.picking import begin
@@ -9,6 +9,7 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import State
+from associate.core.fulfillment.waves import Wave
 from associate.core.stores.reasons import Family, find_offered
 from associate.db import atomic
 from associate.errors import OutOfDate, Refused
@@ -42,7 +43,7 @@ def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, b
         may_work(fulfillment, by=by)
         line = line_here(fulfillment, form.line)
         falls = falls_on(line, batch)
-        _must_be_left(fulfillment, line, sum(n for _line, n in falls), form.units)
+        _must_be_left(line, falls, form.units, batch)
         chosen = find_offered(fulfillment.store_id, Family.SHORT, form.reason)
         if chosen is None:
             raise Refused("choose_reason", _("Choose what happened first."))
@@ -62,14 +63,21 @@ def report_short(fulfillment: Fulfillment, form: ShortForm, *, intent: Intent, b
         return answer(intent, kind="note", word=_("%(n)d short", n=sum(n for _line, n in falls)), what=what)
 
 
-def _must_be_left(job: Fulfillment, line: FulfillmentLine, left: int, seen: int | None) -> None:
-    """`seen`: so many units were missing on the screen, where it says."""
-    if job.state not in (State.RELEASED, State.PICKING) or not left:
-        raise OutOfDate(
-            "nothing_left", _("Nothing of the %(name)s is left to pick.", name=line.variant.product.title)
+def _must_be_left(line: FulfillmentLine, falls: Falls, seen: int | None, batch: Wave | None) -> None:
+    """`seen`: so many units were missing on the screen, where it says. Without a network it knows its own
+    order alone."""
+    left, title = sum(units for _line, units in falls), line.variant.product.title
+    if line.fulfillment.state not in (State.RELEASED, State.PICKING) or not left:
+        raise OutOfDate("nothing_left", _("Nothing of the %(name)s is left to pick.", name=title))
+    if seen in (None, left):
+        return
+    if batch and seen == line.left:
+        facts = {"wave": batch.number, "numbers": short_words(falls)}
+        words = _(
+            "It’s picked for several at once, and %(numbers)s go without. Report it in %(wave)s.", **facts
         )
-    if seen not in (None, left):
-        raise OutOfDate("changed", _("It has changed meanwhile: look at the order again."))
+        raise OutOfDate("short_in_batch", words)
+    raise OutOfDate("changed", _("It has changed meanwhile: look at the order again."))
 
 
 def _must_have_looked(looked: list[str]) -> None:
