@@ -66,6 +66,11 @@ class Board:
     mode: str
 
     @property
+    def zones_shown(self) -> list[str]:
+        """The chosen one first: it is in sight on a phone."""
+        return sorted(self.zones, key=lambda zone: zone != self.zone)
+
+    @property
     def modes(self) -> tuple[tuple[str, Any, Any], ...]:
         """Of a walk through the whole store."""
         return tuple(choice for choice in MODE_CHOICES if choice[0] != PickMode.ZONE)
