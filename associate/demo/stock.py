@@ -133,5 +133,5 @@ def _shelves(store: Store) -> dict[str, int]:
 def _shelf_of(thing: Thing, index: int) -> str:
     if "cold" in thing.marks:
         return f"K-{index % 4 + 1:02d}"
-    zones = dict(zip(DEPARTMENTS, (zone for zone, _ in FLOOR), strict=True))
+    zones = dict(zip(DEPARTMENTS, (aisle for aisle, *_ in FLOOR), strict=True))
     return f"{zones[thing.department]}-{index % SHELVES + 1:02d}"

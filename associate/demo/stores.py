@@ -52,13 +52,14 @@ SITES = (
 # fmt: on
 CODES = frozenset(site.code for site in SITES)
 FLOOR = (
-    ("A", "Clothing"),
-    ("B", "Kitchen"),
-    ("C", "Home"),
-    ("D", "Garden"),
-    ("E", "Food and wine"),
-    ("F", "Paper and play"),
+    ("A", "Clothing", "Clothing"),
+    ("B", "Kitchen", "House"),
+    ("C", "Home", "House"),
+    ("D", "Garden", "Garden"),
+    ("E", "Food and wine", "Food"),
+    ("F", "Paper and play", "Paper and play"),
 )
+COLD_ZONE = "Food"  # of the cold counter
 BAYS = 6  # for cars, before the door
 SHELVES = 8  # bays of a zone
 NEVER_QUIET = time(0)  # whoever tries it at night wants to see the messages too
@@ -122,11 +123,12 @@ def _special_days(today: date) -> list[SpecialDay]:
 def _places(store_id: int) -> list[Location]:
     """Shelves in walking order with the cold last, then racks for bags and one for what goes back."""
     shelves = [
-        (f"{zone}-{bay:02d}", f"{name} {zone}-{bay:02d}")
-        for zone, name in FLOOR
+        (f"{aisle}-{bay:02d}", f"{name} {aisle}-{bay:02d}", zone)
+        for aisle, name, zone in FLOOR
         for bay in range(1, SHELVES + 1)
     ]
-    rows = [(code, name, LocationKind.SHELF, Temperature.AMBIENT, None) for code, name in shelves]
+    zones = {code: zone for code, _name, zone in shelves}
+    rows = [(code, name, LocationKind.SHELF, Temperature.AMBIENT, None) for code, name, _zone in shelves]
     rows += [
         (f"K-{bay:02d}", f"Cold counter K-{bay:02d}", LocationKind.SHELF, Temperature.CHILLED, None)
         for bay in range(1, 5)
@@ -153,6 +155,7 @@ def _places(store_id: int) -> list[Location]:
             temperature=temperature,
             capacity=capacity,
             sequence=10 * number,
+            zone=zones.get(code, COLD_ZONE if kind == LocationKind.SHELF else ""),
         )
         for number, (code, name, kind, temperature, capacity) in enumerate(rows, 1)
     ]

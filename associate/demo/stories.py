@@ -97,6 +97,12 @@ def paused(scene: Scene, who: str, units: int, at: int) -> None:
     scene.agenda.at(at - 3, lambda: work.pause(scene.job, scene.staff[who], NOTE))
 
 
+def passed(scene: Scene, who: str, zone: str, place: str, at: int) -> None:
+    """What lies in this zone is found; its tote waits there for the next one."""
+    tag = next(scene.tags)
+    scene.agenda.at(at, lambda: work.pass_on(scene.job, scene.staff[who], zone, tag, place))
+
+
 def picked(scene: Scene, who: str, at: int) -> None:
     """Found, in a bag, and not yet on a rack."""
     tag = next(scene.tags)
@@ -163,6 +169,7 @@ STORIES: dict[str, Callable[..., None]] = {
     for story in (
         picking,
         paused,
+        passed,
         picked,
         short,
         ready,

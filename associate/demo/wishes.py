@@ -41,6 +41,7 @@ MILL_QUAY = (
     # in somebody's hands
     Wish("48215", "MQ", "Ruth", "Linen cushion/Oat*2; Lambswool throw/Oat; Soy candle, Fig", 132, 8, ("picking", "Priya", 2, 6)),
     Wish("48217", "MQ", "Declan", "Cast iron pan 24 cm; Wooden spoon set; Linen tea towel/Navy*2", 125, 19, ("paused", "Tom", 2, 22)),
+    Wish("48218", "MQ", "Aoife", "Watch cap/Moss; Hardcover notebook/Ink/A5; Drawing pencils, twelve", 118, 37, ("passed", "Tom", "Clothing", "C-6", 26)),
     Wish("48211", "MQ", "Theo", "Station wall clock/Ink", 160, 11, ("short", "Tom", "Station wall clock", 35)),
     Wish("48212", "MQ", "Sam", "Highball, set of four; Recycled glass carafe*2", 150, 41, ("short", "Ana", "Highball, set of four", 47, Reason.DAMAGED)),
     Wish("48214", "MQ", "Sara", "Merino roll neck/Clay/S; Bobble hat/Wine", 140, 16, ("picked", "Priya", 15)),

@@ -10,12 +10,16 @@ from associate.core.acts.shorts import Reason
 from associate.core.events.commands import Intent, intent
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover
 from associate.core.fulfillment.walk import walk
+from associate.core.fulfillment.wave_walk import wave_walk
+from associate.core.fulfillment.waves import PickMode, wave_here
 from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.workflows.handover.forms import Proof
 from associate.workflows.handover.rules import age, bags, completion, missing, opening, refusals, verification
 from associate.workflows.picking.forms import ShortForm
 from associate.workflows.picking.rules import owning, scans, shorts
+from associate.workflows.waves.rules import scans as wave_scans
+from associate.workflows.waves.rules import starting
 
 BETWEEN_SCANS = timedelta(seconds=25)
 _numbers = count(1)
@@ -50,6 +54,24 @@ def pick(job: Fulfillment, staff: Staff, units: int | None = None) -> None:
     for step, line in enumerate(wanted):
         with as_of(now() + step * BETWEEN_SCANS):
             scan(job, _printed(line), staff)
+
+
+def pass_on(job: Fulfillment, staff: Staff, zone: str, tag: str, place: str) -> None:
+    """A walk of its own through this zone, all into one tote, and that put down for the next zone."""
+    done = starting.start(
+        job.store,
+        [job.number],
+        mode=PickMode.ZONE,
+        zone=zone,
+        intent=meant("waves.start", staff),
+        by=staff.actor,
+    )
+    wave = wave_here(done["number"], store=job.store)
+    wanted = [line for stop in wave_walk(wave) for _letter, line in stop.shares for _unit in range(line.left)]
+    codes = [code for line in wanted for code in (_printed(line), f"BAG-{tag}")]
+    for step, code in enumerate([*codes, f"LOC-{place}"]):
+        with as_of(now() + step * BETWEEN_SCANS / 2):
+            wave_scans.take_scan(wave, code, intent=meant("waves.scan", staff), by=staff.actor)
 
 
 def pick_into(job: Fulfillment, staff: Staff, tags: list[str]) -> None:

@@ -29,7 +29,7 @@ from associate.core.shipping.manifests import Manifest
 from associate.core.shipping.models import Parcel
 from associate.core.shipping.parcel_states import ParcelState
 from associate.core.stores.hours import local_day, open_hours
-from associate.core.stores.models import Store
+from associate.core.stores.models import Location, Store
 from associate.core.stores.passwords import is_password
 from associate.core.stores.staff import Role, Staff
 from associate.core.tasks.models import Task, TaskKind
@@ -156,6 +156,7 @@ def test_one_of_everything_is_there_to_try(demo):
     open_kinds = {kind for kind, done in all_of(Task.kind, Task.done_at) if done is None}
     assert open_kinds == set(TaskKind) - ELSEWHERE - NOT_IN_A_SOUND_SHOP
     assert {True} <= values(Fulfillment.is_paused) and values(Fulfillment.hold) == {"", "elsewhere"}
+    assert values(Fulfillment.passed_by) > {""} and len(values(Location.zone)) > 5
     assert db.session.scalar(sa.select(sa.func.count()).where(PutBack.done_at.is_(None))) >= 3
     assert values(Delivery.state) == {DeliveryState.SENT, DeliveryState.FAILED}
     maya = db.session.scalars(sa.select(Customer).filter_by(first_name="Maya")).one()
