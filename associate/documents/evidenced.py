@@ -13,6 +13,7 @@ from associate.core.events.models import Event
 from associate.core.events.words import describe, method_words
 from associate.core.fulfillment.delegates import names_of_passes
 from associate.core.fulfillment.models import Fulfillment, Handover, HandoverState
+from associate.core.fulfillment.outages import taker_of
 from associate.core.fulfillment.proof_words import id_words
 from associate.core.orders.models import Order
 from associate.core.returns.check_words import CONDITIONS
@@ -75,7 +76,7 @@ def of_return(return_: Return, retailer: str = "") -> Draft:
 def _handover_told(handover: Handover, job: Fulfillment, done: Event, retailer: str) -> Told:
     given, refused = done.facts.get("given") or {}, done.facts.get("refused") or {}
     sent = names_of_passes([done.facts.get("sent")]).get(done.facts.get("sent"))
-    who = sent or _customer(job.order)
+    who = sent or _taker(job, done) or _customer(job.order)
     steps = _steps(_events(HANDED_OVER, handover.ref, job.ref, handover.id), job.store)
     is_undone = handover.state == HandoverState.UNDONE
     facts = [
@@ -176,6 +177,12 @@ def _steps(events: list[Event], store: Store) -> tuple[Step, ...]:
 def _done_event(handover: Handover, job: Fulfillment) -> Event | None:
     done = _events(("handover.done",), job.ref, handover.id)
     return done[-1] if done else None
+
+
+def _taker(job: Fulfillment, done: Event) -> str:
+    """As the list of an outage has it."""
+    at = done.facts.get("made_at")
+    return taker_of(job.id, datetime.fromisoformat(at)) if at else ""
 
 
 def _verified(deed: Handover | Return) -> tuple[str, ...]:

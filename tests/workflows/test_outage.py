@@ -8,12 +8,17 @@ import time_machine
 
 from associate.clock import now
 from associate.core.acts.cancel import cancel_order
+from associate.core.acts.personal.export import told
+from associate.core.acts.personal.places import EVERYWHERE, blank
+from associate.core.acts.personal.theirs import theirs
 from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM
+from associate.core.fulfillment.models import Handover
 from associate.core.fulfillment.outages import Fate, OutageEntry, pack_of
 from associate.core.fulfillment.states import State
 from associate.core.shipping.documents import StoredDocument
-from associate.db import db
+from associate.db import atomic, db
+from associate.documents.evidenced import of_handover
 from associate.jobs.outage_packs import make_pack, stores_that_wait
 from associate.upkeep.retention import outage_lists
 from tests.support.counter import books_agree, spoken, stage
@@ -41,7 +46,7 @@ def written(staff, **more):
 
 
 def given(job, shop, code):
-    return written(shop.ana, kind="handed_over", how="code", said=code)
+    return written(shop.ana, kind="handed_over", how="code", said=code, taker="Dana K.")
 
 
 def test_the_list_holds_what_is_open_and_names_nobody_whole(app, shop):
@@ -51,7 +56,17 @@ def test_the_list_holds_what_is_open_and_names_nobody_whole(app, shop):
     pdf = ana.opens("/documents/outage.pdf").answer.data
     assert ana.client.get("/documents/outage.pdf?keep=1").status_code == 204  # a browser, and no device
     text, code = words(pdf), spoken(ready)
-    for part in ("Maya R.", "7K4", "R-1", f"…{code[-2:]}", "ID: 18 or older", "Joel P.", "HW-EK-15", "…3931"):
+    for part in (
+        "Maya R.",
+        "7K4",
+        "R-1",
+        f"…{code[-2:]}",
+        "ID: 18 or older",
+        "Joel P.",
+        "HW-EK-15",
+        "…3931",
+        "Who took it",
+    ):
         assert part in text, part
     for part in (code, "Rosen", "Park", "mail.example", "0118"):
         assert part not in text, part
@@ -100,11 +115,21 @@ def test_a_handover_is_checked_by_the_whole_code_and_entered_once(app, shop, mar
     form = given(job, shop, code) | {"command_id": "paper-0001"}
     for _twice in range(2):
         marcus.posts("/outage/HW-1001/handovers", **form)
+    marcus.sees("Ana gave it to Dana K. at")
     [entry] = entries()
     assert entry.fate == Fate.APPLIED and code not in str(entry.told)
     assert shop.job(job.order).state == State.COLLECTED
     done = db.session.scalars(sa.select(Event).filter_by(kind="handover.done")).one()
     assert (done.by, done.facts["sent_by"], done.facts["method"]) == (shop.ana.ref, shop.marcus.ref, "code")
+    marcus.opens("/orders/HW-1001").sees("Entered from paper: handed over to Dana K.")
+    proof = of_handover(db.session.scalars(sa.select(Handover)).one(), shop.job(job.order)).told
+    assert dict(proof.facts)["Handed over to"] == ("Dana K.",)
+    whose = theirs(job.order.customer)
+    assert told(whose)["outage_entries"][0]["taken_by"] == "Dana K."
+    with atomic():
+        blank(EVERYWHERE, whose)
+    marcus.opens("/outage").sees("Ana gave it to somebody at")
+    assert not db.session.scalar(sa.select(Event.id).where(sa.cast(Event.facts, sa.Text).contains("Dana")))
 
 
 def test_two_that_fit_by_chance_come_out_and_nobody_guesses_the_other_four(app, shop, marcus):
@@ -138,13 +163,23 @@ def test_an_order_that_was_canceled_meanwhile_stays_so_until_somebody_says(app, 
     cancel_order(job.order, by=SYSTEM, reason="customer")
     marcus.opens("/outage").posts("/outage/find", code="HW-1001")
     marcus.taps("Enter it", **given(job, shop, code)).sees(
-        "doesn’t fit any more", "canceled", "Ana handed it over"
+        "doesn’t fit any more", "canceled", "Ana gave it to Dana K."
     )
     before = shop.level(shop.jacket)
     assert "outage_conflict" in shop.tasks()
     Person(app, shop.ana).opens("/outage").sees("A lead decides").does_not_see("The shop’s side stays")
     marcus.taps("The shop’s side stays").sees("Left as it was").does_not_see("Paper and shop differ")
     assert shop.level(shop.jacket) == before and "outage_conflict" not in shop.tasks()
+
+
+def test_paper_speaks_of_one_order_and_takes_none_along_that_is_at_the_counter(app, shop, marcus):
+    job = stage(shop, shop.has_order((shop.jacket, 1)), "7K4")
+    other = stage(shop, shop.has_order((shop.kettle, 1), number="1002"), "9MB")
+    Person(app, shop.ana).opens("/handover").posts("/handover/openings", order=job.number, also=other.number)
+    form = given(job, shop, spoken(job))
+    marcus.posts("/outage/HW-1001/handovers", **form).sees("HW-1001 is still open at the counter")
+    assert [entry.code for entry in entries()] == ["being_served"]
+    assert {shop.job(each.order).state for each in (job, other)} == {State.READY}
 
 
 def test_another_stores_list_is_its_own(app, shop, marcus):
@@ -177,6 +212,7 @@ def test_a_bad_entry_says_a_sentence_and_changes_nothing(app, shop, marcus):
         ({"at": "25:00"}, "Type when it was"),
         ({"kind": "picked"}, "Choose what happened first"),
         ({"how": ""}, "Choose how you know who it is"),
+        ({"taker": " "}, "Type who took it"),
         ({}, "Choose which ID you saw"),  # wine, and nobody wrote down whose age was looked at
     ):
         marcus.posts("/outage/HW-1001/handovers", **{**form, **change}).sees(sentence)

@@ -18,7 +18,8 @@ from associate.core.fulfillment.outages import Happened
 @dataclass(frozen=True)
 class Told:
     """What stands on the list. `units` by line id; `proof` is the code they said, or the kind of ID that was
-    seen; `age_seen` the kind of ID for goods with an age. `take_over`: also where somebody else has begun."""
+    seen; `age_seen` the kind of ID for goods with an age; `taker` whom it was given to. `take_over`: also
+    where somebody else has begun."""
 
     kind: Happened
     tag: str = ""
@@ -28,10 +29,11 @@ class Told:
     proof: str = ""
     age_seen: str = ""
     take_over: bool = False
+    taker: str = ""
 
     @property
     def kept(self) -> dict[str, Any]:
-        """What may stay written down: no code."""
+        """What may stay written down: no code, and nobody’s name."""
         facts = {
             "tag": self.tag,
             "units": {str(line): n for line, n in self.units.items()},

@@ -18,6 +18,8 @@ WHAT: dict[str, Callable[[], str]] = {
 def _entered(facts: Facts) -> str:
     what = str(facts.get("what") or "")
     words = WHAT[what]() if what in WHAT else what
+    if name := facts.get("taken_by"):
+        words = str(_("handed over to %(name)s", name=name))
     return str(
         {
             "applied": lambda: _("Entered from paper: %(what)s", what=words),

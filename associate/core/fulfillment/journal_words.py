@@ -12,6 +12,7 @@ from associate.core.events.models import Event
 from associate.core.events.words import describe
 from associate.core.fulfillment.delegates import names_of_passes
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
+from associate.core.fulfillment.outages import takers
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store
 from associate.core.stores.names import first_names
@@ -22,6 +23,7 @@ def sentences(events: Sequence[Event]) -> list[str]:
     """One for each of them, in a handful of reads however many they are."""
     things = _things(event.facts.get("line") for event in events)
     sent: dict[Any, str] = dict(names_of_passes(event.facts.get("sent") for event in events))
+    took = takers(event.facts.get("entry") for event in events if event.kind == "outage.entered")
     stores = _stores(event.store_id for event in events if "window" in event.facts)
     senders = first_names(by for event in events if (by := event.facts.get("sent_by")) and by != event.by)
 
@@ -32,6 +34,8 @@ def sentences(events: Sequence[Event]) -> list[str]:
             known["thing"] = f"{units} × {thing}" if units else thing
         if name := sent.get(event.facts.get("sent")):
             known["sent_name"] = name
+        if event.kind == "outage.entered" and (name := took.get(event.facts.get("entry", 0))):
+            known["taken_by"] = name
         if name := senders.get(event.facts.get("sent_by", "")):
             known["sender"] = name
         if (store := stores.get(event.store_id)) and "window" in event.facts:

@@ -1,5 +1,6 @@
 """When nothing answers: the list a store works from on paper, and what is entered from it afterwards."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -53,7 +54,8 @@ _WORDS = {
 class OutageEntry(Base):
     """One deed from paper: who did it and when, who entered it, and what became of it.
 
-    `told` holds quantities, a tag and how a customer was known; never the pickup code.
+    `told` holds quantities, a tag and how a customer was known; never the pickup code. `taken_by` is whoever
+    it was given to, as the list has it.
     """
 
     __tablename__ = "outage_entries"
@@ -62,6 +64,7 @@ class OutageEntry(Base):
     fulfillment_id: Mapped[int] = mapped_column(sa.ForeignKey("fulfillments.id"), index=True)
     kind: Mapped[Happened]
     told: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    taken_by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     done_by: Mapped[str] = mapped_column(sa.String(60))
     happened_at: Mapped[datetime]
     entered_by: Mapped[str] = mapped_column(sa.String(60))
@@ -87,6 +90,21 @@ class OutageEntry(Base):
     def is_open(self) -> bool:
         """Two sides, and nobody has decided between them."""
         return self.fate == Fate.CONFLICT and self.settled_at is None
+
+
+def takers(entry_ids: Iterable[int | None]) -> dict[int, str]:
+    """Entry id → who took it, as long as we know it; in one read, or none."""
+    wanted = {number for number in entry_ids if number}
+    find = sa.select(OutageEntry.id, OutageEntry.taken_by)
+    find = find.where(OutageEntry.id.in_(wanted), OutageEntry.taken_by != "")
+    return dict(db.session.execute(find).all()) if wanted else {}
+
+
+def taker_of(job_id: int, happened_at: datetime) -> str:
+    """Who took it by the list, where it was handed over then; empty where no list says so."""
+    find = sa.select(OutageEntry.taken_by).filter_by(fulfillment_id=job_id, happened_at=happened_at)
+    found = find.where(OutageEntry.fate == Fate.APPLIED).order_by(OutageEntry.id.desc())
+    return db.session.scalar(found.limit(1)) or ""
 
 
 def pack_of(store_id: int) -> OutagePack | None:

@@ -13,6 +13,7 @@ from associate.words import _
 
 PICKS = (Happened.PICKED, Happened.NOT_FOUND)
 HANDOVERS = (Happened.HANDED_OVER, Happened.STAYED)
+LONGEST = 60  # characters of a name
 WAYS = ("code", "photo_id")
 """How a customer can be known on paper; no screen was there to sign on or to scan with."""
 
@@ -33,6 +34,7 @@ def read_told(form: Any, among: tuple[Happened, ...]) -> Told:
         proof.strip()[:40],
         form.get("age_seen", "")[:40],
         form.get("take_over") == "yes",
+        _name(form.get("taker", "")) if kind == Happened.HANDED_OVER else "",
     )
 
 
@@ -61,6 +63,10 @@ def read_again(form: Mapping[str, str]) -> int:
     """The conflict that this entry is to settle; 0 for none."""
     text = form.get("again", "")
     return int(text) if re.fullmatch(r"[0-9]{1,12}", text) else 0
+
+
+def _name(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST]
 
 
 def _units(form: Any, kind: Happened) -> dict[int, int]:

@@ -27,7 +27,7 @@ from associate.words import _
 NEEDS = {Happened.PICKED: "pick", Happened.NOT_FOUND: "pick", Happened.HANDED_OVER: "hand_over"}
 BAD_ENTRY = {
     "nothing_picked", "nothing_short", "choose_reason", "bad_tag", "bad_proof_how", "bad_proof_id_type",
-    "no_code", "no_id_type", "not_offered", "own_order", "too_many_tries", "no_line", "check_age",
+    "no_code", "no_id_type", "not_offered", "own_order", "too_many_tries", "no_line", "check_age", "no_taker",
 }  # fmt: skip
 """What is wrong with what was typed. Every other no says that the shop moved on: a person looks at it."""
 TRIES = 5  # codes that didn’t match, of one order
@@ -113,10 +113,16 @@ def _must_be_theirs(entry: Entry) -> None:
 
 def _do(job: Fulfillment, entry: Entry, key: str, intent: Intent, by: Actor) -> None:
     if entry.told.kind == Happened.HANDED_OVER:
+        _must_name_who_took_it(entry.told)
         must_not_be_own(job.order, by)
         _must_not_be_guessing(job)
     them = replace(by, ref=entry.who.ref, source="", made_at=entry.at.isoformat(), sent_by=by.ref)
     rules[entry.told.kind](job, Deed(entry.told, key, intent, them))
+
+
+def _must_name_who_took_it(told: Told) -> None:
+    if not told.taker:
+        raise Refused("no_taker", _("Type who took it, as on the list."))
 
 
 def _must_not_be_guessing(job: Fulfillment) -> None:
@@ -133,6 +139,7 @@ def _keep(job: Fulfillment, entry: Entry, refusal: Refused | None, intent: Inten
         fulfillment_id=job.id,
         kind=entry.told.kind,
         told=entry.told.kept,
+        taken_by=entry.told.taker,
         done_by=entry.who.ref,
         happened_at=entry.at,
         entered_by=by.ref,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from associate.core.fulfillment.delegates import delegates
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.outages import Fate, Happened, OutageEntry, OutagePack, pack_of
 from associate.core.fulfillment.proof_words import IDS
@@ -33,11 +34,11 @@ class Row:
     def paper(self) -> str:
         """ "Ana picked it at 14:20": one of the two sides."""
         at = wall_time(self.entry.fulfillment.store, self.entry.happened_at)
-        facts = {"who": self.who, "at": at}
+        facts = {"who": self.who, "at": at, "taker": self.entry.taken_by or _("somebody")}
         return {
             Happened.PICKED: lambda: _("%(who)s picked it at %(at)s.", **facts),
             Happened.NOT_FOUND: lambda: _("%(who)s couldn’t find it at %(at)s.", **facts),
-            Happened.HANDED_OVER: lambda: _("%(who)s handed it over at %(at)s.", **facts),
+            Happened.HANDED_OVER: lambda: _("%(who)s gave it to %(taker)s at %(at)s.", **facts),
             Happened.STAYED: lambda: _("%(who)s handed nothing over, %(at)s.", **facts),
         }[self.entry.kind]()
 
@@ -59,6 +60,7 @@ class Form:
     reasons: list[tuple[str, str]]
     ways: list[str]
     again: Row | None
+    names: list[str]
 
     @property
     def is_to_pick(self) -> bool:
@@ -86,7 +88,15 @@ def form(job: Fulfillment, store: Store, again: OutageEntry | None) -> Form:
     stops = [stop for stop in walk(job) if stop.line.left]
     ways = [way for way in WAYS if way in store.verify_by]
     waits = again if again and again.is_open and again.fulfillment_id == job.id else None
-    return Form(job, stops, _people(store), _reasons(store), ways, _rows([waits])[0] if waits else None)
+    again_ = _rows([waits])[0] if waits else None
+    return Form(job, stops, _people(store), _reasons(store), ways, again_, _names(job))
+
+
+def _names(job: Fulfillment) -> list[str]:
+    """Who may take it: the customer, whom they named, and whoever has a code of their own."""
+    order = job.order
+    known = (f"{order.first_name} {order.last_name}".strip(), order.pickup_person)
+    return list(dict.fromkeys(filter(None, (*known, *(each.name for each in delegates(job))))))
 
 
 def shop_side(job: Fulfillment) -> str:

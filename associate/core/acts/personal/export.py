@@ -23,7 +23,7 @@ OURS = frozenset(
     "nonce qr_hash code_hash token_hash request_hash source_hash address_hash key key_id signature_key uid "
     "by created_by closed_by opened_by handed_off_by struck_by undone_by asked_by done_by placed_by "
     "given_by given_by_id first_by paused_by passed_by before after event_id owner_id tries next_at rounds "
-    "shelf_note command".split()
+    "shelf_note command entered_by settled_by".split()
 )
 """Columns that are secrets, name colleagues, or are how the house works: no part of a person’s own facts."""
 

@@ -95,7 +95,7 @@ OF_ORDERS: Sequence[Place] = (
         is_told=False,
     ),
     Place(Intervention, lambda t: Intervention.fulfillment_id.in_(t.jobs), {"note": ""}),
-    Place(OutageEntry, lambda t: OutageEntry.fulfillment_id.in_(t.jobs), {"words": ""}, is_told=False),
+    Place(OutageEntry, lambda t: OutageEntry.fulfillment_id.in_(t.jobs), {"words": "", "taken_by": ""}),
     Place(
         OfflineStep,
         lambda t: OfflineStep.fulfillment_id.in_(t.jobs),
