@@ -40,6 +40,21 @@ def test_a_wave_is_taken_over_with_its_note(app, shop):
     books_agree()
 
 
+def test_the_wave_of_somebody_who_left_is_anybodys_with_what_lies_in_it(app, shop):
+    bench = Bench(shop)
+    bench.order((shop.jacket, 1), (shop.kettle, 1), number="1001")
+    alone = shop.job(shop.has_order((shop.jacket, 1), number="1003"))
+    ana = Person(app, shop.ana).opens(f"/pick/{alone.number}").taps("Start picking")
+    ana.opens("/waves").taps("Start the walk", job=["HW-1001"]).scans(JACKET, "7K4", KETTLE)
+    helen = Person(app, shop.helen).opens(f"/people/{shop.ana.id}").taps("Ana doesn’t work here any more")
+    helen.sees("2 orders or tasks are free")
+    assert now_(alone).owner_id is None and facts("wave.paused")["hand"] == shop.kettle.sku
+    priya = Person(app, shop.priya).opens("/waves").sees("W-1001")
+    priya.opens("/waves/W-1001").sees("Ana doesn’t work here any more. Take over?").taps("Take over")
+    priya.scans("7K4").sees("All picked")
+    books_agree()
+
+
 def test_an_order_is_taken_over_with_its_note(app, shop):
     job = shop.job(shop.has_order((shop.jacket, 1), (shop.kettle, 1), number="1001"))
     ana = Person(app, shop.ana).opens(f"/pick/{job.number}").taps("Start picking").scans(JACKET)

@@ -2,10 +2,12 @@
 
 import sqlalchemy as sa
 
+from associate.core.acts.wave_pause import set_wave_pause
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import State
+from associate.core.fulfillment.waves import Wave
 from associate.core.stores.sessions import end_sessions
 from associate.core.stores.shifts import PushSubscription, end_shift
 from associate.core.stores.staff import Staff, StaffSession
@@ -22,11 +24,12 @@ from associate.workflows.people.rules.reach import (
 
 
 def disable(person: Staff, *, intent: Intent, by: Actor, me: Staff) -> int:
-    """From now on nothing of theirs opens anything. What they were picking is anybody's, with its scans.
+    """From now on nothing of theirs opens anything. What they were picking is anybody's, with its scans; a
+    wave is put down whole, for whoever takes it over.
 
     Answers how many orders and tasks they had. Raises Refused("yourself" | "last_admin").
     """
-    with changing(person, *_picking(person)):
+    with atomic(*_walking(person)), changing(person, *_picking(person)):
         if (done := answered(intent)) is not None:
             return int(done["left"])
         still_in_reach(person, me=me)
@@ -59,6 +62,11 @@ def _picking(person: Staff) -> list[Fulfillment]:
     return list(db.session.scalars(mine.order_by(Fulfillment.id)))
 
 
+def _walking(person: Staff) -> list[Wave]:
+    mine = sa.select(Wave).where(Wave.owner_id == person.id, Wave.ended_at.is_(None))
+    return list(db.session.scalars(mine.order_by(Wave.id)))
+
+
 def _close_every_door(person: Staff, by: Actor) -> None:
     end_sessions(StaffSession.staff_id == person.id)
     end_shift(person, by=by)
@@ -68,8 +76,11 @@ def _close_every_door(person: Staff, by: Actor) -> None:
 
 def _leave_jobs(person: Staff, by: Actor) -> int:
     """Every scan and tote stays: whoever goes on starts where this person stopped."""
-    jobs = _picking(person)
-    for job in jobs:
+    jobs, waves = _picking(person), _walking(person)
+    together = [job for wave in waves for job in wave.to_pick]
+    for wave in waves:
+        set_wave_pause(wave, True, by=by)
+    for job in [job for job in jobs if job not in together]:
         job.owner_id, job.owned_at, job.is_paused = None, None, False
         record("pick.left", about=job, by=by, was=person.ref)
     return len(jobs)

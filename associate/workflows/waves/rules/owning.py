@@ -2,7 +2,8 @@
 
 from associate.clock import now
 from associate.core.acts.floor import Said
-from associate.core.acts.picking import set_pause, take
+from associate.core.acts.picking import take
+from associate.core.acts.wave_pause import set_wave_pause
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.batons import leave_baton, take_up
@@ -25,6 +26,8 @@ def must_be_mine(wave: Wave, *, by: Actor) -> None:
 def owner_words(wave: Wave) -> str:
     """ "Priya walks this wave, last scan 14:09. Take over?"."""
     name = wave.owner.first_name
+    if not wave.owner.is_active:
+        return _("%(name)s doesn’t work here any more. Take over?", name=name)
     if wave.is_paused:
         return _("%(name)s paused this. Take over?", name=name)
     if wave.last_scan_at is None:
@@ -53,20 +56,6 @@ def resume(wave: Wave, *, intent: Intent, by: Actor) -> Said:
     return _set_pause(wave, False, _("On you go"), intent, by)
 
 
-def go_on(wave: Wave, by: Actor, *, paused: bool = False) -> None:
-    """Inside atomic(wave): its orders, and it, out of a pause, or into one."""
-    if wave.is_paused != paused:
-        jobs = wave.to_pick
-        with atomic(*sorted(jobs, key=lambda job: job.id)):
-            for job in jobs:
-                set_pause(job, paused, by=by)
-        if not paused:
-            take_up(wave, by=by)
-        wave.is_paused = paused
-        kind = "wave.paused" if paused else "wave.resumed"
-        record(kind, about=wave, by=by, **(standing_of_wave(wave) if paused else {"number": wave.number}))
-
-
 def _pass_on(wave: Wave, by: Actor) -> None:
     jobs, standing = wave.to_pick, standing_of_wave(wave)
     with atomic(*sorted(jobs, key=lambda job: job.id)):
@@ -86,7 +75,7 @@ def _set_pause(wave: Wave, paused: bool, word: str, intent: Intent, by: Actor, w
         if (done := answered(intent)) is not None:
             return done
         must_be_mine(wave, by=by)
-        go_on(wave, by, paused=paused)
+        set_wave_pause(wave, paused, by=by)
         leave_baton(wave, words, by=by)
         what = _("Every tote keeps what lies in it.")
         return answer(intent, kind="ok", word=word, what=what)

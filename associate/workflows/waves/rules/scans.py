@@ -2,6 +2,7 @@
 
 from associate.clock import now
 from associate.core.acts.floor import Said
+from associate.core.acts.wave_pause import set_wave_pause
 from associate.core.catalog.codes import Code, marked, read_code
 from associate.core.catalog.queries import matches
 from associate.core.catalog.stop_sales import must_not_be_stopped
@@ -15,7 +16,7 @@ from associate.errors import Refused
 from associate.words import _
 from associate.workflows.waves.rules import batches, hand, zones
 from associate.workflows.waves.rules.bench import put_at_bench
-from associate.workflows.waves.rules.owning import go_on, must_be_mine
+from associate.workflows.waves.rules.owning import must_be_mine
 
 
 def take_scan(wave: Wave, raw: str, *, mark: str = "", intent: Intent, by: Actor) -> Said:
@@ -30,7 +31,7 @@ def take_scan(wave: Wave, raw: str, *, mark: str = "", intent: Intent, by: Actor
         if (done := answered(intent)) is not None:
             return done
         must_be_mine(wave, by=by)
-        go_on(wave, by)
+        set_wave_pause(wave, False, by=by)
         wave.last_scan_at = now()
         if not wave.to_pick and not wave.cart:
             return answer(intent, **put_at_bench(wave, read_code(raw), by=by))

@@ -6,6 +6,7 @@ Passed on, an order is in nobody’s hands: the next zone’s wave takes it up, 
 from collections.abc import Sequence
 
 from associate.core.acts.floor import Said
+from associate.core.acts.wave_pause import set_wave_pause
 from associate.core.catalog.codes import Code
 from associate.core.catalog.queries import matches
 from associate.core.events.commands import Intent, answer, answered
@@ -24,7 +25,7 @@ from associate.errors import OutOfDate, Refused
 from associate.words import _, ngettext
 from associate.workflows.waves.rules import hand
 from associate.workflows.waves.rules.bench import end, for_the_bench, for_the_rack
-from associate.workflows.waves.rules.owning import go_on, must_be_mine
+from associate.workflows.waves.rules.owning import must_be_mine
 
 
 def to_fetch(wave: Wave) -> list[Fulfillment]:
@@ -63,7 +64,7 @@ def pass_on(wave: Wave, *, intent: Intent, by: Actor) -> Said:
         if (done := answered(intent)) is not None:
             return done
         must_be_mine(wave, by=by)
-        go_on(wave, by)
+        set_wave_pause(wave, False, by=by)
         return answer(intent, **_pass_on(wave, None, by))
 
 
