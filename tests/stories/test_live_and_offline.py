@@ -9,6 +9,11 @@ from tests.support.shop import look_again
 
 pytestmark = pytest.mark.engine("sqlite")
 JACKET = "96385074"
+WORKER = "await navigator.serviceWorker.getRegistration()"
+NEWER = """async () => {
+  await caches.open("shell-older")
+  await navigator.serviceWorker.register("/sw.js?newer")
+}"""  # as after an update of the app
 
 
 @pytest.fixture
@@ -130,6 +135,29 @@ def test_a_proxy_that_answers_for_a_store_that_is_gone_is_no_answer(devices, sho
     assert picked(shop, order) == [1]
     ana.page.context.unroute_all()
     ana.sees("Everything is on its shelf").opens(f"/pick/{order.number}").sees("2 of 3 picked")
+    devices.complaints.clear()  # the browser complains of the answers we took away
+    assert picked(shop, order) == [2]
+
+
+def test_an_upgrade_waits_for_what_is_unsent_and_keeps_it_where_it_can_not(devices, shop, order, ana):
+    ana.opens(f"/pick/{order.number}").taps("Start picking").scans(JACKET).sees("Picked 1 of 3")
+    keeps_the_shell(ana)
+    busy = {"status": 503, "headers": {"X-Request-ID": "busy"}}  # the store's own word
+    ana.page.context.route("**/scans", lambda route: route.fulfill(**busy))
+    goes_offline(ana)
+    expect(mark(ana)).to_contain_text("Offline", timeout=10_000)
+    ana.scans(JACKET).sees("Kept: 2 of 3")
+    ana.page.context.set_offline(False)
+    ana.page.evaluate(NEWER)
+    ana.comes_true(f"async () => Boolean(({WORKER}).waiting)")
+    ana.page.wait_for_timeout(500)
+    ana.page.evaluate(f"async () => ({WORKER}).waiting.postMessage('take over')")  # as without any tab
+    ana.comes_true(f"async () => ({WORKER}).active.scriptURL.endsWith('?newer')")
+    ana.comes_true("async () => !(await caches.keys()).includes('shell-older')")
+    expect(mark(ana)).to_contain_text("To send: 1")
+    assert picked(shop, order) == [1]
+    ana.page.context.unroute_all()
+    ana.sees("2 of 3 picked").does_not_see("Kept: 2 of 3")
     devices.complaints.clear()  # the browser complains of the answers we took away
     assert picked(shop, order) == [2]
 
