@@ -43,8 +43,8 @@ async function removeOldShells() {
 }
 
 // A proxy answers for a server that is gone (502 to 504): what we say bears an id, anything else is no answer
-async function ours(request) {
-  const answer = await fetch(request)
+async function ours(request, how) {
+  const answer = await fetch(request, how)
   if (answer.status >= 502 && !answer.headers.has("X-Request-ID")) throw new Error("no answer")
   return answer
 }

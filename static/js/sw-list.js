@@ -1,9 +1,12 @@
 // Part of the service worker (importScripts in sw.js): keeps the latest outage list on a device of a store, and shows it
 // where nothing answers. It holds first names and ends of codes, so it goes with whoever signs out, and after a day.
+// sw.js has ours() and sendOrReturn(); what is answered here isn't asked for there.
 {
   const LIST = "/documents/outage.pdf"
   const LISTS = "outage-list"
   const LOGOUT = "/logout"
+  const LOGIN = "/login"
+  const OUR_ID = "X-Request-ID" // of each answer that is the store's
   const OLD = 15 * 60 * 1000 // ms until the server is asked for a newer one
   const TOO_OLD = 24 * 60 * 60 * 1000 // ms: a device that nobody found is no place for it
   const PATIENCE = 8000 // ms
@@ -15,17 +18,30 @@
     const { request } = event
     const { origin, pathname } = new URL(request.url)
     if (origin !== location.origin || request.mode !== "navigate") return
-    if (request.method === "POST") return pathname === LOGOUT && event.waitUntil(caches.delete(LISTS))
-    if (pathname === LIST) event.respondWith(newestList(request))
-    else event.waitUntil(asking ??= keepFresh().finally(() => { asking = null }))
+    if (request.method !== "POST" && pathname === LIST) return reply(event, newestList(request))
+    if (request.method !== "POST") return event.waitUntil(asking ??= keepFresh().finally(() => { asking = null }))
+    if (pathname === LOGOUT) event.waitUntil(reply(event, sendOrReturn(request)).then(letGo))
   })
 
+  const reply = (event, answer) => {
+    event.stopImmediatePropagation()
+    event.respondWith(answer)
+    return answer
+  }
+
   const newestList = async request => {
-    try {
-      return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) })
-    } catch {
-      return (await keptList()) ?? (await caches.match("/offline")) ?? Response.error()
-    }
+    const answer = await ours(request, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null)
+    const isAnswer = answer?.type === "opaqueredirect" || answer?.headers.has(OUR_ID) // whatever a proxy's page says
+    return isAnswer ? answer : (await keptList()) ?? (await caches.match("/offline")) ?? Response.error()
+  }
+
+  // A redirect shows nobody where it leads: only the store's own way to its login says that they are signed out. A
+  // locked screen is led to its PIN, a proxy leads anywhere
+  const letGo = async left => {
+    if (left.type !== "opaqueredirect") return
+    await asking
+    const answer = await fetch(`${LIST}?keep=1`).catch(() => null)
+    if (answer?.headers.has(OUR_ID) && new URL(answer.url).pathname === LOGIN) await caches.delete(LISTS)
   }
 
   const keptList = async () => {
@@ -49,8 +65,9 @@
     const kept = await keptList()
     if (kept ? age(kept) < OLD : Date.now() - askedInVain < PAUSE) return
     const answer = await fetch(`${LIST}?keep=1`, { redirect: "manual" }).catch(() => null)
-    if (answer?.status === 204) askedInVain = Date.now()
-    if (answer?.status === 204) return caches.delete(LISTS)
-    if (answer?.status === 200) return put(answer)
+    if (!answer?.headers.has(OUR_ID)) return
+    if (answer.status === 204) askedInVain = Date.now()
+    if (answer.status === 204) return caches.delete(LISTS)
+    if (answer.status === 200) return put(answer)
   }
 }

@@ -19,10 +19,11 @@ WATCHED = """
   navigator.setAppBadge = async n => { told.push(n) }
   navigator.clearAppBadge = async () => { told.push("no badge") }
 """
-UNTIL = """async wanted => {
-  const has = async () => Boolean(await caches.match("/documents/outage.pdf", { cacheName: "outage-list" }))
+HAS = """async () => Boolean(await caches.match("/documents/outage.pdf", { cacheName: "outage-list" }))"""
+UNTIL = f"""async wanted => {{
+  const has = {HAS}
   while (await has() !== wanted) await new Promise(later => setTimeout(later, 50))
-}"""
+}}"""
 
 
 @pytest.fixture
@@ -41,6 +42,15 @@ def told(hands):
     return hands.page.evaluate("told")
 
 
+def says(status):
+    return lambda route: route.fulfill(status=status, body="<h1>Bad gateway</h1>")
+
+
+def gets_the_list(hands):
+    answer = hands.page.goto(f"{hands.url}/documents/outage.pdf")
+    return answer.status, answer.headers["content-type"], answer.from_service_worker
+
+
 def test_it_keeps_the_list_and_lets_go_of_it_with_who_signs_out(app, devices, shop, tablet):
     make_pack(shop.mill_quay, app.config)
     tablet.taps("Ana").types_pin(PIN).sees("Mill Quay")
@@ -53,6 +63,15 @@ def test_it_keeps_the_list_and_lets_go_of_it_with_who_signs_out(app, devices, sh
     expect(link).to_have_attribute("href", "/documents/outage.pdf")
     tablet.page.context.set_offline(False)
     devices.complaints.clear()  # the browser complains of the network we took away
+    for status in (502, 404, 200):  # whatever stands before the store says, it isn’t the store’s word
+        tablet.page.context.route("**/documents/outage.pdf*", says(status))
+        assert gets_the_list(tablet) == (200, "application/pdf", True)
+    tablet.opens("/me")
+    tablet.page.context.route("**/logout", says(502))
+    tablet.taps("Sign out").sees("Sign out").does_not_see("Bad gateway")
+    assert tablet.page.evaluate(HAS)
+    tablet.page.context.unroute_all()
+    devices.complaints.clear()  # the browser complains of the answers we took away
     tablet.opens("/me").taps("Sign out").sees("Who’s holding")
     tablet.page.evaluate(UNTIL, False)
 
@@ -80,6 +99,7 @@ def test_the_pages_of_an_outage_are_accessible(devices, server, shop):
     page.check("input[value=handed_over]")
     page.check("input[name=how][value=code]")
     page.fill("#said", "222222")
+    page.fill("#taker", "Dana K.")
     page.select_option("#who-h", label="AD, Ana")
     page.fill("#at-h", "09:20")
     page.select_option("#age-seen", index=1)
