@@ -1,64 +1,18 @@
 """Zone by zone: each stays in one, an order goes on with its totes until it is whole."""
 
-import pytest
+# ruff: noqa: F811  a fixture has the name of what it gives
+
 import sqlalchemy as sa
 
 from associate.core.acts.cancel import cancel_order
-from associate.core.events.models import Event
 from associate.core.events.record import SYSTEM
-from associate.core.events.words import describe
 from associate.core.fulfillment.waves import Wave
-from associate.core.stores.models import Location, Temperature
 from associate.db import atomic, db
-from tests.support.packing import Bench, books_agree, now_
+from tests.support.packing import now_
 from tests.support.people import Person
 from tests.support.picking import JACKET, KETTLE
 from tests.support.shop import look_again
-
-MILK, BOTH = "HW-OM-1", ["HW-1001", "HW-1002"]
-
-
-@pytest.fixture
-def bench(shop):
-    zones(B1="Clothes", B2="Kitchen", B3="Cellar")
-    yield Bench(shop)
-    books_agree()
-
-
-def zones(**of):
-    with atomic():
-        for place in db.session.scalars(sa.select(Location)):
-            place.zone = of.get(place.scan_key, place.zone)
-
-
-@pytest.fixture
-def two(shop, bench):
-    """A: a jacket, milk that is cold, a kettle. B: a jacket."""
-    with atomic():
-        shop.milk.product.temperature = Temperature.CHILLED
-    first = bench.order((shop.jacket, 1), (shop.milk, 1), (shop.kettle, 1), number="1001")
-    other = bench.order((shop.jacket, 1), number="1002", customer="c-joel", street="2 Pier Road")
-    return shop.job(first), shop.job(other)
-
-
-@pytest.fixture
-def ana(app, shop, two):
-    return Person(app, shop.ana).opens("/waves?zone=Clothes").taps("Start the walk", job=BOTH)
-
-
-@pytest.fixture
-def passed(ana, two):
-    """HW-1001 stands on R-2 with its jacket, and waits for the kitchen."""
-    ana.scans(JACKET, "7K4", JACKET, "9MB", "LOC-R-2").sees(
-        "1 order passed on", "On Rack R-2", "Next: Kitchen"
-    )
-    return now_(two[0])
-
-
-def told(job, kind):
-    look_again()
-    find = sa.select(Event).where(Event.about == job.ref, Event.kind == kind)
-    return [describe(event.kind, event.facts) for event in db.session.scalars(find)]
+from tests.support.zones import BOTH, MILK, ana, bench, passed, told, two, zones  # noqa: F401  fixtures
 
 
 def test_an_order_goes_from_zone_to_zone_until_it_is_whole(app, shop, ana, two):

@@ -52,9 +52,8 @@ def _other_bag(job: Fulfillment) -> Bag | None:
         .join(Fulfillment, Fulfillment.id == Bag.fulfillment_id)
         .join(Order, Order.id == Fulfillment.order_id)
     )
-    find = find.where(
-        Bag.store_id == job.store_id, Bag.gone_at.is_(None), Bag.location_id.is_not(None), sa.or_(*same)
-    )
+    is_there = sa.and_(Bag.gone_at.is_(None), Bag.placed_at.is_not(None))
+    find = find.where(Bag.store_id == job.store_id, is_there, sa.or_(*same))
     return db.session.scalar(find.order_by(Bag.placed_at.desc()).limit(1))
 
 
@@ -63,7 +62,7 @@ def _free_place(job: Fulfillment) -> tuple[Location | None, int | None]:
     if job.method != Method.SHIP:
         return _emptiest(job.store_id)
     find = sa.select(Bag).join(Fulfillment, Fulfillment.id == Bag.fulfillment_id)
-    find = find.where(Bag.store_id == job.store_id, Bag.location_id.is_not(None))
+    find = find.where(Bag.store_id == job.store_id, Bag.placed_at.is_not(None))
     last = find.where(Fulfillment.method == Method.SHIP).order_by(Bag.placed_at.desc(), Bag.id.desc())
     tote = db.session.scalar(last.limit(1))
     return (tote.location, None) if tote and tote.location and tote.location.is_active else (None, None)
