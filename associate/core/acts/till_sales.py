@@ -90,7 +90,7 @@ def _order(sale: Sale, variants: list[int | None], kits: Mapping[int, Sequence[K
     sold = {
         line.external_id: as_parts(kits[variant])
         for line, variant in zip(told.lines, variants, strict=True)
-        if variant in kits and may_be_set(line)
+        if variant is not None and variant in kits and may_be_set(line)
     }
     return open_order(told, sold)
 
