@@ -103,6 +103,15 @@ def test_zones_are_pasted_with_the_walk_or_typed_at_a_place(app, shop):
     press(helen.opens("/settings/places/path"), codes=f"B-1,,{'x' * 41}").sees("a zone has at most 40")
 
 
+def test_a_walking_order_that_is_saved_as_it_stands_renames_nothing(app, shop):
+    helen = Person(app, shop.helen)
+    left = {"name": "Rack B, left", "code": "B, 1", "shelf_zone": "Pots, pans,"}
+    press(press(helen.opens("/settings/places/B1"), **left)).sees("Saved")
+    press(press(helen.opens("/settings/places/path")))
+    assert zones_of(shop.mill_quay.id) == ["Pots, pans"]
+    assert places(shop)[0] == "B, 1"
+
+
 def test_another_code_is_told_apart_by_what_a_scanner_reads(app, shop):
     helen = press(Person(app, shop.helen).opens("/settings/places/R2"), code="r1")
     helen.sees("R-1 is there already, and a scanner reads both the same")

@@ -36,7 +36,7 @@ def read_place(reader: Reader, taken: dict[str, str]) -> dict[str, Any]:
         "temperature": reader.choice("temperature", TEMPERATURES),
         "capacity": reader.number("capacity", least=1, most=1000, may_be_empty=True),
         "is_active": reader.flag("is_active"),
-        "shelf_zone": reader.text("shelf_zone", most=LONGEST_ZONE),
+        "shelf_zone": reader.text("shelf_zone", most=LONGEST_ZONE).rstrip(", "),
     }
 
 

@@ -154,8 +154,9 @@ def _products(place: Location) -> int:
 
 
 def _line(place: Location) -> str:
-    """As it may be typed."""
-    return f"{place.code}, {place.name}, {place.zone}" if place.zone else place.code
+    """As it may be typed. A comma parts here, and neither a code’s key nor a known place’s name needs it."""
+    code, name = (text.replace(",", " ") for text in (place.code, place.name))
+    return f"{code}, {name}, {place.zone}" if place.zone else code
 
 
 def _walk(rows: list[Row], places: list[Location]) -> list[str]:
