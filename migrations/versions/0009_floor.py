@@ -131,6 +131,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("told", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("taken_by", sa.String(length=60), server_default="", nullable=False),
         sa.Column("done_by", sa.String(length=60), nullable=False),
         sa.Column("happened_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("entered_by", sa.String(length=60), nullable=False),
