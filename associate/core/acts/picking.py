@@ -18,7 +18,8 @@ def begin(fulfillment: Fulfillment, *, by: Actor) -> None:
     """Inside atomic(fulfillment), after may_work: to the floor with it, and out of any pause."""
     if fulfillment.state == State.RELEASED:
         move(fulfillment, State.PICKING, by=by, owner=by.staff_id)
-    if fulfillment.state == State.PICKING and fulfillment.owner_id is None:
+    is_given = bool(fulfillment.given_by and fulfillment.passed_at)  # between two zones: nobody is at it yet
+    if fulfillment.state == State.PICKING and (fulfillment.owner_id is None or is_given):
         own(fulfillment, by)
         if fulfillment.passed_at:
             record("pick.taken_up", about=fulfillment, by=by)

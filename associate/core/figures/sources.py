@@ -12,11 +12,11 @@ from sqlalchemy.orm import aliased
 from associate.core.catalog.channels import Channel
 from associate.core.catalog.models import Product, Variant
 from associate.core.events.models import Event
-from associate.core.figures.jobs import Goods, Job, Step, Walk, points_of_job
+from associate.core.figures.jobs import Goods, Job, Step, points_of_job
 from associate.core.figures.open_time import open_seconds
 from associate.core.figures.points import Point
+from associate.core.figures.walks import walks_of
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
-from associate.core.fulfillment.waves import Wave, WaveOrder
 from associate.core.orders.models import Order, OrderLine
 from associate.core.orders.till import TillEntry, TillKind
 from associate.core.stores.models import Store
@@ -54,7 +54,7 @@ _JOBS = (
 def jobs(ids: Collection[int], stores: Mapping[int, Store], as_of: datetime) -> Iterator[Found]:
     rows = _rows(_JOBS, Fulfillment, Fulfillment.id, ids, (Order, Order.id == Fulfillment.order_id))
     steps, goods = _steps("fulfillment", [row.id for row in rows]), _goods([row.id for row in rows])
-    walks, sales = _walks([row.id for row in rows]), _sales(rows)
+    walks, sales = walks_of([row.id for row in rows]), _sales(rows)
     for row in rows:
         job = Job(
             method=row.method,
@@ -112,23 +112,6 @@ def _goods(ids: Collection[int]) -> dict[int, list[Goods]]:
         worth = units_of(row.total, row.quantity, 0, min(row.out, row.quantity)) - int(row.back or 0)
         found[row.fulfillment_id].append(Goods(row.category, row.wanted, int(row.short), row.out, worth))
     return found
-
-
-def _walks(ids: Collection[int]) -> dict[int, Walk]:
-    """Of jobs picked in a wave; a job that went through two counts in the later."""
-    find = sa.select(WaveOrder.fulfillment_id, WaveOrder.wave_id, Wave.started_at, Wave.last_scan_at)
-    find = find.join(Wave).where(WaveOrder.fulfillment_id.in_(ids), Wave.last_scan_at.is_not(None))
-    of = {row.fulfillment_id: row for row in db.session.execute(find.order_by(Wave.id))}
-    if not of:
-        return {}
-    units = sa.select(WaveOrder.wave_id, sa.func.sum(FulfillmentLine.wanted))
-    units = units.join(FulfillmentLine, FulfillmentLine.fulfillment_id == WaveOrder.fulfillment_id)
-    units = units.where(WaveOrder.wave_id.in_({row.wave_id for row in of.values()}))
-    count = dict(db.session.execute(units.group_by(WaveOrder.wave_id)).all())
-    return {
-        id_: Walk(int((row.last_scan_at - row.started_at).total_seconds()), int(count[row.wave_id]))
-        for id_, row in of.items()
-    }
 
 
 def _sales(rows: Sequence[Any]) -> dict[tuple[int, int], list[datetime]]:

@@ -1,0 +1,65 @@
+"""What is told of orders that go from zone to zone: figures, lists, sentences."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from associate.core.events.models import Event
+from associate.core.figures.jobs import Walk
+from associate.core.figures.walks import walks_of
+from associate.core.fulfillment.waves import Wave
+from associate.db import atomic, db
+from tests.support.packing import Bench, books_agree, now_
+from tests.support.people import Person
+from tests.support.picking import JACKET, KETTLE
+from tests.support.shop import look_again
+from tests.support.zones import zones
+
+BOTH = ["HW-1001", "HW-1002"]
+
+
+@pytest.fixture
+def two(shop):
+    """A: a jacket and a kettle. B: a jacket."""
+    zones(B1="Clothes", B2="Kitchen", B3="Cellar")
+    bench = Bench(shop)
+    first = bench.order((shop.jacket, 1), (shop.kettle, 1), number="1001")
+    other = bench.order((shop.jacket, 1), number="1002", customer="c-joel", street="2 Pier Road")
+    yield shop.job(first), shop.job(other)
+    books_agree()
+
+
+@pytest.fixture
+def ana(app, shop, two):
+    return Person(app, shop.ana).opens("/waves?zone=Clothes").taps("Start the walk", job=BOTH)
+
+
+@pytest.fixture
+def passed(ana, two):
+    """HW-1001 stands on R-2 with its jacket, and waits for the kitchen; HW-1002 is whole, with Ana."""
+    ana.scans(JACKET, "7K4", JACKET, "9MB", "LOC-R-2").sees("1 order passed on")
+    return now_(two[0])
+
+
+def given(job, to, by):
+    with atomic(job):
+        job.owner_id, job.given_by = to.id, by.actor.ref
+
+
+def test_each_zones_walk_counts_by_what_was_found_on_it(app, shop, two, passed):
+    Person(app, shop.priya).opens("/waves?zone=Kitchen").taps("Start the walk").scans("7K4", KETTLE, "7K4")
+    look_again()
+    with atomic():
+        for wave in db.session.scalars(sa.select(Wave)):
+            wave.last_scan_at = wave.started_at + timedelta(minutes=10)
+    first, other = (job.id for job in two)
+    assert walks_of([first, other]) == {first: Walk(300 + 600, 2), other: Walk(300, 1)}
+
+
+def test_work_on_what_a_lead_gave_between_two_zones_begins_once(app, shop, passed):
+    given(passed, shop.priya, by=shop.helen)
+    Person(app, shop.priya).opens("/waves?zone=Kitchen").posts("/pick/HW-1001/scans", code=KETTLE, store="MQ")
+    look_again()
+    find = sa.select(sa.func.count()).where(Event.about == passed.ref, Event.kind == "pick.taken_up")
+    assert db.session.scalar(find) == 1
