@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from associate.core.events.models import Event
 from associate.core.figures.jobs import Walk
 from associate.core.figures.walks import walks_of
+from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.states import State
 from associate.core.fulfillment.waves import Wave
 from associate.db import atomic, db
 from tests.support.packing import Bench, books_agree, now_
@@ -63,3 +65,16 @@ def test_work_on_what_a_lead_gave_between_two_zones_begins_once(app, shop, passe
     look_again()
     find = sa.select(sa.func.count()).where(Event.about == passed.ref, Event.kind == "pick.taken_up")
     assert db.session.scalar(find) == 1
+
+
+def test_what_is_opened_again_leaves_the_wave_it_was_picked_in(app, shop, ana, two, passed):
+    whole = now_(two[1])
+    with atomic(whole):  # a lead: one of it isn’t there after all
+        whole.lines[0].picked -= 1
+        move(whole, State.PICKING, by=shop.helen.actor)
+        whole.owner_id = None
+    ana.opens("/waves?zone=Clothes").taps("Start the walk", job=["HW-1002"]).sees("0 of 1 picked")
+    look_again()
+    first, second = db.session.scalars(sa.select(Wave).order_by(Wave.id))
+    assert (first.to_pick, [job.number for job in second.to_pick]) == ([], ["HW-1002"])
+    ana.posts("/waves/W-1001/end", store="MQ").sees("W-1001 is done")

@@ -121,6 +121,7 @@ def _must_fit(jobs: Sequence[Fulfillment], mode: PickMode, load: Load) -> None:
 
 
 def _begun(store: Store, jobs: Sequence[Fulfillment], mode: PickMode, zone: str, by: Actor) -> Wave:
+    _leave_others(jobs)
     orders = [WaveOrder(fulfillment=job, letter=letter) for job, letter in zip(jobs, LETTERS, strict=False)]
     told = {"mode": mode, "zone": zone if mode == PickMode.ZONE else ""}
     wave = Wave(number=token_hex(8), store_id=store.id, owner_id=by.staff_id, orders=orders, **told)
@@ -133,3 +134,10 @@ def _begun(store: Store, jobs: Sequence[Fulfillment], mode: PickMode, zone: str,
     facts = {"number": wave.number, "mode": mode.value, "orders": numbers}
     record("wave.started", about=wave, by=by, **facts, **({"zone": wave.zone} if wave.zone else {}))
     return wave
+
+
+def _leave_others(jobs: Sequence[Fulfillment]) -> None:
+    """What is begun in a new wave is in no other one that is still open, and keeps nobody from its end."""
+    older = sa.select(WaveOrder).join(Wave).where(Wave.ended_at.is_(None), WaveOrder.is_passed.is_(False))
+    for order in db.session.scalars(older.where(WaveOrder.fulfillment_id.in_([job.id for job in jobs]))):
+        order.is_passed = True
