@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from associate.clock import now
 from associate.core.events.models import Event
 from associate.core.figures.jobs import Walk
 from associate.core.figures.walks import walks_of
@@ -22,14 +23,18 @@ BOTH = ["HW-1001", "HW-1002"]
 
 
 @pytest.fixture
-def two(shop):
-    """A: a jacket and a kettle. B: a jacket."""
+def bench(shop):
     zones(B1="Clothes", B2="Kitchen", B3="Cellar")
-    bench = Bench(shop)
+    yield Bench(shop)
+    books_agree()
+
+
+@pytest.fixture
+def two(shop, bench):
+    """A: a jacket and a kettle. B: a jacket."""
     first = bench.order((shop.jacket, 1), (shop.kettle, 1), number="1001")
     other = bench.order((shop.jacket, 1), number="1002", customer="c-joel", street="2 Pier Road")
-    yield shop.job(first), shop.job(other)
-    books_agree()
+    return shop.job(first), shop.job(other)
 
 
 @pytest.fixture
@@ -78,3 +83,22 @@ def test_what_is_opened_again_leaves_the_wave_it_was_picked_in(app, shop, ana, t
     first, second = db.session.scalars(sa.select(Wave).order_by(Wave.id))
     assert (first.to_pick, [job.number for job in second.to_pick]) == ([], ["HW-1002"])
     ana.posts("/waves/W-1001/end", store="MQ").sees("W-1001 is done")
+
+
+def test_a_zones_wave_says_what_is_so(app, shop, bench, two):
+    bench.order((shop.kettle, 1), number="1003", customer="c-ida", street="4 Pier Road")
+    ana, clothes = Person(app, shop.ana), {"store": "MQ", "mode": "zone", "zone": "Clothes"}
+    ana.posts("/waves", **clothes, job="HW-1003").sees("Nothing of those is left in Clothes")
+    ana.posts("/waves", **clothes, job=["HW-1001", "HW-1003"]).sees("1 has nothing left here")
+    ana.does_not_see("somebody else").opens("/waves/W-1001").scans(JACKET, "7K4", "LOC-R-2")
+    ana.sees("W-1001 is done").does_not_see("0 of 0")
+
+
+def test_what_stands_still_in_its_own_zone_is_told_so(app, shop, ana, two):
+    zones(B2="Clothes")
+    with atomic(job := now_(two[0])):
+        job.hold = "payment"
+    assert ana.opens("/waves/W-1001").scans(KETTLE).code == "held"
+    with atomic(job := now_(two[0])):
+        job.hold, job.paused_until = "", now() + timedelta(hours=1)
+    assert ana.opens("/waves/W-1001").scans(KETTLE).code == "paused"

@@ -70,21 +70,17 @@ def start(
         if not numbers:
             raise Refused("none_chosen", _("Tick at least one order."))
         chosen = mode_of(mode)
-        jobs = _free(store, numbers, by, for_zone=chosen == PickMode.ZONE)
-        load: Load = whole
-        if chosen == PickMode.ZONE:
-            due = due_by_job(store, zone, jobs)
-            jobs, load = [job for job in jobs if due[job.id]], load_of(due)
-        if not jobs:
+        free = _free(store, numbers, by, for_zone=chosen == PickMode.ZONE)
+        if not free:
             raise OutOfDate("none_left", _("Somebody else began those already. Look again."))
+        jobs, load = _with_load(store, free, chosen, zone)
+        if not jobs:
+            raise OutOfDate("none_left", _("Nothing of those is left in %(zone)s. Look again.", zone=zone))
         _must_fit(jobs, chosen, load)
         wave = _begun(store, jobs, chosen, zone, by)
-        left_out = len(set(numbers)) - len(jobs)
-        what = ngettext(
-            "%(num)d was begun by somebody else.", "%(num)d were begun by somebody else.", left_out
-        )
+        what = _left_out(begun=len(set(numbers)) - len(free), not_here=len(free) - len(jobs))
         word = ngettext("%(num)d order is yours", "%(num)d orders are yours", len(jobs))
-        return answer(intent, number=wave.number, kind="ok", word=word, what=what if left_out else "")
+        return answer(intent, number=wave.number, kind="ok", word=word, what=what)
 
 
 def mode_of(text: str) -> PickMode:
@@ -111,6 +107,27 @@ def _free(store: Store, numbers: Collection[str], by: Actor, *, for_zone: bool) 
         Fulfillment.promise_at, Fulfillment.id
     )
     return list(db.session.scalars(by_promise.execution_options(populate_existing=True)))
+
+
+def _with_load(
+    store: Store, jobs: list[Fulfillment], mode: PickMode, zone: str
+) -> tuple[list[Fulfillment], Load]:
+    """Those with something to find, and what each comes to."""
+    if mode != PickMode.ZONE:
+        return jobs, whole
+    due = due_by_job(store, zone, jobs)
+    return [job for job in jobs if due[job.id]], load_of(due)
+
+
+def _left_out(*, begun: int, not_here: int) -> str:
+    words = []
+    if begun:
+        words.append(
+            ngettext("%(num)d was begun by somebody else.", "%(num)d were begun by somebody else.", begun)
+        )
+    if not_here:
+        words.append(ngettext("%(num)d has nothing left here.", "%(num)d have nothing left here.", not_here))
+    return " ".join(words)
 
 
 def _must_fit(jobs: Sequence[Fulfillment], mode: PickMode, load: Load) -> None:

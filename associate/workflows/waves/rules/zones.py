@@ -5,7 +5,7 @@ Passed on, an order is in nobody’s hands: the next zone’s wave takes it up, 
 
 from collections.abc import Sequence
 
-from associate.core.acts.floor import Said
+from associate.core.acts.floor import Said, must_go_on
 from associate.core.acts.wave_pause import set_wave_pause
 from associate.core.catalog.codes import Code
 from associate.core.catalog.queries import matches
@@ -15,6 +15,7 @@ from associate.core.fulfillment.bags import take_bag
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.passing import left_behind, pass_down, totes_of
 from associate.core.fulfillment.places import has_racks, resting_place, staging_place
+from associate.core.fulfillment.urgency import is_put_off
 from associate.core.fulfillment.walk import walk
 from associate.core.fulfillment.wave_walk import to_pass_on, wave_walk
 from associate.core.fulfillment.waves import PickMode, Wave
@@ -87,18 +88,29 @@ def go_without(wave: Wave, *, intent: Intent, by: Actor) -> Said:
 
 
 def must_be_here(wave: Wave, code: Code) -> None:
-    """Raises Refused("other_zone") for what an order of the wave wants from another zone."""
+    """Raises Refused for what an order of the wave wants, but not from here now: other_zone, held, paused."""
     if wave.mode != PickMode.ZONE:
         return
     stops = [stop for job in wave.to_pick for stop in walk(job) if stop.line.left]
-    for stop in stops:
+    for stop in sorted(stops, key=lambda stop: _stands(stop.line.fulfillment)):
         if matches(stop.line.variant, code):
+            _must_not_stand(stop.line.fulfillment)
             words = _(
                 "The %(name)s is found later, in %(zone)s.", name=stop.line.variant.name, zone=zone_at(stop)
             )
             if not zone_at(stop) or zone_at(stop) == wave.zone:
                 words = _("The %(name)s comes last. Put it back for now.", name=stop.line.variant.name)
             raise Refused("other_zone", words)
+
+
+def _stands(job: Fulfillment) -> bool:
+    return bool(job.hold) or is_put_off(job)
+
+
+def _must_not_stand(job: Fulfillment) -> None:
+    if job.hold:
+        raise Refused("held", _("%(number)s is on hold. Ask your lead.", number=job.number))
+    must_go_on(job)
 
 
 def _fetch(wave: Wave, jobs: Sequence[Fulfillment], code: Code, by: Actor) -> Said:
