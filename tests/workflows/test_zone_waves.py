@@ -102,3 +102,12 @@ def test_what_stands_still_in_its_own_zone_is_told_so(app, shop, ana, two):
     with atomic(job := now_(two[0])):
         job.hold, job.paused_until = "", now() + timedelta(hours=1)
     assert ana.opens("/waves/W-1001").scans(KETTLE).code == "paused"
+
+
+def test_only_a_zones_wave_passes_on(app, shop, two):
+    ana = Person(app, shop.ana).opens("/waves?zone=").taps("Start the walk", mode="totes", job=["HW-1002"])
+    with atomic(job := now_(two[1])):
+        job.lines[0].picked = 1  # and nobody settled it
+    ana.opens("/waves/W-1001").sees("Everything is picked").does_not_see("Pass")
+    with atomic(job := now_(two[1])):
+        job.lines[0].picked = 0

@@ -203,6 +203,8 @@ def _screen(wave: Wave, me: Staff, stops: Sequence[WaveStop], cart: Cart | None 
         return "paused"
     if to_fetch(wave):
         return "fetch"
+    if cart is None and not any(stop.left for stop in stops):
+        return "pass" if wave.mode == PickMode.ZONE else "bench"
     if cart is None:
-        return "walk" if any(stop.left for stop in stops) else "pass"
+        return "walk"
     return "sort" if is_sorting(wave, cart.things) else "bring"
