@@ -15,9 +15,10 @@ from associate.simulate.page import Form, Page
 
 PATIENCE = 60  # seconds until an answer
 HOPS = 5
-TRIES, BREATH = 5, 0.5  # of a tap that is told to come again, and seconds between two
+TRIES, BREATH = 5, 0.5  # of a tap that is told to come again or gets no answer; seconds between two
 TOKEN = re.compile(r"X-CSRFToken[^\w.-]+([\w.-]+)")
 FORM_TYPE = "application/x-www-form-urlencoded"
+BROKEN = (ConnectionError, http.client.CannotSendRequest, http.client.IncompleteRead)
 Name = Callable[[str, str], str]
 """(method, path) → the name of the screen that answers."""
 
@@ -140,23 +141,25 @@ class Browser:
         )
         return page, _path(to) if to else ""
 
-    @staticmethod
     def _exchange(
+        self,
         line: http.client.HTTPConnection,
         method: str,
         path: str,
         body: str | bytes | None,
         headers: dict[str, str],
     ) -> tuple[http.client.HTTPResponse, bytes]:
-        """A kept connection may have been closed meanwhile: once more, on a new one, with the same bytes."""
-        try:
-            line.request(method, path, body, headers)
-            answer = line.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionError, http.client.CannotSendRequest):
-            line.close()
-            line.request(method, path, body, headers)
-            answer = line.getresponse()
-        return answer, answer.read()
+        """A kept connection may have been closed meanwhile: the same bytes on a new one. If that breaks too,
+        the same again after a breath, as a person taps again."""
+        for again in range(TRIES - 1):
+            try:
+                return _once(line, method, path, body, headers)
+            except BROKEN:
+                line.close()
+                if again:
+                    self.network.diary.count("connection broke")
+                    time.sleep(BREATH)
+        return _once(line, method, path, body, headers)
 
     def _headers(self, body: str | None, fragment: bool) -> dict[str, str]:
         headers = {"X-Forwarded-For": self.address, "Accept-Language": "en"}
@@ -194,6 +197,18 @@ class _Beside:
 
     def __exit__(self, *_error: object) -> None:
         self.thread.join()
+
+
+def _once(
+    line: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: str | bytes | None,
+    headers: dict[str, str],
+) -> tuple[http.client.HTTPResponse, bytes]:
+    line.request(method, path, body, headers)
+    answer = line.getresponse()
+    return answer, answer.read()
 
 
 def _path(url: str) -> str:
