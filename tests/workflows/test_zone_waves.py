@@ -9,7 +9,9 @@ from associate.clock import now
 from associate.core.events.models import Event
 from associate.core.figures.jobs import Walk
 from associate.core.figures.walks import walks_of
+from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.queries import to_pick
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.waves import Wave
 from associate.db import atomic, db
@@ -111,3 +113,17 @@ def test_only_a_zones_wave_passes_on(app, shop, two):
     ana.opens("/waves/W-1001").sees("Everything is picked").does_not_see("Pass")
     with atomic(job := now_(two[1])):
         job.lines[0].picked = 0
+
+
+def test_what_is_between_two_zones_is_to_pick(app, shop, ana, two):
+    def waiting():
+        look_again()
+        return db.session.scalar(sa.select(sa.func.count(Fulfillment.id)).where(to_pick(shop.mill_quay.id)))
+
+    assert waiting() == 0
+    ana.scans(JACKET, "7K4", JACKET, "9MB", "LOC-R-2")
+    assert waiting() == 1
+    given(now_(two[0]), shop.priya, by=shop.helen)
+    assert waiting() == 1
+    Person(app, shop.priya).posts("/pick/HW-1001/scans", code=KETTLE, store="MQ")
+    assert waiting() == 0

@@ -6,6 +6,7 @@ from associate.core.catalog.codes import Code
 from associate.core.events.commands import Intent
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.batons import leave_baton, take_up
+from associate.core.fulfillment.between import is_between_zones
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Scan
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.passing import fetched
@@ -18,8 +19,8 @@ def begin(fulfillment: Fulfillment, *, by: Actor) -> None:
     """Inside atomic(fulfillment), after may_work: to the floor with it, and out of any pause."""
     if fulfillment.state == State.RELEASED:
         move(fulfillment, State.PICKING, by=by, owner=by.staff_id)
-    is_given = bool(fulfillment.given_by and fulfillment.passed_at)  # between two zones: nobody is at it yet
-    if fulfillment.state == State.PICKING and (fulfillment.owner_id is None or is_given):
+    is_nobodys = fulfillment.state == State.PICKING and fulfillment.owner_id is None
+    if is_nobodys or is_between_zones(fulfillment):
         own(fulfillment, by)
         if fulfillment.passed_at:
             record("pick.taken_up", about=fulfillment, by=by)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, lazyload
 
+from associate.core.fulfillment.between import between_zones
 from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.fulfillment.urgency import turn
@@ -43,10 +44,11 @@ def open_here(store: Store, *states: State, method: Method | None = Method.PICKU
 
 
 def to_pick(store_id: int) -> sa.ColumnElement[bool]:
-    """What "to pick" means wherever it is counted: nobody has begun it."""
+    """What "to pick" means wherever it is counted: nobody has begun it, or nobody between two zones."""
     return sa.and_(
         Fulfillment.store_id == store_id,
-        Fulfillment.state == State.RELEASED,
+        Fulfillment.state.in_((State.RELEASED, State.PICKING)),
+        sa.or_(Fulfillment.state == State.RELEASED, between_zones()),
     )
 
 
