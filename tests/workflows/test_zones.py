@@ -71,19 +71,6 @@ def test_only_its_picker_passes_it_on_and_with_a_place(app, shop, ana, two):
     assert now_(two[0]).owner_id == shop.ana.id
 
 
-def test_totes_that_are_gone_stop_nobody(app, shop, passed):
-    priya = Person(app, shop.priya).opens("/waves?zone=Kitchen").taps("Start the walk").taps("Not there")
-    priya.sees("On without those totes").scans(KETTLE, "5DD").sees("In tote A (5DD)")
-    assert told(passed, "pick.totes_left") == ["Picking goes on without what was put down: 7K4"]
-
-
-def test_anybody_picks_it_to_its_end_as_a_single_order(app, shop, passed):
-    priya = Person(app, shop.priya).opens("/pick/HW-1001").sees("Ana passed it on", "7K4 stands on Rack R-2")
-    priya.scans(KETTLE).sees("into bag 7K4").does_not_see("passed it on").scans(MILK)
-    assert now_(passed).state.value == "picked"
-    Person(app, shop.ana).opens("/waves/W-1001").does_not_see("7K4")
-
-
 def test_a_zone_that_is_gone_keeps_nothing(app, shop, passed):
     zones(B2="Bath")
     priya = Person(app, shop.priya).opens("/waves?zone=Bath").sees("passed on by Ana")

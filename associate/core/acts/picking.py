@@ -9,7 +9,7 @@ from associate.core.fulfillment.batons import leave_baton, take_up
 from associate.core.fulfillment.between import is_between_zones
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Scan
 from associate.core.fulfillment.moves import move
-from associate.core.fulfillment.passing import fetched
+from associate.core.fulfillment.passing import gone_on_with
 from associate.core.fulfillment.standing import standing_of
 from associate.core.fulfillment.states import State
 from associate.db import db
@@ -60,7 +60,7 @@ def count_unit(line: FulfillmentLine, code: Code, bag: Bag | None, *, intent: In
     fulfillment = line.fulfillment
     line.picked += 1
     fulfillment.last_scan_at = now()
-    fetched(fulfillment)
+    gone_on_with(fulfillment)
     db.session.add(
         Scan(line_id=line.id, bag_id=bag and bag.id, command=intent.key, code=code.kept, by=by.ref)
     )

@@ -26,7 +26,7 @@ class PassedOn:
 
 
 def passed_on(job: Fulfillment) -> PassedOn | None:
-    """Until its totes are fetched, or something of it is scanned."""
+    """Until something of it is scanned, a tote or a thing."""
     if job.passed_at is None:
         return None
     return PassedOn(first_name(job.passed_by), job.passed_at, totes_words(job))

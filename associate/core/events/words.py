@@ -225,6 +225,7 @@ SENTENCES: dict[str, Sentence] = {
     "line.added": lambda f: _("Added to the order: %(what)s", what=_of(f)),
     "line.recalled": lambda f: _("Recalled, taken out: %(what)s", what=_of(f)),
     "line.picked": lambda f: _("Picked: %(what)s", what=_of(f)),
+    "line.lost": lambda f: _("With a tote that isn’t there: %(what)s", what=_of(f)),
     "line.unpicked": lambda f: _("Taken out again: %(what)s", what=_of(f)),
     "pick.paused": lambda f: _("Picking paused"),
     "pick.resumed": lambda f: _("Picking goes on"),

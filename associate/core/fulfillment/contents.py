@@ -2,12 +2,32 @@
 
 import sqlalchemy as sa
 
+from associate.core.events.models import Event
 from associate.core.fulfillment.models import Bag, Fulfillment, Scan
 from associate.core.inventory.models import StockLevel
 from associate.db import db
 
 Contents = dict[int, int]
 """Line id → units."""
+LOST = "line.lost"
+OUT_AGAIN = ("line.unpicked", LOST)
+"""Kinds of the journal that say of a scan that its unit isn’t in the order any more."""
+
+
+def undone_scans(job: Fulfillment) -> set[int]:
+    """Ids of the scans that count no more."""
+    find = sa.select(Event).where(Event.about == job.ref, Event.kind.in_(OUT_AGAIN))
+    return {event.facts["scan"] for event in db.session.scalars(find)}
+
+
+def scans_in(bag: Bag) -> dict[int, list[int]]:
+    """Line id → the scans that count, of what was scanned into this bag."""
+    undone, scans = undone_scans(bag.fulfillment), dict[int, list[int]]()
+    find = sa.select(Scan.id, Scan.line_id).where(Scan.bag_id == bag.id).order_by(Scan.id)
+    for scan, line in db.session.execute(find):
+        if scan not in undone:
+            scans.setdefault(line, []).append(scan)
+    return scans
 
 
 def contents(bag: Bag) -> Contents | None:

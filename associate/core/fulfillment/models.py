@@ -36,7 +36,7 @@ class Fulfillment(Base):
     )  # by whom it was given to its owner
     last_scan_at: Mapped[datetime | None]
     is_paused: Mapped[bool] = mapped_column(default=False)  # the picker put it down; scans are kept
-    passed_at: Mapped[datetime | None]  # put down for the next zone, and its totes aren’t fetched yet
+    passed_at: Mapped[datetime | None]  # put down for the next zone, and nobody has gone on with it yet
     passed_by: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     hold: Mapped[str] = mapped_column(sa.String(40), default="")  # payment, fraud: the next scan stops
     ready_at: Mapped[datetime | None]
@@ -203,6 +203,11 @@ class Bag(Base):
     @property
     def ref(self) -> str:
         return f"bag:{self.id}"
+
+    @property
+    def is_resting(self) -> bool:
+        """Put down between two zones, and not fetched since: its goods are nowhere but there."""
+        return self.gone_at is None and self.placed_at is None and self.location_id is not None
 
     @property
     def order_id(self) -> int:

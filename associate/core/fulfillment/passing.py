@@ -18,22 +18,36 @@ def is_passed(job: Fulfillment) -> bool:
 
 
 def totes_of(job: Fulfillment) -> list[Bag]:
-    """What is fetched with it, the last that was filled first."""
-    waiting = (bag for bag in job.open_bags if bag.placed_at is None)
+    """What is put down with it, the last that was filled first. Where one rests already, it stays."""
+    waiting = (bag for bag in job.open_bags if bag.placed_at is None and not bag.is_resting)
     return sorted(waiting, key=lambda bag: -bag.turn)
 
 
+def resting(job: Fulfillment) -> list[Bag]:
+    return [bag for bag in job.open_bags if bag.is_resting]
+
+
+def unfetched(job: Fulfillment) -> list[Bag]:
+    """Before it is gone on with: where nobody said where they stand, one of its totes does for all."""
+    return resting(job) or (totes_of(job) if job.passed_at else [])
+
+
 def totes_words(job: Fulfillment) -> str:
-    """ "7K4 stands on R-2."; empty where nobody said where."""
-    totes = totes_of(job)
-    place = next((bag.location.label for bag in totes if bag.location), "")
-    if not place:
-        return ""
-    tags = ", ".join(bag.tag for bag in totes)
-    words = ngettext(
-        "%(tags)s stands on %(place)s.", "%(tags)s stand on %(place)s.", len(totes), tags=tags, place=place
-    )
-    return str(words)
+    """ "7K4 stands on Rack R-2."; empty where none does, or nobody said where."""
+    places: dict[str, list[str]] = {}
+    for bag in resting(job):
+        places.setdefault(bag.location.label if bag.location else "", []).append(bag.tag)
+    words = [
+        ngettext(
+            "%(tags)s stands on %(place)s.",
+            "%(tags)s stand on %(place)s.",
+            len(tags),
+            tags=", ".join(tags),
+            place=place,
+        )
+        for place, tags in places.items()
+    ]
+    return " ".join(map(str, words))
 
 
 def pass_down(
@@ -50,15 +64,6 @@ def pass_down(
     record("pick.passed", about=job, by=by, place=place.code if place else "", bags=tags, **facts)
 
 
-def fetched(job: Fulfillment) -> None:
-    """Inside atomic(job): its totes are with whoever picks on."""
-    if job.passed_at is not None:
-        job.passed_at, job.passed_by = None, ""
-        for bag in totes_of(job):
-            bag.location, bag.location_id = None, None
-
-
-def left_behind(job: Fulfillment, *, by: Actor) -> None:
-    """Inside atomic(job): whoever picks on didn’t find its totes where they stood, and goes on without."""
+def gone_on_with(job: Fulfillment) -> None:
+    """Inside atomic(job): somebody has a tote or a thing of it in their hands."""
     job.passed_at, job.passed_by = None, ""
-    record("pick.totes_left", about=job, by=by, bags=[bag.tag for bag in totes_of(job)])

@@ -8,6 +8,7 @@ from associate.core.catalog.codes import marks_in
 from associate.core.catalog.stop_sales import StopSale, Verdict, open_stops, refusal
 from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.contents import OUT_AGAIN
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Scan
 from associate.db import db
 from associate.errors import Refused
@@ -94,7 +95,7 @@ def _must_not_be_it(stop: StopSale, line: FulfillmentLine) -> None:
 def _marks(line: FulfillmentLine) -> dict[int, tuple[str, str]]:
     """Scan id → (lot, serial) of each unit that was scanned into it and neither put back nor taken out."""
     about = f"fulfillment:{line.fulfillment_id}"
-    out = sa.select(Event).where(Event.about == about, Event.kind.in_(("line.unpicked", TAKEN_OUT)))
+    out = sa.select(Event).where(Event.about == about, Event.kind.in_((*OUT_AGAIN, TAKEN_OUT)))
     undone = {
         scan
         for event in db.session.scalars(out)

@@ -32,6 +32,11 @@ def is_put_off(job: Fulfillment) -> bool:
     return job.paused_until is not None and job.paused_until > now() and job.state in PAUSABLE
 
 
+def stands_still(job: Fulfillment) -> bool:
+    """Nobody goes on with it now."""
+    return bool(job.hold) or is_put_off(job)
+
+
 def put_off() -> sa.ColumnElement[bool]:
     """The same, where the database looks."""
     until = Fulfillment.paused_until

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from associate.core.catalog.models import Variant
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
-from associate.core.fulfillment.urgency import is_put_off
+from associate.core.fulfillment.urgency import stands_still
 from associate.core.fulfillment.walk import Stop, walk
 from associate.core.fulfillment.waves import PickMode, Wave
 from associate.core.fulfillment.zones import due_in, zone_at
@@ -66,8 +66,7 @@ def _of_its_zone(wave: Wave, job: Fulfillment, stops: list[Stop]) -> list[Stop]:
     """What is in its picker’s hand counts as there, wherever its shelf is now."""
     if wave.mode != PickMode.ZONE:
         return stops
-    stands = job.hold or is_put_off(job)
-    lines = [stop.line for stop in ([] if stands else due_in(wave.zone, stops))]
+    lines = [stop.line for stop in ([] if stands_still(job) else due_in(wave.zone, stops))]
     lines += [stop.line for stop in stops if not stop.line.left and zone_at(stop) in ("", wave.zone)]
     return [stop for stop in stops if stop.line in lines or stop.line.id == wave.hand_line_id]
 

@@ -91,8 +91,8 @@ def create_passing(number: str) -> Any:
 @bp.post("/<number>/lost-totes")
 @staff_can("pick")
 def create_lost_totes(number: str) -> Any:
-    wave = _wave(number)
-    say(**zones.go_without(wave, intent=read_intent("waves.go_without"), by=me()))
+    wave, job = _wave(number), request.form.get("job", "")
+    say(**zones.go_without(wave, job, intent=read_intent("waves.go_without"), by=me()))
     return _changed(wave)
 
 

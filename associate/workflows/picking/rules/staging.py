@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 
 from associate.core.acts.floor import Said, may_work
+from associate.core.acts.lost_totes import lose_totes, lost_words
+from associate.core.acts.shorts import settle_pick
 from associate.core.acts.voted import ready_if_it_is
 from associate.core.catalog.codes import Code
 from associate.core.catalog.queries import variant_by_code
@@ -16,9 +18,12 @@ from associate.core.fulfillment.bags import (
     waiting_bags,
 )
 from associate.core.fulfillment.models import Bag, Fulfillment
+from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.passing import totes_words
 from associate.core.fulfillment.places import put_down, staging_place
 from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.recalled import must_hold_nothing_recalled
+from associate.core.fulfillment.states import State
 from associate.core.fulfillment.votes import is_asked
 from associate.core.stores.models import Location
 from associate.db import atomic, db
@@ -51,12 +56,17 @@ def stage(fulfillment: Fulfillment, code: Code, *, key: str, by: Actor) -> Said:
 
 
 def leave_out(fulfillment: Fulfillment, tag: str, *, key: str, intent: Intent, by: Actor) -> Said:
-    """That tag was a slip: the order goes without it, and is ready if that was all it waited for."""
+    """That tag was a slip: the order goes without it, and is ready if that was all it waited for. A tote that
+    rests between zones was none: it isn’t there, and what was in it is picked once more."""
     with atomic(fulfillment):
         if (done := answered(intent)) is not None:
             return done
         may_work(fulfillment, by=by)
         must_hold_nothing_recalled(fulfillment)
+        if lost := [bag for bag in fulfillment.open_bags if bag.tag == tag and bag.is_resting]:
+            said = _go_without(fulfillment, lost, by)
+            ready_if_it_is(fulfillment, key=key, by=by)
+            return answer(intent, **said)
         drop_bag(fulfillment, tag, by=by)
         ready_if_it_is(fulfillment, key=key, by=by)
         return answer(intent, kind="ok", word=_("Bag %(tag)s is free again", tag=tag), what="")
@@ -64,6 +74,10 @@ def leave_out(fulfillment: Fulfillment, tag: str, *, key: str, intent: Intent, b
 
 def _put(fulfillment: Fulfillment, place: Location, *, key: str, by: Actor) -> Said:
     bags = bags_in_hand(fulfillment) or waiting_bags(fulfillment)[:1]
+    if any(bag.is_resting for bag in bags):
+        raise Refused(
+            "fetch_first", _("%(where)s Fetch it and scan its tag.", where=totes_words(fulfillment))
+        )
     if not bags:
         raise Refused("no_bag", _("Scan a bag tag first."))
     put_down(bags, place, by=by)
@@ -86,6 +100,15 @@ def _put(fulfillment: Fulfillment, place: Location, *, key: str, by: Actor) -> S
         "word": word,
         "what": " ".join(filter(None, (more, _crowded(place)))),
     }
+
+
+def _go_without(fulfillment: Fulfillment, bags: list[Bag], by: Actor) -> Said:
+    what = lost_words(lose_totes(fulfillment, bags, by=by))
+    if fulfillment.state == State.PICKED:
+        move(fulfillment, State.PICKING, by=by)
+        fulfillment.owner_id = by.staff_id
+        settle_pick(fulfillment, by=by)
+    return {"kind": "note", "word": _("On without %(tags)s", tags=bags[0].tag), "what": what}
 
 
 def _crowded(place: Location) -> str:

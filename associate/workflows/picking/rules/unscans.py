@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from associate.core.acts.floor import Said, may_work
 from associate.core.events.commands import Intent, answer, answered
-from associate.core.events.models import Event
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.contents import undone_scans
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine, Scan
 from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.states import State
@@ -55,12 +55,6 @@ def line_here(fulfillment: Fulfillment, line_id: int) -> FulfillmentLine:
     if line is None:
         raise Missing("no_line", _("That item isn’t in %(number)s.", number=fulfillment.number))
     return line
-
-
-def undone_scans(fulfillment: Fulfillment) -> set[int]:
-    """Ids of the scans that were put back again."""
-    find = sa.select(Event).where(Event.about == fulfillment.ref, Event.kind == "line.unpicked")
-    return {event.facts["scan"] for event in db.session.scalars(find)}
 
 
 def _last_scan(line: FulfillmentLine) -> int | None:

@@ -10,6 +10,7 @@ from associate.core.acts.steering import paused_words
 from associate.core.acts.taking_up import Left, PassedOn, left_with, passed_on
 from associate.core.fulfillment.bags import bag_being_filled, is_put_down, waiting_bags
 from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.passing import totes_words
 from associate.core.fulfillment.sets import set_words
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
@@ -129,6 +130,11 @@ class Job:
     @cached_property
     def passed(self) -> PassedOn | None:
         return passed_on(self.job)
+
+    @property
+    def where(self) -> str:
+        """A sentence about totes that rest between two zones; empty where none does."""
+        return totes_words(self.job)
 
     @property
     def canceled(self) -> str:

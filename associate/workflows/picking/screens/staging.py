@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from associate.core.customers.persons import profiles_of
 from associate.core.fulfillment.bags import bags_in_hand, waiting_bags
+from associate.core.fulfillment.contents import undone_scans
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Scan
 from associate.core.orders.incoming import Method
 from associate.core.orders.models import Order
 from associate.core.stores.models import Location, LocationKind
 from associate.db import db
-from associate.workflows.picking.rules.unscans import undone_scans
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,14 @@ def in_hand(wave: Wave) -> FulfillmentLine | None:
 
 
 def tote_of(job: Fulfillment) -> Bag | None:
-    """The last that was begun for this order: the one with room."""
-    return max(job.open_bags, key=lambda bag: bag.turn, default=None)
+    """The last that was begun for this order: the one with room. What still stands elsewhere is none."""
+    here = (bag for bag in job.open_bags if not bag.is_resting)
+    return max(here, key=lambda bag: bag.turn, default=None)
 
 
-def tote_words(wave: Wave, job: Fulfillment) -> str:
+def tote_words(wave: Wave, job: Fulfillment, tote: Bag | None = None) -> str:
     """ "tote B (7K4)", or only its letter before it has a tag."""
-    tote, letter = tote_of(job), wave.letter(job)
+    tote, letter = tote or tote_of(job), wave.letter(job)
     if tote:
         return _("tote %(letter)s (%(tag)s)", letter=letter, tag=tote.tag)
     return _("tote %(letter)s", letter=letter)

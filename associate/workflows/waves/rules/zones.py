@@ -5,7 +5,8 @@ Passed on, an order is in nobody’s hands: the next zone’s wave takes it up, 
 
 from collections.abc import Sequence
 
-from associate.core.acts.floor import Said, must_go_on
+from associate.core.acts.floor import Said, may_work, must_go_on
+from associate.core.acts.lost_totes import lose_totes, lost_words
 from associate.core.acts.wave_pause import set_wave_pause
 from associate.core.catalog.codes import Code
 from associate.core.catalog.queries import matches
@@ -13,9 +14,9 @@ from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
 from associate.core.fulfillment.bags import take_bag
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.passing import left_behind, pass_down, totes_of
+from associate.core.fulfillment.passing import pass_down, totes_of, unfetched
 from associate.core.fulfillment.places import has_racks, resting_place, staging_place
-from associate.core.fulfillment.urgency import is_put_off
+from associate.core.fulfillment.urgency import stands_still
 from associate.core.fulfillment.walk import walk
 from associate.core.fulfillment.wave_walk import to_pass_on, wave_walk
 from associate.core.fulfillment.waves import PickMode, Wave
@@ -30,10 +31,10 @@ from associate.workflows.waves.rules.owning import must_be_mine
 
 
 def to_fetch(wave: Wave) -> list[Fulfillment]:
-    """Its orders whose totes still stand where another zone put them."""
+    """Its orders of which a tote still stands where another zone put it; one on hold leaves them there."""
     if wave.mode != PickMode.ZONE:
         return []
-    return [job for job in wave.to_pick if job.passed_at and totes_of(job)]
+    return [job for job in wave.to_pick if unfetched(job) and not stands_still(job)]
 
 
 def needs_place(wave: Wave, jobs: Sequence[Fulfillment]) -> bool:
@@ -69,22 +70,25 @@ def pass_on(wave: Wave, *, intent: Intent, by: Actor) -> Said:
         return answer(intent, **_pass_on(wave, None, by))
 
 
-def go_without(wave: Wave, *, intent: Intent, by: Actor) -> Said:
-    """The totes aren’t where they should stand: on with others; the bench asks for the lost ones.
+def go_without(wave: Wave, number: str, *, intent: Intent, by: Actor) -> Said:
+    """The totes of this order aren’t where they should stand: on with others, and a lead looks for them.
 
-    Raises OutOfDate: wave_over, none_to_fetch."""
+    Raises OutOfDate: wave_over, none_to_fetch, and what may_work raises.
+    """
     with atomic(wave):
         if (done := answered(intent)) is not None:
             return done
         must_be_mine(wave, by=by)
-        jobs = to_fetch(wave)
-        if not jobs:
-            raise OutOfDate("none_to_fetch", _("You have all the totes already."))
-        with atomic(*sorted(jobs, key=lambda job: job.id)):
-            for job in jobs:
-                left_behind(job, by=by)
-        what = _("Take new ones. Tell your lead which you couldn’t find.")
-        return answer(intent, kind="note", word=_("On without those totes"), what=what)
+        go_on(wave, by)
+        job = next((job for job in to_fetch(wave) if job.number == number), None)
+        if job is None:
+            raise OutOfDate("none_to_fetch", _("You have its totes already. Look again."))
+        with atomic(job):
+            may_work(job, by=by)
+            gone = unfetched(job)
+            short = lose_totes(job, gone, by=by)
+        facts = {"tags": ", ".join(bag.tag for bag in gone)}
+        return answer(intent, kind="note", word=_("On without %(tags)s", **facts), what=lost_words(short))
 
 
 def must_be_here(wave: Wave, code: Code) -> None:
@@ -92,7 +96,7 @@ def must_be_here(wave: Wave, code: Code) -> None:
     if wave.mode != PickMode.ZONE:
         return
     stops = [stop for job in wave.to_pick for stop in walk(job) if stop.line.left]
-    for stop in sorted(stops, key=lambda stop: _stands(stop.line.fulfillment)):
+    for stop in sorted(stops, key=lambda stop: stands_still(stop.line.fulfillment)):
         if matches(stop.line.variant, code):
             _must_not_stand(stop.line.fulfillment)
             words = _(
@@ -103,10 +107,6 @@ def must_be_here(wave: Wave, code: Code) -> None:
             raise Refused("other_zone", words)
 
 
-def _stands(job: Fulfillment) -> bool:
-    return bool(job.hold) or is_put_off(job)
-
-
 def _must_not_stand(job: Fulfillment) -> None:
     if job.hold:
         raise Refused("held", _("%(number)s is on hold. Ask your lead.", number=job.number))
@@ -114,13 +114,14 @@ def _must_not_stand(job: Fulfillment) -> None:
 
 
 def _fetch(wave: Wave, jobs: Sequence[Fulfillment], code: Code, by: Actor) -> Said:
-    found = next((job for job in jobs if code.key in {bag.tag for bag in totes_of(job)}), None)
+    found = next((job for job in jobs if code.key in {bag.tag for bag in unfetched(job)}), None)
     if found is None:
-        tote = hand.tote_words(wave, jobs[0])
+        tote = hand.tote_words(wave, jobs[0], unfetched(jobs[0])[0])
         raise Refused("fetch_first", _("Fetch %(tote)s first, and scan its tag.", tote=tote))
     with atomic(found):
+        may_work(found, by=by)
         take_bag(found, code, by=by)
-    left = len(to_fetch(wave))
+    left = sum(len(unfetched(job)) for job in to_fetch(wave))
     what = (
         ngettext("%(num)d more to fetch.", "%(num)d more to fetch.", left) if left else _("On with the walk.")
     )

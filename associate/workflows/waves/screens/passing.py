@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from associate.core.fulfillment.models import Bag, Fulfillment
-from associate.core.fulfillment.passing import totes_of
-from associate.core.fulfillment.urgency import is_put_off
+from associate.core.fulfillment.passing import totes_of, unfetched
+from associate.core.fulfillment.urgency import stands_still
 from associate.core.fulfillment.walk import walk
 from associate.core.fulfillment.waves import Wave
 from associate.core.fulfillment.zones import waits_words
@@ -58,10 +58,10 @@ def going_list(wave: Wave, jobs: Sequence[Fulfillment]) -> list[Going]:
 
 
 def _next(job: Fulfillment, levels: dict[int, StockLevel]) -> str:
-    if job.hold or is_put_off(job):
+    if stands_still(job):
         return _("It stands for now: put it down.")
     return waits_words(walk(job, levels))
 
 
 def fetch_list(wave: Wave) -> list[Fetch]:
-    return [Fetch(wave.letter(job), job, totes_of(job), first_name(job.passed_by)) for job in to_fetch(wave)]
+    return [Fetch(wave.letter(job), job, unfetched(job), first_name(job.passed_by)) for job in to_fetch(wave)]
