@@ -79,7 +79,7 @@ def go_without(wave: Wave, number: str, *, intent: Intent, by: Actor) -> Said:
         if (done := answered(intent)) is not None:
             return done
         must_be_mine(wave, by=by)
-        go_on(wave, by)
+        set_wave_pause(wave, False, by=by)
         job = next((job for job in to_fetch(wave) if job.number == number), None)
         if job is None:
             raise OutOfDate("none_to_fetch", _("You have its totes already. Look again."))
