@@ -10,9 +10,7 @@ from associate.core.events.models import Event
 from associate.core.figures.jobs import Walk
 from associate.core.figures.walks import walks_of
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.moves import move
 from associate.core.fulfillment.queries import to_pick
-from associate.core.fulfillment.states import State
 from associate.core.fulfillment.waves import Wave
 from associate.db import atomic, db
 from tests.support.packing import Bench, books_agree, now_
@@ -74,17 +72,15 @@ def test_work_on_what_a_lead_gave_between_two_zones_begins_once(app, shop, passe
     assert db.session.scalar(find) == 1
 
 
-def test_what_is_opened_again_leaves_the_wave_it_was_picked_in(app, shop, ana, two, passed):
-    whole = now_(two[1])
-    with atomic(whole):  # a lead: one of it isn’t there after all
-        whole.lines[0].picked -= 1
-        move(whole, State.PICKING, by=shop.helen.actor)
-        whole.owner_id = None
-    ana.opens("/waves?zone=Clothes").taps("Start the walk", job=["HW-1002"]).sees("0 of 1 picked")
+def test_what_is_begun_again_leaves_the_wave_it_was_in(app, shop, passed):
+    priya = Person(app, shop.priya).opens("/waves?zone=Kitchen").taps("Start the walk")
+    with atomic(job := now_(passed)):
+        job.owner_id = None  # a lead gives it to nobody
+    priya.opens("/waves?zone=Kitchen").taps("Start the walk").sees("Fetch this tote first")
     look_again()
-    first, second = db.session.scalars(sa.select(Wave).order_by(Wave.id))
-    assert (first.to_pick, [job.number for job in second.to_pick]) == ([], ["HW-1002"])
-    ana.posts("/waves/W-1001/end", store="MQ").sees("W-1001 is done")
+    _first, second, third = db.session.scalars(sa.select(Wave).order_by(Wave.id))
+    assert (second.to_pick, [job.number for job in third.to_pick]) == ([], ["HW-1001"])
+    priya.posts("/waves/W-1002/end", store="MQ").sees("W-1002 is done")
 
 
 def test_a_zones_wave_says_what_is_so(app, shop, bench, two):
@@ -127,3 +123,12 @@ def test_what_is_between_two_zones_is_to_pick(app, shop, ana, two):
     assert waiting() == 1
     Person(app, shop.priya).posts("/pick/HW-1001/scans", code=KETTLE, store="MQ")
     assert waiting() == 0
+
+
+def test_what_a_lead_gives_between_two_zones_is_in_the_list_of_their_zone(app, shop, passed):
+    given(passed, shop.priya, by=shop.helen)
+    Person(app, shop.ana).opens("/waves?zone=Kitchen").sees("Nothing to start")
+    Person(app, shop.helen).opens("/board/jobs/HW-1001").sees("1 of 2, waits for its next zone")
+    priya = Person(app, shop.priya).opens("/pick").sees("Helen gave this to Priya", "7K4 stands on Rack R-2")
+    priya.opens("/waves?zone=Kitchen").sees("passed on by Ana").taps("Start the walk")
+    priya.sees("Fetch this tote first", "7K4").opens("/pick").does_not_see("Helen gave")

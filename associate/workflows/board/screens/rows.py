@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from associate.core.acts.floor import hold_words
+from associate.core.fulfillment.between import is_between_zones
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
-from associate.core.fulfillment.passing import is_passed
 from associate.core.fulfillment.states import UNDER_PROMISE, WITH_CUSTOMER_TO_COME, State
 from associate.core.fulfillment.urgency import is_put_off, urgency
 from associate.core.fulfillment.visits import Visit, VisitState, visited, visits_for
@@ -156,7 +156,7 @@ def _how_far(job: Fulfillment) -> str:
 
 def _picking(job: Fulfillment) -> str:
     done, units = job.units_picked, job.units_to_find
-    if is_passed(job):
+    if is_between_zones(job):
         return _("%(done)d of %(all)d, waits for its next zone.", done=done, all=units)
     if job.owner is None:
         return _("Begun, nobody has it now.")

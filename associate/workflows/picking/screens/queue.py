@@ -9,6 +9,7 @@ from associate.core.acts.floor import given_words, hold_words
 from associate.core.acts.steering import paused_words, put_first_words
 from associate.core.catalog.models import Variant
 from associate.core.fulfillment.bags import is_put_down
+from associate.core.fulfillment.between import is_between_zones
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.passing import is_passed, totes_words
 from associate.core.fulfillment.queries import open_here
@@ -136,7 +137,7 @@ class Card:
             return self.first
         if job.state == State.WAITING:
             return _("A lead decides what happens to it.")
-        if is_passed(job):
+        if is_between_zones(job):
             left = _("About %(n)d min left.", n=self.minutes)
             return " ".join(filter(None, (waits_words(self.stops), totes_words(job), left)))
         if job.state == State.PICKING:

@@ -9,6 +9,7 @@ from associate.core.acts.floor import Said
 from associate.core.acts.picking import begin
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor, record
+from associate.core.fulfillment.between import between_zones
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.urgency import put_off
@@ -58,8 +59,8 @@ def start(
     intent: Intent,
     by: Actor,
 ) -> Said:
-    """Those of these orders that nobody has begun; in a zone, or that nobody has now, with something to find
-    there. Answers with the wave’s `number` beside its words.
+    """Those of these orders that nobody has begun; in a zone, also what another one passed on, if
+    something is found there. Answers with the wave’s `number` beside its words.
 
     Raises Refused: "none_chosen", "too_many", "no_mode", "no_zone"; OutOfDate("none_left") when others were
     faster.
@@ -91,12 +92,11 @@ def mode_of(text: str) -> PickMode:
 
 
 def may_be_taken(by: Actor, *, for_zone: bool) -> sa.ColumnElement[bool]:
-    """Begun by nobody and nobody’s but theirs; in a zone also what was begun, and nobody has now."""
-    nobodys = Fulfillment.owner_id.is_(None)
-    new = sa.and_(Fulfillment.state == State.RELEASED, sa.or_(nobodys, Fulfillment.owner_id == by.staff_id))
-    passed = sa.and_(Fulfillment.state == State.PICKING, nobodys)
-    free = sa.or_(new, passed) if for_zone else new
-    return sa.and_(free, Fulfillment.hold == "", sa.not_(put_off()))
+    """Begun by nobody and nobody’s but theirs; in a zone also what another one passed on."""
+    nobody_elses = sa.or_(Fulfillment.owner_id.is_(None), Fulfillment.owner_id == by.staff_id)
+    new = Fulfillment.state == State.RELEASED
+    free = sa.or_(new, between_zones()) if for_zone else new
+    return sa.and_(free, nobody_elses, Fulfillment.hold == "", sa.not_(put_off()))
 
 
 def _free(store: Store, numbers: Collection[str], by: Actor, *, for_zone: bool) -> list[Fulfillment]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from associate.core.fulfillment.between import is_between_zones
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import State
@@ -100,9 +101,9 @@ def _in_store(store: Store, me: Staff, with_pickups: bool) -> tuple[list[Candida
 
 def _in_zone(store: Store, me: Staff, zone: str) -> tuple[list[Candidate], int]:
     todo = _free(store, None, State.RELEASED, State.PICKING)
-    new_or_mine = [job for job in todo if job.owner_id is None or _is_given(job, me)]
-    due = due_by_job(store, zone, new_or_mine)
-    jobs, load = [job for job in new_or_mine if due[job.id]], load_of(due)
+    free = [job for job in todo if job.state == State.RELEASED or is_between_zones(job)]
+    due = due_by_job(store, zone, [job for job in free if job.owner_id in (None, me.id)])
+    jobs, load = [job for job in free if due.get(job.id)], load_of(due)
     shown, proposed = jobs[:AT_ONCE], {job.id for job in propose(jobs, PickMode.ZONE, load)}
     names = first_names(job.passed_by for job in shown)
     candidates = [
@@ -115,10 +116,6 @@ def _in_zone(store: Store, me: Staff, zone: str) -> tuple[list[Candidate], int]:
 def _free(store: Store, method: Method | None, *states: State) -> list[Fulfillment]:
     todo = open_here(store, *states, method=method)
     return [job for job in todo if not (job.hold or is_put_off(job))]
-
-
-def _is_given(job: Fulfillment, me: Staff) -> bool:
-    return job.state == State.RELEASED and job.owner_id == me.id
 
 
 def _places(stops: Sequence[Stop]) -> list[str]:
