@@ -48,9 +48,7 @@ def test_goods_of_a_tote_that_isnt_there_are_picked_once_more(app, shop, passed)
     helen.taps("Found it")
     look_again()
     assert [(row.why, row.quantity) for row in db.session.scalars(sa.select(PutBack))] == [("found", 1)]
-    ana = (
-        Person(app, shop.ana).opens("/waves?zone=Clothes").taps("Start the walk").scans("5DD", JACKET, "7K4")
-    )
+    ana = Person(app, shop.ana).opens("/waves?zone=Clothes").taps("Start the walk")
     ana.scans("5DD", JACKET, "7K4").sees("In tote A (7K4)")
 
 
