@@ -132,3 +132,17 @@ def test_what_a_lead_gives_between_two_zones_is_in_the_list_of_their_zone(app, s
     priya = Person(app, shop.priya).opens("/pick").sees("Helen gave this to Priya", "7K4 stands on Rack R-2")
     priya.opens("/waves?zone=Kitchen").sees("passed on by Ana").taps("Start the walk")
     priya.sees("Fetch this tote first", "7K4").opens("/pick").does_not_see("Helen gave")
+
+
+def test_a_zones_wave_counts_what_is_found_there(app, shop, ana, two):
+    def have_short(units):
+        with atomic():  # a kettle elsewhere, and a jacket here
+            for job in two:
+                db.session.get_one(Fulfillment, job.id).lines[-1].short = units
+
+    ana.opens("/waves").sees("0/2", "Yours, Clothes, 2 orders")
+    have_short(1)
+    ana.opens("/waves/W-1001").sees("0 of 2 picked, 1 short")
+    have_short(0)
+    ana.opens("/waves/W-1001").scans(JACKET, "7K4", JACKET, "9MB", "LOC-R-2")
+    ana.opens("/waves").sees("1/1", "Yours, Clothes, 1 order")

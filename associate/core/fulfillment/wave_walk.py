@@ -40,18 +40,34 @@ class WaveStop:
     def picked(self) -> int:
         return sum(line.picked for _letter, line in self.shares)
 
+    @property
+    def short(self) -> int:
+        return sum(line.short for _letter, line in self.shares)
 
-def wave_walk(wave: Wave) -> list[WaveStop]:
-    """Of all orders that it still walks for, also what is found already. In a zone: what is there."""
+    @property
+    def units(self) -> int:
+        """To be found here, whatever came of them."""
+        return self.picked + self.short + self.left
+
+
+def wave_walk(wave: Wave, levels: dict[int, StockLevel] | None = None) -> list[WaveStop]:
+    """Of all orders that it still walks for, also what is found already. In a zone: what is there. `levels`:
+    by variant, where they are known."""
     jobs = wave.walked
-    variants = sorted({line.variant_id for job in jobs for line in job.lines})
-    levels = levels_here(wave.store_id, variants)
+    if levels is None:
+        levels = levels_of([wave])
     found: dict[int, list[tuple[str, Stop]]] = {}
     for job in jobs:
         for stop in _of_its_zone(wave, job, walk(job, levels)):
             found.setdefault(stop.line.variant_id, []).append((wave.letter(job), stop))
     stops = [_merged(shares) for shares in found.values()]
     return sorted(stops, key=lambda stop: (*stop.first.rank[:2], stop.variant.id))
+
+
+def levels_of(waves: Sequence[Wave]) -> dict[int, StockLevel]:
+    """Of what waves of one store walk for, by variant."""
+    variants = {line.variant_id for wave in waves for job in wave.walked for line in job.lines}
+    return levels_here(waves[0].store_id, sorted(variants)) if waves else {}
 
 
 def to_pass_on(wave: Wave, stops: Sequence[WaveStop]) -> list[Fulfillment]:

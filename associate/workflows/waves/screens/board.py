@@ -10,7 +10,9 @@ from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.urgency import is_put_off, urgency
 from associate.core.fulfillment.walk import Stop, walk
+from associate.core.fulfillment.wave_walk import levels_of, wave_walk
 from associate.core.fulfillment.waves import MODE_CHOICES, PickMode, Wave, open_waves
+from associate.core.inventory.models import StockLevel
 from associate.core.inventory.queries import levels_here
 from associate.core.orders.incoming import Method
 from associate.core.stores.models import Store
@@ -44,16 +46,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Underway:
+    """`done` of `units`: in a zone, of what is found there."""
+
     wave: Wave
     mine: bool
-
-    @property
-    def done(self) -> int:
-        return sum(job.units_picked for job in self.wave.kept)
-
-    @property
-    def units(self) -> int:
-        return sum(job.units_to_find for job in self.wave.kept)
+    done: int
+    units: int
 
 
 @dataclass(frozen=True)
@@ -82,10 +80,22 @@ def board(store: Store, me: Staff, *, with_pickups: bool, zone: str | None = Non
     have something there now. `zone` None: the person’s usual one; "": the whole store."""
     zones = zones_to_pick(store.id)
     here = usual_zone(store, me, zones) if zone is None else zone if zone in zones else ""
-    underway = [Underway(wave, wave.owner_id == me.id) for wave in open_waves(store)]
     found = _in_zone(store, me, here) if here else _in_store(store, me, with_pickups)
     mode = PickMode.TOTES.value if store.pick_mode == PickMode.ZONE else store.pick_mode
-    return Board(underway, *found, with_pickups or bool(here), zones, here, mode)
+    return Board(_underway(store, me), *found, with_pickups or bool(here), zones, here, mode)
+
+
+def _underway(store: Store, me: Staff) -> list[Underway]:
+    waves = open_waves(store)
+    levels = levels_of([wave for wave in waves if wave.mode == PickMode.ZONE])
+    return [Underway(wave, wave.owner_id == me.id, *_how_far(wave, levels)) for wave in waves]
+
+
+def _how_far(wave: Wave, levels: dict[int, StockLevel]) -> tuple[int, int]:
+    if wave.mode == PickMode.ZONE:
+        stops = wave_walk(wave, levels)
+        return sum(stop.picked for stop in stops), sum(stop.units for stop in stops)
+    return sum(job.units_picked for job in wave.kept), sum(job.units_to_find for job in wave.kept)
 
 
 def _in_store(store: Store, me: Staff, with_pickups: bool) -> tuple[list[Candidate], int]:

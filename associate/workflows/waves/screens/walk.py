@@ -68,7 +68,7 @@ class WaveView:
     def units(self) -> int:
         """To be found; of a zone’s wave, there."""
         if self.in_zone:
-            return sum(stop.picked + stop.left for stop in self.stops)
+            return sum(stop.units for stop in self.stops)
         return sum(job.units_to_find for job in self._all)
 
     @property
@@ -91,6 +91,9 @@ class WaveView:
 
     @property
     def short(self) -> int:
+        """Of `units`."""
+        if self.in_zone:
+            return sum(stop.short for stop in self.stops)
         return sum(line.short for job in self._all for line in job.lines)
 
     @property
