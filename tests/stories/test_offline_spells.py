@@ -87,6 +87,7 @@ def test_fifty_steps_count_once_in_order_for_whoever_made_them(devices, shop, jo
     page = tablet.page
     takes_it(tablet, "Ana")
     begins(tablet, jobs[0])
+    keeps(tablet, "/outbox")  # which nobody has opened
     page.context.set_offline(True)
     tablet.scans(*[JACKET] * 10).sees("Kept: 10 of 25")
     tablet.scans(KETTLE).sees("Wrong item", "Not one of this order")
@@ -94,6 +95,9 @@ def test_fifty_steps_count_once_in_order_for_whoever_made_them(devices, shop, jo
     tablet.sees("No network, as of", "10 of 25 picked")
     tablet.scans(*[JACKET] * 15).sees("Kept: 25 of 25", "All of it is in your hands")
     unsent(tablet, EACH)
+    page.goto(f"{tablet.url}/outbox")
+    tablet.sees("Not sent yet: 25", "No network, as of").does_not_see("25 sent")
+    expect(page.get_by_text("Nothing was done offline")).to_be_hidden()
     page.context.route("**/scans", too_busy)
     page.context.set_offline(False)
     takes_it(tablet, "Priya")

@@ -3,11 +3,13 @@ import { all, drop, stuck } from "../lib/outbox.js"
 import { drain } from "./outbox.js"
 
 const section = document.querySelector("main [data-unsent]")
+const sent = document.querySelector("[data-steps]")
 const stuckOnes = document.querySelector("[data-stuck]")
 
 async function list() {
   const steps = await all()
   section.hidden = !steps.length
+  sent.hidden = steps.length > 0 && !sent.querySelector(".outbox") // “nothing” isn’t so
   section.querySelector("[data-count]").textContent = steps.length
   const signedOut = document.documentElement.classList.contains("outbox-signed-out")
   section.querySelectorAll("[data-why]").forEach(why => { why.hidden = (why.dataset.why === "signed-out") !== signedOut })

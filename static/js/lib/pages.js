@@ -8,9 +8,20 @@ export async function rememberPage() {
   if (!globalThis.caches) return
   if (!whose) return forgetThisPage()
   await forgetPages(PREFIX + whose)
-  const headers = { "Content-Type": "text/html; charset=utf-8", [KEPT_AT]: Date.now() }
   const cache = await caches.open(PREFIX + whose)
-  await cache.put(location.pathname, new Response(drawn(), { headers }))
+  await put(cache, location.pathname, drawn())
+  return keepOutbox(cache)
+}
+
+const put = (cache, path, html) =>
+  cache.put(path, new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8", [KEPT_AT]: Date.now() } }))
+
+// What waits to be sent is to be seen where nothing answers, also by who never opened the outbox
+async function keepOutbox(cache) {
+  const path = document.querySelector("a.live")?.pathname
+  if (!path || await cache.match(path)) return
+  const answer = await fetch(path, { redirect: "error" }).catch(() => null)
+  if (answer?.ok) await put(cache, path, (await answer.text()).replace("<html", `<html data-drawn="${Date.now()}"`))
 }
 
 export async function forgetPages(but = "") {
