@@ -146,3 +146,10 @@ def test_a_zones_wave_counts_what_is_found_there(app, shop, ana, two):
     have_short(0)
     ana.opens("/waves/W-1001").scans(JACKET, "7K4", JACKET, "9MB", "LOC-R-2")
     ana.opens("/waves").sees("1/1", "Yours, Clothes, 1 order")
+
+
+def test_on_the_walk_a_rack_may_be_typed(app, shop, ana):
+    ana.scans(JACKET, "7K4").sees("Nothing more here")
+    assert ana.scans("B-1").code == "not_for_bags"
+    assert ana.opens("/waves/W-1001").scans("X-99").code == "unknown_code"
+    ana.opens("/waves/W-1001").scans("R-2").sees("1 order passed on", "On Rack R-2")

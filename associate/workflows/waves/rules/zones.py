@@ -9,10 +9,10 @@ from associate.core.acts.floor import Said, may_work, must_go_on
 from associate.core.acts.lost_totes import lose_totes, lost_words
 from associate.core.acts.wave_pause import set_wave_pause
 from associate.core.catalog.codes import Code
-from associate.core.catalog.queries import matches
+from associate.core.catalog.queries import matches, variant_by_code
 from associate.core.events.commands import Intent, answer, answered
 from associate.core.events.record import Actor
-from associate.core.fulfillment.bags import take_bag
+from associate.core.fulfillment.bags import looks_like_a_tag, take_bag
 from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.passing import pass_down, totes_of, unfetched
 from associate.core.fulfillment.places import has_racks, resting_place, staging_place
@@ -50,13 +50,20 @@ def scan(wave: Wave, code: Code, *, by: Actor) -> Said | None:
         return _fetch(wave, fetch, code, by)
     stops = wave_walk(wave)
     walks_on = any(stop.left for stop in stops)
-    if not to_pass_on(wave, stops) or (walks_on and code.kind != "LOC"):
+    if not to_pass_on(wave, stops) or (walks_on and _is_of_a_thing(code)):
         return None
     # on the walk a shelf’s code is more likely a slip than a place for totes
     place = staging_place(wave.store, code) if walks_on else resting_place(wave.store, code)
+    if place is None and walks_on:
+        return None
     if place is None:
         raise Refused("scan_place", _("Nothing is left here. Scan the place where you put the totes down."))
     return _pass_on(wave, place, by)
+
+
+def _is_of_a_thing(code: Code) -> bool:
+    """An item’s or a tote’s; what is typed may look like a place as well."""
+    return code.kind != "LOC" and (bool(code.kind) or looks_like_a_tag(code) or bool(variant_by_code(code)))
 
 
 def pass_on(wave: Wave, *, intent: Intent, by: Actor) -> Said:
