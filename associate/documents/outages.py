@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import force_locale
 
 from associate.clock import now
-from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.outage_checks import code_ends
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import WITH_CUSTOMER_TO_COME, State
@@ -17,6 +17,7 @@ from associate.core.stores.models import Store, Temperature
 from associate.documents.outage import Check, Line, OutageList, Pick, Ready, outage_list
 from associate.documents.paper import Paper
 from associate.documents.parcels import language_of
+from associate.words import _
 
 MOST = 80  # picks on paper: more than a shop does before somebody prints anew
 DIGITS = 4  # of the code on a label
@@ -76,9 +77,16 @@ def _pick(job: Fulfillment, levels: dict[int, StockLevel]) -> Pick:
         f"{ready_by:%H:%M}" if is_today else f"{ready_by:%Y-%m-%d %H:%M}",
         job.owner.first_name if job.owner else "",
         job.method == "ship",
-        ", ".join(bag.tag for bag in job.open_bags),
+        ", ".join(_tote(bag) for bag in job.open_bags),
         tuple(_line(stop) for stop in walk(job, levels) if stop.line.left),
     )
+
+
+def _tote(bag: Bag) -> str:
+    """ "7K4 on R-2": between two zones nobody has it."""
+    if bag.location is None or not bag.is_resting:
+        return bag.tag
+    return _("%(tag)s on %(place)s", tag=bag.tag, place=bag.location.code)
 
 
 def _line(stop: Stop) -> Line:

@@ -8,6 +8,7 @@ from associate.core.acts.cancel import cancel_order
 from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.waves import Wave
 from associate.db import atomic, db
+from associate.documents.outages import outage_list_of
 from tests.support.packing import now_
 from tests.support.people import Person
 from tests.support.picking import JACKET, KETTLE
@@ -53,7 +54,8 @@ def test_sent_twice_or_late_it_is_passed_on_once(app, shop, ana, two):
     ana.opens("/waves/W-1001").scans(JACKET, "7K4", JACKET, "9MB")
     stale = str(ana.page)
     for _again in range(2):
-        ana.posts("/waves/W-1001/scans", code="LOC-R-2", store="MQ", command_id="on-to-r2").sees("passed on")
+        form = {"code": "LOC-R-2", "going": "HW-1001", "command_id": "on-to-r2"}
+        ana.posts("/waves/W-1001/scans", store="MQ", **form).sees("passed on")
     assert len(told(two[0], "pick.passed")) == 1
     ana.page = stale
     ana.scans("LOC-R-3").sees("W-1001 is done")  # what was whole is put at the bench
@@ -63,7 +65,8 @@ def test_sent_twice_or_late_it_is_passed_on_once(app, shop, ana, two):
 
 def test_only_its_picker_passes_it_on_and_with_a_place(app, shop, ana, two):
     ana.scans(JACKET, "7K4", JACKET, "9MB")
-    assert ana.posts("/waves/W-1001/passing", store="MQ").code == "scan_place"
+    assert ana.posts("/waves/W-1001/passing", store="MQ").code == "none_to_pass"
+    assert ana.posts("/waves/W-1001/passing", store="MQ", going="HW-1001").code == "scan_place"
     priya = Person(app, shop.priya)
     assert priya.posts("/waves/W-1001/passing", store="MQ").code == "owned"
     assert Person(app, shop.charlie).posts("/waves/W-1001/passing", store="CR").status == 404
@@ -96,7 +99,33 @@ def test_a_passed_order_that_is_canceled_says_where_its_tote_stands(app, shop, p
     cancel_order(passed.order, reason="customer", by=SYSTEM)
     look_again()
     assert (now_(passed).passed_at, now_(passed).owner_id) == (None, None)
-    Person(app, shop.priya).opens("/waves?zone=Kitchen").sees("Nothing to start")
+    priya = Person(app, shop.priya).opens("/waves?zone=Kitchen").sees("Nothing to start")
+    for page in ("/pick/HW-1001", "/putback"):
+        priya.opens(page).sees("7K4 stands on Rack R-2.")
+
+
+def test_a_scan_passes_on_what_its_page_showed(app, shop, ana, two):
+    ana.scans(JACKET, "7K4").sees("Nothing more here")
+    with atomic(two[1]):
+        two[1].hold = "payment"
+    ana.scans("LOC-R-2").sees("1 order passed on")
+    assert [now_(job).passed_at is not None for job in two] == [True, False]
+
+
+def test_what_is_on_somebodys_cart_is_no_zones(app, shop, ana, two):
+    ana.scans(JACKET, "7K4")
+    with atomic(two[0]):
+        two[0].owner_id = None  # a lead gave it to nobody
+    kitchen = {"mode": "zone", "zone": "Kitchen", "store": "MQ", "job": "HW-1001"}
+    assert Person(app, shop.priya).posts("/waves", **kitchen).code == "none_left"
+
+
+def test_paper_and_the_bag_walk_know_where_it_stands(app, shop, passed):
+    picks = {pick.number: pick for pick in outage_list_of(passed.store, key="k", base="").picks}
+    assert picks["HW-1001"].tags == "7K4 on R-2"
+    ana = Person(app, shop.ana, htmx=True).posts("/bag-walks", place="").opens("/bag-walks/1")
+    ana.scans("LOC-R-1", "7K4").sees("It belongs on Rack R-2").does_not_see("It stays here")
+    assert ana.posts("/bag-walks/1/bags/7K4/fix", how="moved").code == "no_such_fix"
 
 
 def test_whoever_has_both_zones_has_the_order_in_one_wave(app, shop, ana, two):

@@ -1,14 +1,17 @@
 """An order that one zone put down for the next: nobody has it, and its totes stand where they were put."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
 
 from associate.clock import now
 from associate.core.events.record import Actor, record
-from associate.core.fulfillment.models import Bag, Fulfillment
+from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.walk import Stop
 from associate.core.fulfillment.zones import waits_for
 from associate.core.stores.models import Location
+from associate.db import db
 from associate.words import ngettext
 
 
@@ -34,10 +37,24 @@ def unfetched(job: Fulfillment) -> list[Bag]:
 
 def totes_words(job: Fulfillment) -> str:
     """ "7K4 stands on Rack R-2."; empty where none does, or nobody said where."""
+    return _words(resting(job))
+
+
+def resting_words(line_ids: Collection[int]) -> dict[int, str]:
+    """The same by the id of a job’s line, in one statement."""
+    find = sa.select(FulfillmentLine.id, Bag).join(Bag, Bag.fulfillment_id == FulfillmentLine.fulfillment_id)
+    rests = sa.and_(Bag.gone_at.is_(None), Bag.placed_at.is_(None), Bag.location_id.is_not(None))
+    found: dict[int, list[Bag]] = {}
+    for line, bag in db.session.execute(find.where(FulfillmentLine.id.in_(line_ids), rests).order_by(Bag.id)):
+        found.setdefault(line, []).append(bag)
+    return {line: _words(bags) for line, bags in found.items()}
+
+
+def _words(bags: Sequence[Bag]) -> str:
     places: dict[str, list[str]] = {}
-    for bag in resting(job):
+    for bag in bags:
         places.setdefault(bag.location.label if bag.location else "", []).append(bag.tag)
-    words = [
+    said = [
         ngettext(
             "%(tags)s stands on %(place)s.",
             "%(tags)s stand on %(place)s.",
@@ -47,7 +64,7 @@ def totes_words(job: Fulfillment) -> str:
         )
         for place, tags in places.items()
     ]
-    return " ".join(map(str, words))
+    return " ".join(map(str, said))
 
 
 def pass_down(

@@ -9,6 +9,7 @@ from associate.core.acts.put_back import MARKDOWN, MAY_GO, QUARANTINE, RETURNED,
 from associate.core.acts.recall_out import RECALLED
 from associate.core.acts.uncollected import EXPIRED
 from associate.core.events.words import WRITE_OFFS
+from associate.core.fulfillment.passing import resting_words
 from associate.core.inventory.models import PutBack
 from associate.core.orders.models import Order
 from associate.core.stores.hours import wall_time
@@ -55,6 +56,7 @@ class Row:
     put_back: PutBack
     why: str
     need: Need | None = None  # who waits for exactly this
+    where: str = ""  # a sentence about the totes of its job that rest between zones
 
     @property
     def variant_name(self) -> str:
@@ -86,6 +88,7 @@ def rows(store: Store) -> list[Row]:
     waiting = waiting_here(store)
     needed = needed_among([row.level.variant_id for row in waiting if row.why in SOUND], store)
     numbers = _numbers([row.order_id for row in waiting if row.order_id])
+    totes = resting_words({row.fulfillment_line_id for row in waiting if row.fulfillment_line_id})
     no_receipt = str(_("no receipt"))
     return [
         Row(
@@ -94,6 +97,7 @@ def rows(store: Store) -> list[Row]:
             needed_here(row.level.variant_id, store)
             if row.why in SOUND and row.level.variant_id in needed
             else None,
+            totes.get(row.fulfillment_line_id or 0, ""),
         )
         for row in waiting
     ]

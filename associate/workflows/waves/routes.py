@@ -51,8 +51,8 @@ def show_wave(number: str) -> Any:
 @bp.post("/<number>/scans")
 @staff_can("pick")
 def create_scan(number: str) -> Any:
-    wave, mark = _wave(number), request.form.get("mark", "")
-    say(**scans.take_scan(wave, code_in_hand(), mark=mark, intent=read_intent("waves.scan"), by=me()))
+    wave, told = _wave(number), {"mark": request.form.get("mark", ""), "shown": _going()}
+    say(**scans.take_scan(wave, code_in_hand(), **told, intent=read_intent("waves.scan"), by=me()))
     return _changed(wave)
 
 
@@ -84,7 +84,7 @@ def create_removal(number: str, variant_id: int) -> Any:
 @staff_can("pick")
 def create_passing(number: str) -> Any:
     wave = _wave(number)
-    say(**zones.pass_on(wave, intent=read_intent("waves.pass_on"), by=me()))
+    say(**zones.pass_on(wave, _going(), intent=read_intent("waves.pass_on"), by=me()))
     return _changed(wave)
 
 
@@ -136,6 +136,11 @@ def show_pick_list(number: str) -> Response:
 
 def _wave(number: str) -> Wave:
     return wave_here(number, store=here())
+
+
+def _going() -> list[str]:
+    """Numbers of the orders that the page showed as going to the next zone."""
+    return request.form.get("going", "").split()
 
 
 def _shown(wave: Wave, version: int) -> dict[str, Any]:

@@ -36,8 +36,8 @@ def offered(seen: BagSighting) -> tuple[Fix, ...]:
         return (Fix.PUT_BACK, Fix.FREED)
     if seen.what == What.GHOST and seen.bag and seen.bag.gone_at is None:
         return (Fix.PUT_BACK,) if open_put_backs(seen.bag.fulfillment) else (Fix.FREED,)
-    if seen.what == What.MISPLACED and seen.bag and seen.bag.location_id is None:
-        return ()  # it was never put down: its order is not ready without that, and says so itself
+    if seen.what == What.MISPLACED and seen.bag and seen.bag.placed_at is None:
+        return ()  # never put down for good: its order, or the next zone, asks for it where it stands
     return OFFERED[seen.what]
 
 

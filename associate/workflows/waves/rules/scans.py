@@ -1,5 +1,7 @@
 """One scan on the walk: an item, then the tote it goes into. It counts as picked once it lies there."""
 
+from collections.abc import Collection
+
 from associate.clock import now
 from associate.core.acts.floor import Said
 from associate.core.acts.wave_pause import set_wave_pause
@@ -19,9 +21,12 @@ from associate.workflows.waves.rules.bench import put_at_bench
 from associate.workflows.waves.rules.owning import must_be_mine
 
 
-def take_scan(wave: Wave, raw: str, *, mark: str = "", intent: Intent, by: Actor) -> Said:
+def take_scan(
+    wave: Wave, raw: str, *, mark: str = "", shown: Collection[str] = (), intent: Intent, by: Actor
+) -> Said:
     """An item is taken in hand; its tote counts it. In a batch it goes into the cart, and is counted when it
-    is sorted. When all is picked, a place puts the totes down; in a zone, what is passed on from there too.
+    is sorted. When all is picked, a place puts the totes down; in a zone, what is passed on
+    from there too, as far as it was `shown` (numbers of orders).
 
     Raises Refused: owned, wrong_item, scan_parts, unknown_code, have_all, tote_first, item_first,
     wrong_tote, tag_in_use, held, canceled, stop_sale, look_at_lot, extra, other_zone and what zones.scan
@@ -36,7 +41,7 @@ def take_scan(wave: Wave, raw: str, *, mark: str = "", intent: Intent, by: Actor
         if not wave.to_pick and not wave.cart:
             return answer(intent, **put_at_bench(wave, read_code(raw), by=by))
         code = hand.read(wave, raw)
-        if wave.mode == PickMode.ZONE and (said := zones.scan(wave, code, by=by)):
+        if wave.mode == PickMode.ZONE and (said := zones.scan(wave, code, shown, by=by)):
             return answer(intent, **said)
         if wave.mode == PickMode.BATCH:
             return answer(intent, **batches.scan(wave, code, raw, mark, intent, by))

@@ -3,7 +3,7 @@
 Passed on, an order is in nobody’s hands: the next zone’s wave takes it up, or anybody as a single order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from associate.core.acts.floor import Said, may_work, must_go_on
 from associate.core.acts.lost_totes import lose_totes, lost_words
@@ -21,6 +21,7 @@ from associate.core.fulfillment.walk import walk
 from associate.core.fulfillment.wave_walk import to_pass_on, wave_walk
 from associate.core.fulfillment.waves import PickMode, Wave
 from associate.core.fulfillment.zones import waits_for, zone_at
+from associate.core.inventory.queries import levels_here
 from associate.core.stores.models import Location
 from associate.db import atomic
 from associate.errors import OutOfDate, Refused
@@ -42,10 +43,12 @@ def needs_place(wave: Wave, jobs: Sequence[Fulfillment]) -> bool:
     return any(totes_of(job) for job in jobs) and has_racks(wave.store)
 
 
-def scan(wave: Wave, code: Code, *, by: Actor) -> Said | None:
-    """Inside atomic(wave): a tote that is fetched, or the place where totes are put down for the next zone.
-    None: it is neither, but an item or its tote. Raises Refused: fetch_first, scan_place and what
-    staging_place and resting_place raise."""
+def scan(wave: Wave, code: Code, shown: Collection[str], *, by: Actor) -> Said | None:
+    """Inside atomic(wave): a tote that is fetched, or the place where totes are put down for the next zone:
+    those of the orders that the page showed. None: it is neither, but an item or its tote.
+
+    Raises Refused: fetch_first, scan_place and what staging_place, resting_place and may_work raise.
+    """
     if fetch := to_fetch(wave):
         return _fetch(wave, fetch, code, by)
     stops = wave_walk(wave)
@@ -58,7 +61,7 @@ def scan(wave: Wave, code: Code, *, by: Actor) -> Said | None:
         return None
     if place is None:
         raise Refused("scan_place", _("Nothing is left here. Scan the place where you put the totes down."))
-    return _pass_on(wave, place, by)
+    return _pass_on(wave, shown, place, by)
 
 
 def _is_of_a_thing(code: Code) -> bool:
@@ -66,15 +69,17 @@ def _is_of_a_thing(code: Code) -> bool:
     return code.kind != "LOC" and (bool(code.kind) or looks_like_a_tag(code) or bool(variant_by_code(code)))
 
 
-def pass_on(wave: Wave, *, intent: Intent, by: Actor) -> Said:
-    """Without a place, where no tote needs one. Raises Refused: owned, tote_first, scan_place;
-    OutOfDate: wave_over, none_to_pass."""
+def pass_on(wave: Wave, shown: Collection[str], *, intent: Intent, by: Actor) -> Said:
+    """Without a place, where no tote needs one: the orders that the page showed.
+
+    Raises Refused: owned, tote_first, scan_place; OutOfDate: wave_over, none_to_pass.
+    """
     with atomic(wave):
         if (done := answered(intent)) is not None:
             return done
         must_be_mine(wave, by=by)
         set_wave_pause(wave, False, by=by)
-        return answer(intent, **_pass_on(wave, None, by))
+        return answer(intent, **_pass_on(wave, shown, None, by))
 
 
 def go_without(wave: Wave, number: str, *, intent: Intent, by: Actor) -> Said:
@@ -135,23 +140,31 @@ def _fetch(wave: Wave, jobs: Sequence[Fulfillment], code: Code, by: Actor) -> Sa
     return {"kind": "ok", "word": _("You have %(tote)s", tote=hand.tote_words(wave, found)), "what": what}
 
 
-def _pass_on(wave: Wave, place: Location | None, by: Actor) -> Said:
+def _pass_on(wave: Wave, shown: Collection[str], place: Location | None, by: Actor) -> Said:
+    """Those of them that were shown, by number: whoever scans a place has put down these."""
     hand.must_have_free_hands(wave)
     with atomic(*sorted(wave.to_pick, key=lambda job: job.id)):
-        jobs = to_pass_on(wave, wave_walk(wave))
+        jobs = [job for job in to_pass_on(wave, wave_walk(wave)) if job.number in shown]
         if not jobs:
-            raise OutOfDate("none_to_pass", _("Nothing here is to be passed on now."))
+            raise OutOfDate("none_to_pass", _("Nothing here is to be passed on now. Look again."))
         if place is None and needs_place(wave, jobs):
             raise Refused("scan_place", _("Scan the place where you put the totes down."))
-        zones = dict.fromkeys(zone for job in jobs for zone, _n in waits_for(walk(job))[:1] if zone)
+        levels = levels_here(wave.store_id, sorted({line.variant_id for job in jobs for line in job.lines}))
+        zones: dict[str, None] = {}
         for job in jobs:
-            pass_down(job, place, zone=wave.zone, stops=walk(job), by=by)
+            stops = walk(job, levels)
+            zones |= dict.fromkeys(zone for zone, _n in waits_for(stops)[:1] if zone)
+            pass_down(job, place, zone=wave.zone, stops=stops, by=by)
         for order in wave.orders:
             order.is_passed = order.is_passed or order.fulfillment in jobs
     is_over = not (wave.to_pick or for_the_bench(wave) or for_the_rack(wave))
     if is_over:
         end(wave, by)
+    return {"kind": "done" if is_over else "ok", **_passed_words(len(jobs), place, zones)}
+
+
+def _passed_words(orders: int, place: Location | None, zones: Iterable[str]) -> dict[str, str]:
     told = [_("On %(place)s.", place=place.label)] if place else []
     told += [_("Next: %(zones)s.", zones=", ".join(zones))] if zones else []
-    word = ngettext("%(num)d order passed on", "%(num)d orders passed on", len(jobs))
-    return {"kind": "done" if is_over else "ok", "word": word, "what": " ".join(told)}
+    word = ngettext("%(num)d order passed on", "%(num)d orders passed on", orders)
+    return {"word": word, "what": " ".join(told)}

@@ -80,6 +80,11 @@ class WaveView:
         """To be passed on: nothing more of it is found here now."""
         return going_list(self.wave, to_pass_on(self.wave, self.stops))
 
+    @property
+    def going_numbers(self) -> str:
+        """As a form carries them: a scan passes on what its page showed."""
+        return " ".join(going.job.number for going in self.going)
+
     @cached_property
     def fetch(self) -> list[Fetch]:
         return fetch_list(self.wave)
