@@ -66,12 +66,12 @@ def pass_on(job: Fulfillment, staff: Staff, zone: str, tag: str, place: str) -> 
         intent=meant("waves.start", staff),
         by=staff.actor,
     )
-    wave = wave_here(done["number"], store=job.store)
+    wave, told = wave_here(done["number"], store=job.store), {"shown": [job.number], "by": staff.actor}
     wanted = [line for stop in wave_walk(wave) for _letter, line in stop.shares for _unit in range(line.left)]
     codes = [code for line in wanted for code in (_printed(line), f"BAG-{tag}")]
     for step, code in enumerate([*codes, f"LOC-{place}"]):
         with as_of(now() + step * BETWEEN_SCANS / 2):
-            wave_scans.take_scan(wave, code, intent=meant("waves.scan", staff), by=staff.actor)
+            wave_scans.take_scan(wave, code, intent=meant("waves.scan", staff), **told)
 
 
 def pick_into(job: Fulfillment, staff: Staff, tags: list[str]) -> None:
