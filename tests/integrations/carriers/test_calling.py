@@ -4,13 +4,13 @@ import socket
 import time
 
 import pytest
-from werkzeug import Response
 
 from associate.integrations.carriers import PLATFORMS, calling, carrier_for
 from associate.integrations.carriers.port import Outcome, Rate
 from tests.integrations.carriers import easypost_says, shippo_says
 from tests.integrations.carriers.facts import PARCEL
 from tests.integrations.webhooks_out.test_sender import dripping
+from tests.support.slow import slow
 
 ASK = {"easypost": "/shipments", "shippo": "/shipments/"}
 RATES = {
@@ -81,10 +81,8 @@ def test_what_cannot_be_read_is_no_no(there, platform, said):
 def test_silence_after_it_was_sent_leaves_a_purchase_open(there, platform, monkeypatch):
     monkeypatch.setattr(calling, "SECONDS", 0.3)
     offers(there, platform)
-    there.server.expect_request(BUY[platform]).respond_with_handler(
-        lambda _r: time.sleep(1) or Response("{}")
-    )
-    answer = bought_of(platform, there.settings)
+    with slow(there.server, BUY[platform]):
+        answer = bought_of(platform, there.settings)
     assert (answer.outcome, answer.words) == (Outcome.UNKNOWN, "The carrier took too long to answer.")
 
 

@@ -1,7 +1,5 @@
 """Asking Shopify how an order leaves: a real HTTP server stands in for the shop."""
 
-import time
-
 import pytest
 from werkzeug import Request, Response
 
@@ -9,6 +7,7 @@ from associate.core.orders.incoming import Method
 from associate.integrations.commerce import commerce_for
 from associate.integrations.commerce.shopify import admin
 from tests.integrations.commerce.payloads import leaves_by
+from tests.support.slow import slow
 
 PATH = "/admin/api/2026-01/orders/5001/fulfillment_orders.json"
 
@@ -76,8 +75,8 @@ def test_a_redirect_does_not_take_the_token_elsewhere(httpserver, ask):
 
 def test_a_shop_that_is_slow_or_gone_is_not_waited_for(httpserver, ask, monkeypatch):
     monkeypatch.setattr(admin, "SECONDS", 0.2)
-    httpserver.expect_request(PATH).respond_with_handler(lambda _request: time.sleep(1) or Response("{}"))
-    assert ask().problem.code == "fetch_failed"
+    with slow(httpserver, PATH):
+        assert ask().problem.code == "fetch_failed"
     assert ask(base_url="http://127.0.0.1:9").problem.code == "fetch_failed"
 
 
