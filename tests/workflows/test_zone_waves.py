@@ -1,5 +1,7 @@
 """What is told of orders that go from zone to zone: figures, lists, sentences."""
 
+# ruff: noqa: F811  a fixture has the name of what it gives
+
 from datetime import timedelta
 
 import pytest
@@ -13,20 +15,11 @@ from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.queries import to_pick
 from associate.core.fulfillment.waves import Wave
 from associate.db import atomic, db
-from tests.support.packing import Bench, books_agree, now_
+from tests.support.packing import now_
 from tests.support.people import Person
 from tests.support.picking import JACKET, KETTLE
 from tests.support.shop import look_again
-from tests.support.zones import zones
-
-BOTH = ["HW-1001", "HW-1002"]
-
-
-@pytest.fixture
-def bench(shop):
-    zones(B1="Clothes", B2="Kitchen", B3="Cellar")
-    yield Bench(shop)
-    books_agree()
+from tests.support.zones import BOTH, ana, bench, passed, zones  # noqa: F401  fixtures
 
 
 @pytest.fixture
@@ -35,18 +28,6 @@ def two(shop, bench):
     first = bench.order((shop.jacket, 1), (shop.kettle, 1), number="1001")
     other = bench.order((shop.jacket, 1), number="1002", customer="c-joel", street="2 Pier Road")
     return shop.job(first), shop.job(other)
-
-
-@pytest.fixture
-def ana(app, shop, two):
-    return Person(app, shop.ana).opens("/waves?zone=Clothes").taps("Start the walk", job=BOTH)
-
-
-@pytest.fixture
-def passed(ana, two):
-    """HW-1001 stands on R-2 with its jacket, and waits for the kitchen; HW-1002 is whole, with Ana."""
-    ana.scans(JACKET, "7K4", JACKET, "9MB", "LOC-R-2").sees("1 order passed on")
-    return now_(two[0])
 
 
 def given(job, to, by):

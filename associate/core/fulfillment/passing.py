@@ -7,17 +7,11 @@ import sqlalchemy as sa
 from associate.clock import now
 from associate.core.events.record import Actor, record
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
-from associate.core.fulfillment.states import State
 from associate.core.fulfillment.walk import Stop
 from associate.core.fulfillment.zones import waits_for
 from associate.core.stores.models import Location
 from associate.db import db
 from associate.words import ngettext
-
-
-def is_passed(job: Fulfillment) -> bool:
-    """It waits for its next zone: anybody may take it up."""
-    return job.passed_at is not None and job.owner_id is None and job.state == State.PICKING
 
 
 def totes_of(job: Fulfillment) -> list[Bag]:

@@ -11,7 +11,7 @@ from associate.core.catalog.models import Variant
 from associate.core.fulfillment.bags import is_put_down
 from associate.core.fulfillment.between import is_between_zones
 from associate.core.fulfillment.models import Fulfillment
-from associate.core.fulfillment.passing import is_passed, totes_words
+from associate.core.fulfillment.passing import totes_words
 from associate.core.fulfillment.queries import open_here
 from associate.core.fulfillment.states import ON_THE_FLOOR, State
 from associate.core.fulfillment.urgency import turn, urgency
@@ -125,7 +125,7 @@ class Card:
 
     @property
     def _nobodys(self) -> str:
-        if is_passed(self.job):
+        if is_between_zones(self.job):
             return _("%(name)s passed it on.", name=self.passed_by or _("Somebody"))
         return _("Begun, nobody has it now.") if self.job.state == State.PICKING else ""
 
