@@ -52,8 +52,8 @@ def told(whose: Theirs) -> dict[str, Any]:
 
 def _rows(place: Place, whose: Theirs) -> Iterator[dict[str, Any]]:
     columns = [each for each in place.kind.__table__.columns if each.name not in OURS and not _is_bytes(each)]
-    found = db.session.execute(sa.select(*columns).where(place.which(whose)))
-    for row in found:
+    in_order = place.kind.__table__.primary_key.columns
+    for row in db.session.execute(sa.select(*columns).where(place.which(whose)).order_by(*in_order)):
         yield {name: _plain(value) for name, value in row._mapping.items() if value not in (None, "", [], {})}
 
 
