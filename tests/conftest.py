@@ -28,6 +28,7 @@ from tests.support.browser import CHROMIUM_ARGS, Devices, require_chromium
 from tests.support.furnish import CHEAP
 from tests.support.server import Server, serve
 from tests.support.templates import compile_once, one_folder
+from tests.support.unordered import keep_no_order
 
 STORY_LIMIT = 120  # seconds
 MARKED_FOLDERS = {"stories": pytest.mark.story, "races": pytest.mark.race}
@@ -39,6 +40,7 @@ TESTS = Path(__file__).parent
 STATEMENTS = 20_000  # all there are: of 500, as a server keeps, each test would compile four anew
 
 import_module("associate.db").RESTED = 0.0  # databases come and go beneath a pool
+keep_no_order()
 passwords.hasher = CHEAP  # the shop's own takes 30 ms for each PIN and password
 _resources = ExitStack()
 _begun: set[str] = set()

@@ -57,7 +57,7 @@ def passed(ana, two):
 def told(job, kind):
     look_again()
     find = sa.select(Event).where(Event.about == job.ref, Event.kind == kind)
-    return [describe(event.kind, event.facts) for event in db.session.scalars(find)]
+    return [describe(event.kind, event.facts) for event in db.session.scalars(find.order_by(Event.id))]
 
 
 def tote(tag):

@@ -109,7 +109,7 @@ def test_who_sends_is_said_at_the_beginning_and_may_change(types):
     assert not sends_from_stores()
     for _again in range(2):
         assert "our stores send" in types("channel", "change", "web", "--ships-from-stores").output
-    changes = [event.facts["changes"] for event in db.session.scalars(sa.select(Event))]
+    changes = [event.facts["changes"] for event in db.session.scalars(sa.select(Event).order_by(Event.id))]
     assert changes == [{"ships_from_stores": [True, False]}, {"ships_from_stores": [False, True]}]
     assert types("channel", "change", "web").exit_code == 2
     assert types("channel", "change", "nobody", "--ships-from-stores").exit_code == 2
