@@ -1,8 +1,9 @@
 """A bag nobody could find turns up, or stays away.
 
-The task is about the bag. Its facts: `lines`, a list of {line, units} that were in it; `held`, true when the
-customer was helped another way, so that its units belong to no order any more and are held; `waits`, true
-once the customer was asked to wait for it; once it is lost, `lost`, the units that left the books.
+The task is about the bag. Its facts: `lines`, a list of {line, units} that were in it; `held`, true when its
+units belong to no order any more and are held: its customer was helped another way, or the order was picked
+once more; `waits`, true once the customer was asked to wait for it; once it is lost, `lost`, the units that left the
+books.
 """
 
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ from associate.words import _
 
 
 def note_missing(bag: Bag, inside: Contents, *, is_held: bool, by: Actor) -> Task:
-    """Somebody has to look for it. `is_held`: the customer was helped, its units belong to no order."""
+    """Somebody has to look for it. `is_held`: its units belong to no order any more."""
     return open_task(
         TaskKind.BAG_MISSING,
         str(bag.id),

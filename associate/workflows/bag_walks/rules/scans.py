@@ -104,7 +104,7 @@ def _see(walk: BagWalk, tag: str, bag: Bag | None, task: Task | None, place: Loc
 
 
 def _turned_up(tag: str, is_held: bool) -> Said:
-    what = _("Its customer was helped another way: it goes back to the shelf.") if is_held else ""
+    what = _("No order waits for it any more: it goes back to the shelf.") if is_held else ""
     return {"kind": "note" if is_held else "ok", "word": _("%(tag)s turned up", tag=tag), "what": what}
 
 
