@@ -35,9 +35,13 @@ def in_processes(app: Flask, count: int, work: Callable[[int], None]) -> None:
     started = [fork.Process(target=child, args=(n,)) for n in range(count)]
     for process in started:
         process.start()
-    for process in started:
-        process.join(timeout=120)
-    assert [process.exitcode for process in started] == [0] * count
+    try:
+        for process in started:
+            process.join(timeout=120)
+        assert [process.exitcode for process in started] == [0] * count
+    finally:
+        for process in started:  # else who waits for a turn asks on when the server is gone
+            process.kill()
 
 
 def again(deed: Callable[[], Any]) -> Any:
