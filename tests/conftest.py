@@ -22,6 +22,7 @@ from associate.core.stores import passwords
 from associate.core.stores.versions import forget_readings
 from associate.db import db, is_sqlite
 from associate.integrations.commerce.inbox import forget_senders
+from associate.jobs.stuck import forget_breaks
 from associate.web.limits import limiter
 from tests.support import engines, sharing
 from tests.support.browser import CHROMIUM_ARGS, Devices, require_chromium
@@ -186,6 +187,7 @@ def app(database_url: str) -> Iterator[Flask]:
     settings = dict(app.config)
     forget_readings()
     forget_senders()
+    forget_breaks()
     app.extensions.pop("fragments", None)
     with app.app_context():
         yield app

@@ -31,6 +31,12 @@ _broken: dict[str, Broken] = {}
 _worked: set[str] = set()  # since this process began: what another one left open is looked for once
 
 
+def forget_breaks() -> None:
+    """What is broken is known for one database; another one begins with nothing."""
+    _broken.clear()
+    _worked.clear()
+
+
 @contextmanager
 def watched(name: str, about: str = "") -> Iterator[None]:
     """What breaks inside is logged, and opens a task once it is too often. `about`: the one row that breaks,
