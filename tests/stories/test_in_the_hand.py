@@ -62,6 +62,7 @@ def test_it_keeps_the_list_and_lets_go_of_it_with_who_signs_out(app, devices, sh
     link = tablet.page.get_by_role("link", name="Show or print the list of")
     expect(link).to_have_attribute("href", "/documents/outage.pdf")
     tablet.page.context.set_offline(False)
+    expect(link).to_be_hidden(timeout=10_000)  # the page opened by itself
     devices.complaints.clear()  # the browser complains of the network we took away
     for status in (502, 404, 200):  # whatever stands before the store says, it isn’t the store’s word
         tablet.page.context.route("**/documents/outage.pdf*", says(status))

@@ -122,7 +122,7 @@ def test_a_page_that_cannot_come_is_the_offline_page_and_opens_by_itself_later(d
     button = ana.page.evaluate("getComputedStyle(document.querySelector('.button.primary')).backgroundColor")
     assert button == "rgb(10, 47, 174)"  # the shell's stylesheet is there
     comes_back(ana, devices)
-    ana.sees("Everything is on its shelf")
+    expect(ana.page.get_by_text("Everything is on its shelf")).to_be_visible(timeout=10_000)
 
 
 def test_a_proxy_that_answers_for_a_store_that_is_gone_is_no_answer(devices, shop, order, ana):

@@ -82,7 +82,7 @@ class Hands:
 
     def comes_true(self, script: str, arg: Any = None) -> Self:
         """Waits until this is so in the page; asked from outside, as its own policy lets nobody evaluate."""
-        ends = time.monotonic() + 10
+        ends = time.monotonic() + 30
         while time.monotonic() < ends:
             with suppress(Failed):  # the page may be leaving
                 if self.page.evaluate(script, arg):

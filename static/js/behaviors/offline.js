@@ -4,6 +4,7 @@ import { showNotice } from "../lib/notice.js"
 import { isOurs, isReached } from "../lib/reach.js"
 
 const AGAIN = 5000 // ms
+const SOON = 1000
 
 addEventListener("submit", event => {
   if (navigator.onLine || event.defaultPrevented) return
@@ -52,6 +53,6 @@ async function tryAgain() {
 
 if (document.querySelector("[data-offline]")) {
   setInterval(tryAgain, AGAIN)
-  addEventListener("online", tryAgain)
+  addEventListener("online", () => { tryAgain(); setTimeout(tryAgain, SOON) }) // a device says so before it is so
   document.addEventListener("visibilitychange", tryAgain)
 }

@@ -24,6 +24,13 @@ function tick() {
   drain()
 }
 
+// A device says so before its network carries anything: soon again, too
+function afresh() {
+  wait = SOON
+  due = Date.now() + wait
+  drain()
+}
+
 export async function drain() {
   if (sending || !navigator.onLine) return
   sending = true
@@ -119,4 +126,4 @@ document.addEventListener("submit", event => {
 if (isListed || !document.querySelector("#flash .word")) tellUnfit()
 count().then(drain).catch(() => {}) // a browser that keeps nothing has nothing to send
 setInterval(tick, 500)
-addEventListener("online", drain)
+addEventListener("online", afresh)
