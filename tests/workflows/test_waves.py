@@ -166,6 +166,13 @@ def test_pickups_share_the_walk_and_go_to_a_rack(app, shop, bench):
     assert now_(fetched).state.value == "ready"
 
 
+def test_nothing_goes_to_the_bench_where_all_is_picked_up(app, shop, bench):
+    shop.has_order((shop.jacket, 1), number="1001")
+    ana = Person(app, shop.ana).opens("/waves?show=all").taps("Start the walk", job=["HW-1001"])
+    ana.scans(JACKET, "7K4").sees("All picked", "They are picked up: place their bags")
+    ana.does_not_see("pack bench")
+
+
 def test_the_queue_leads_back_into_the_wave(ana):
     ana.scans(JACKET, "7K4").opens("/pick").sees("In wave W-1001").taps("Go on").sees("1 of 3 picked")
     ana.taps("Pause").opens("/pick").taps("Go on").sees("You paused this.", "W-1001")

@@ -2,8 +2,8 @@
 
 The task is about the bag. Its facts: `lines`, a list of {line, units} that were in it; `held`, true when its
 units belong to no order any more and are held: its customer was helped another way, or the order was picked
-once more; `waits`, true once the customer was asked to wait for it; once it is lost, `lost`, the units that left the
-books.
+once more; `waits`, true once the customer was asked to wait for it; once it is lost, `lost`, the units that
+left the books.
 """
 
 from collections.abc import Mapping

@@ -14,6 +14,7 @@ from associate.core.fulfillment.waves import PickMode, Wave
 from associate.db import atomic
 from associate.errors import Refused
 from associate.words import _
+from associate.workflows.waves.rules.bench import for_the_bench
 
 
 def in_hand(wave: Wave) -> FulfillmentLine | None:
@@ -94,7 +95,9 @@ def put_in_words(wave: Wave, line: FulfillmentLine) -> Said:
     """After into_tote: what lies where, and what comes next once nothing is left."""
     job, name = line.fulfillment, line.variant.name
     if not wave.to_pick:
-        return {"kind": "done", "word": _("All picked"), "what": _("Bring the totes to the pack bench.")}
+        to_bench = _("Bring the totes to the pack bench.")
+        what = to_bench if for_the_bench(wave) else _("They are picked up: place their bags.")
+        return {"kind": "done", "word": _("All picked"), "what": what}
     what = f"{name}. {_('That tote is complete.')}" if job.is_settled else f"{name}."
     return {"kind": "ok", "word": _("In %(tote)s", tote=tote_words(wave, job)), "what": what}
 
