@@ -1,5 +1,7 @@
 """Is the screen current, and was it saved? What people see when the network goes, and when it comes back."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -123,6 +125,26 @@ def test_a_page_that_cannot_come_is_the_offline_page_and_opens_by_itself_later(d
     assert button == "rgb(10, 47, 174)"  # the shell's stylesheet is there
     comes_back(ana, devices)
     expect(ana.page.get_by_text("Everything is on its shelf")).to_be_visible(timeout=10_000)
+
+
+@pytest.mark.later
+def test_a_page_that_is_slow_to_come_back_is_asked_for_once(devices, ana):
+    """Its next try would begin it anew, and again: it would never be there."""
+    keeps_the_shell(ana.opens("/pick"))
+    goes_offline(ana)
+    ana.page.goto(f"{ana.url}/putback")
+    ana.sees("No network")
+    asked = []
+
+    def slowly(route):
+        asked.append(route.request.url)
+        time.sleep(7)
+        route.continue_()
+
+    ana.page.context.route("**/putback", slowly)
+    comes_back(ana, devices)
+    expect(ana.page.get_by_text("Everything is on its shelf")).to_be_visible(timeout=20_000)
+    assert len(asked) == 1
 
 
 def test_a_proxy_that_answers_for_a_store_that_is_gone_is_no_answer(devices, shop, order, ana):

@@ -45,10 +45,14 @@ document.addEventListener("ahead", shutOrOpen)
 document.addEventListener("htmx:afterSettle", shutOrOpen)
 shutOrOpen()
 
+let leaving = false // asked for once, it may be slow: another reload would begin it anew
+
 async function tryAgain() {
-  if (document.hidden || !navigator.onLine) return
+  if (leaving || document.hidden || !navigator.onLine) return
   const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(AGAIN) }).catch(() => null)
-  if (answer && isOurs(answer.status, answer.headers.get("X-Request-ID"))) location.reload()
+  if (leaving || !answer || !isOurs(answer.status, answer.headers.get("X-Request-ID"))) return
+  leaving = true
+  location.reload()
 }
 
 if (document.querySelector("[data-offline]")) {
