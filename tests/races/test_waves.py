@@ -11,12 +11,12 @@ from associate.core.events.record import SYSTEM
 from associate.core.fulfillment.models import Fulfillment, Scan
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.waves import InCart, PickMode, Wave
-from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.workflows.waves.rules import scans, starting
 from associate.workflows.waves.screens.walk import wave_view
 from tests.races.buyers import again, in_processes
-from tests.support.packing import Bench, books_agree
+from tests.races.walkers import begun_by_nobody, staff
+from tests.support.packing import books_agree
 from tests.support.shop import look_again
 
 ORDERS = 6
@@ -25,17 +25,7 @@ TAGS = dict(zip("ABCDEF", ("7K4", "9MB", "2HR", "4TX", "6PW", "3CN"), strict=Tru
 
 @pytest.fixture
 def numbers(shop):
-    """Orders of a jacket and a kettle each, of which nobody has begun one."""
-    bench = Bench(shop)
-    made = [
-        bench.order((shop.jacket, 1), (shop.kettle, 1), number=str(n), customer=f"c-{n}", street=f"{n} Pier")
-        for n in range(ORDERS)
-    ]
-    return [shop.job(order).number for order in made]
-
-
-def staff(email):
-    return db.session.scalars(sa.select(Staff).filter_by(email=email)).one()
+    return begun_by_nobody(shop, ORDERS)
 
 
 def job_of(number):
@@ -50,7 +40,6 @@ def scanned():
 def walk(email):
     """The one wave to its end, whatever is refused meanwhile."""
     for step in range(20 * ORDERS):
-        db.session.rollback()
         ana, wave = staff(email), db.session.scalars(sa.select(Wave)).one()
         view = wave_view(wave, ana)
         if view.screen == "bench":

@@ -11,12 +11,12 @@ from associate.core.events.models import Event
 from associate.core.fulfillment.models import Fulfillment, Scan
 from associate.core.fulfillment.states import State
 from associate.core.fulfillment.waves import PickMode, Wave
-from associate.core.stores.staff import Staff
 from associate.db import db
 from associate.workflows.waves.rules import scans, starting
 from associate.workflows.waves.screens.walk import wave_view
 from tests.races.buyers import again, in_processes
-from tests.support.packing import Bench, books_agree
+from tests.races.walkers import begun_by_nobody, staff
+from tests.support.packing import books_agree
 from tests.support.shop import look_again
 from tests.support.zones import zones
 
@@ -27,19 +27,9 @@ ZONES = ["Clothes", "Kitchen", "Clothes", "Kitchen"]
 
 @pytest.fixture
 def numbers(shop):
-    """Orders of a jacket and a kettle each: each is found in both zones."""
+    """Each order is found in both zones."""
     zones(B1="Clothes", B2="Kitchen", B3="Kitchen")
-    bench = Bench(shop)
-    made = [
-        bench.order((shop.jacket, 1), (shop.kettle, 1), number=str(n), customer=f"c-{n}", street=f"{n} Pier")
-        for n in range(ORDERS)
-    ]
-    return [shop.job(order).number for order in made]
-
-
-def who(email):
-    db.session.rollback()
-    return db.session.scalars(sa.select(Staff).filter_by(email=email)).one()
+    return begun_by_nobody(shop, ORDERS)
 
 
 def is_over():
@@ -49,7 +39,7 @@ def is_over():
 
 def begin(email, zone, numbers, step):
     """As many as the zone has, two at most, so that everybody begins often; None where it has none now."""
-    me = who(email)
+    me = staff(email)
     meant = intent(f"race-{email}-{step}", "start", me.actor, {})
     for at in range(0, ORDERS, 2):
         some = numbers[at : at + 2]
@@ -66,7 +56,7 @@ def begin(email, zone, numbers, step):
 def walk(email, number, tags, steps):
     """To the end of it, or to the bench."""
     for _step in range(20 * ORDERS):
-        me = who(email)
+        me = staff(email)
         wave = db.session.scalars(sa.select(Wave).filter_by(number=number)).one()
         view = wave_view(wave, me)
         if view.screen in ("bench", "over"):
