@@ -49,6 +49,14 @@ def on_shelf(shop, variant):
     return shelf(level_here(shop.mill_quay.id, variant.id))
 
 
+def test_a_cart_that_is_sorted_now_is_so_where_the_wave_is_open_too(app, shop, ana):
+    ana.scans(KETTLE)
+    other = Person(app, shop.ana, htmx=True)
+    version = other.opens("/waves/W-1001").page.select_one("#work")["data-version"]
+    ana.taps("The cart is full: sort now")
+    other.opens("/waves/W-1001", v=version).sees("Whose is it?")
+
+
 def test_all_of_a_thing_then_each_to_its_order(ana, shop, two):
     before = on_shelf(shop, shop.kettle)
     ana.scans(JACKET).sees("1 of 1 in the cart").scans(KETTLE).sees("1 of 3 in the cart", "2 more from here")

@@ -53,6 +53,16 @@ def test_sorted_while_picking_and_put_at_the_bench(ana, two, shop):
     assert all(bag.location for job in two for bag in now_(job).open_bags)
 
 
+def test_what_is_in_hand_shows_where_the_wave_is_open_too(app, shop, ana):
+    """No event tells of it; a screen that is called live shows it all the same."""
+    other = Person(app, shop.ana, htmx=True)
+    for code, sees in ((JACKET, "Scan tote A"), (None, "Scan the item")):
+        version = other.opens("/waves/W-1001").page.select_one("#work")["data-version"]
+        assert other.opens("/waves/W-1001", v=version).status == 204
+        ana.scans(code) if code else ana.taps("Put it back")
+        other.opens("/waves/W-1001", v=version).sees(sees)
+
+
 def test_a_unit_counts_only_where_it_belongs(ana, two):
     ana.scans(JACKET)
     assert ana.scans(KETTLE).code == "tote_first"

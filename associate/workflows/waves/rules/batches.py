@@ -19,7 +19,7 @@ from associate.core.fulfillment.cart import Thing, put_in, things, to_bring
 from associate.core.fulfillment.models import FulfillmentLine
 from associate.core.fulfillment.waves import Wave
 from associate.core.inventory.queries import level_here
-from associate.db import atomic
+from associate.db import atomic, touch
 from associate.errors import OutOfDate, Refused
 from associate.words import _, ngettext
 from associate.workflows.waves.rules import hand
@@ -60,6 +60,7 @@ def sort_now(wave: Wave, *, intent: Intent, by: Actor) -> Said:
         if not wave.cart:
             raise Refused("empty_cart", _("There’s nothing in the cart yet. Scan the item."))
         wave.is_sorting = True
+        touch(wave.store_id)  # as of what is in hand, the journal has no word of it
         return answer(intent, kind="ok", word=_("Sort the cart"), what=_("Then the walk goes on."))
 
 

@@ -11,7 +11,7 @@ from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine
 from associate.core.fulfillment.queries import open_bag
 from associate.core.fulfillment.sets import must_be_no_set
 from associate.core.fulfillment.waves import PickMode, Wave
-from associate.db import atomic
+from associate.db import atomic, touch
 from associate.errors import Refused
 from associate.words import _
 from associate.workflows.waves.rules.bench import for_the_bench
@@ -39,6 +39,12 @@ def tote_words(wave: Wave, job: Fulfillment, tote: Bag | None = None) -> str:
 
 def take_in_hand(wave: Wave, line: FulfillmentLine, raw: str, mark: str) -> None:
     wave.hand_line, wave.hand_code, wave.hand_mark = line, raw.strip()[:200], mark.strip()[:20]
+    touch(wave.store_id)  # nothing was done yet that the journal would tell
+
+
+def empty_hand(wave: Wave) -> None:
+    wave.hand_line, wave.hand_code, wave.hand_mark = None, "", ""
+    touch(wave.store_id)
 
 
 def must_have_free_hands(wave: Wave) -> None:
@@ -67,7 +73,7 @@ def into_tote(wave: Wave, code: Code, intent: Intent, by: Actor) -> FulfillmentL
         may_work(job, by=by)
         bag = bag or take_bag(job, code, by=by)
         count_unit(line, marked(read(wave, wave.hand_code), wave.hand_mark), bag, intent=intent, by=by)
-    wave.hand_line, wave.hand_code, wave.hand_mark = None, "", ""
+    empty_hand(wave)
     return line
 
 

@@ -58,7 +58,7 @@ def put_back(wave: Wave, *, intent: Intent, by: Actor) -> Said:
             return done
         must_be_mine(wave, by=by)
         line = hand.in_hand(wave)
-        wave.hand_line_id = None
+        hand.empty_hand(wave)
         what = ""
         if line:
             name = line.variant.name
