@@ -4,7 +4,7 @@
 const VERSION = "__VERSION__"
 const CACHE = `shell-${VERSION}`
 const OFFLINE = "/offline"
-const SHELL = [/* SHELL */]
+const SHELL = "__SHELL__"
 importScripts("/assets/__VERSION__/js/sw-push.js")
 importScripts("/assets/__VERSION__/js/sw-list.js")
 

@@ -1,8 +1,8 @@
 """Static files: one stylesheet a page, one version for all of them, kept by the browser for a year.
 
-Everything under static/ is read and hashed when the app starts, compressed when it is first asked for and
-served from memory at /assets/<version>/<path>. The version is part of the path, so a module's imports carry
-it too. No build step, no second copy on disk.
+Everything under static/ is read, hashed and freed of comments when the app starts, compressed when it is
+first asked for and served from memory at /assets/<version>/<path>. The version is part of the path, so a
+module's imports carry it too. No build step, no second copy on disk.
 """
 
 import gzip
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from rjsmin import jsmin
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request, Response
 
@@ -32,6 +33,12 @@ TYPES = {
     ".wasm": "application/wasm",
 }
 """Named here because what `mimetypes` answers depends on the machine."""
+
+SHORTER: dict[str, Callable[[str], str]] = {
+    ".js": jsmin,
+    ".css": lambda css: re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL),
+}
+"""Without what was written for us. Nothing is renamed: what a browser reports stays legible."""
 
 IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>[\w.-]+)\))?;$', re.MULTILINE)
 
@@ -70,8 +77,11 @@ def flatten(css: str, read: Callable[[str], str]) -> str:
     return IMPORT.sub(inline, css)
 
 
-def load(folder: Path) -> Shelf:
-    """Read every file below `folder`; the version is a hash over all names and contents."""
+def load(folder: Path, short: bool = True) -> Shelf:
+    """Read every file below `folder`; the version is a hash over all names and contents.
+
+    Scripts and stylesheets lose their comments unless `short` is False, as for who debugs them.
+    """
     found = (p for p in sorted(folder.rglob("*")) if p.is_file())
     files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
     digest = hashlib.sha256()
@@ -81,12 +91,14 @@ def load(folder: Path) -> Shelf:
         if sheet in files:
             css = files[sheet].decode()
             files[sheet] = flatten(css, lambda path: files[f"css/{path}"].decode()).encode()
+    if short:
+        files = {path: _shorter(path, body) for path, body in files.items()}
     return Shelf(digest.hexdigest()[:12], {path: _asset(path, body) for path, body in files.items()})
 
 
 def init_app(app: Flask) -> None:
     """Serve static/ under its version and give templates `asset()` and `assets_version`."""
-    shelf = load(STATIC)
+    shelf = load(STATIC, short=not app.debug)
     app.extensions["assets"] = shelf
     app.jinja_env.globals.update(asset=shelf.url, assets_version=shelf.version)
     app.wsgi_app = Server(app.wsgi_app, shelf, fresh=app.debug)  # type: ignore[method-assign]
@@ -105,7 +117,7 @@ class Server:
 
     def answer(self, request: Request) -> Response:
         version, _, path = request.path.removeprefix("/assets/").partition("/")
-        shelf = load(STATIC) if self.fresh else self.shelf
+        shelf = load(STATIC, short=False) if self.fresh else self.shelf
         asset = shelf.assets.get(path)
         if asset is None or request.method not in ("GET", "HEAD"):
             return NotFound().get_response(request.environ)
@@ -124,6 +136,14 @@ def _response(asset: Asset, request: Request, keep: str) -> Response:
         answer.headers["Content-Encoding"] = "gzip"
     answer.add_etag()
     return answer.make_conditional(request)
+
+
+def _shorter(path: str, body: bytes) -> bytes:
+    """What lies in vendor/ stays byte for byte as its makers published it."""
+    shorten = SHORTER.get(Path(path).suffix)
+    if not shorten or path.startswith("vendor/"):
+        return body
+    return shorten(body.decode()).encode()
 
 
 def _asset(path: str, body: bytes) -> Asset:

@@ -25,7 +25,7 @@ def show_service_worker() -> Response:
     shelf = current_app.extensions["assets"]
     script = shelf.assets["sw.js"].body.decode().replace("__VERSION__", shelf.version)
     kept = [shelf.url(path) for path in shelf.assets if belongs_to_shell(path)]
-    script = script.replace("[/* SHELL */]", current_app.json.dumps(kept))
+    script = script.replace('"__SHELL__"', current_app.json.dumps(kept))
     answer = Response(script, mimetype="text/javascript")
     answer.headers.update({"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"})
     return answer

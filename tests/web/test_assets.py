@@ -82,8 +82,28 @@ def test_a_file_is_kept_for_a_year_and_travels_compressed(client, shelf):
 def test_a_browser_that_cannot_unpack_gets_it_plain(client, shelf):
     answer = client.get(shelf.url("js/app.js"), headers={"Accept-Encoding": "identity"})
     assert "Content-Encoding" not in answer.headers
-    assert answer.data == (assets.STATIC / "js/app.js").read_bytes()
+    assert answer.data == shelf.assets["js/app.js"].body
     assert answer.mimetype == "text/javascript"
+
+
+def test_what_explains_a_script_to_us_does_not_travel(shelf):
+    sent = shelf.assets["js/behaviors/scanner.js"].body
+    assert len(sent) < len((assets.STATIC / "js/behaviors/scanner.js").read_bytes()) * 0.8
+    assert b"\n//" not in sent and b"\n  " not in sent
+
+
+def test_others_files_stay_as_they_published_them(shelf):
+    for path, asset in shelf.assets.items():
+        if path.startswith("vendor/"):
+            assert asset.body == (assets.STATIC / path).read_bytes(), path
+
+
+def test_who_debugs_reads_what_we_wrote():
+    app = Flask("bare", static_folder=None)
+    app.debug = True
+    assets.init_app(app)
+    answer = app.test_client().get(app.extensions["assets"].url("js/app.js"))
+    assert answer.data == (assets.STATIC / "js/app.js").read_bytes()
 
 
 def test_what_the_browser_has_is_not_sent_again(client, shelf):

@@ -3,23 +3,23 @@
 const GONE = 1500 // ms out of sight
 
 export class Sightings {
-  #seen = new Map()
-  #before = ""
+  seen = new Map()
+  before = ""
 
   // The text that counts now, or nothing. `middle` is that of the picture, `at` in ms.
   take(codes, middle, at) {
     const text = codes.toSorted((a, b) => distance(a, middle) - distance(b, middle))[0]?.text ?? ""
-    const isSteady = text === this.#before
-    this.#before = text
+    const isSteady = text === this.before
+    this.before = text
     if (!text || !isSteady) return ""
-    const isNew = !(at - this.#seen.get(text) < GONE)
-    this.#seen.set(text, at)
+    const isNew = !(at - this.seen.get(text) < GONE)
+    this.seen.set(text, at)
     return isNew ? text : ""
   }
 
   // What lies in the picture counts once more
   forget() {
-    this.#seen.clear()
+    this.seen.clear()
   }
 }
 
