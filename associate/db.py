@@ -162,7 +162,8 @@ def _forget_what_was_read() -> None:
     """What a rule looks at is read again under its lock; who is asking, and from which store, is not."""
     session = db.session()
     for record in list(session):
-        if not getattr(record, "stays_read", False):
+        is_read = len(record.__dict__) > 1  # more than SQLAlchemy's own state
+        if is_read and not getattr(record, "stays_read", False):
             session.expire(record)
 
 
