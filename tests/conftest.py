@@ -33,10 +33,10 @@ from tests.support.unordered import keep_no_order
 
 STORY_LIMIT = 120  # seconds
 MARKED_FOLDERS = {"stories": pytest.mark.story, "races": pytest.mark.race}
-LATER_ON_POSTGRES = {"demo", "documents", "faults", "messages", "stories", "web", "workflows"}
+LATER_ON_POSTGRES = {"demo", "documents", "faults", "integrations", "messages", "stories", "web", "workflows"}
 """Pages and processes more than the database: their copies for PostgreSQL run with --both. What a database
-has to hold (core, files, integrations, races, migrations, each page once) runs on both each time."""
-FIRST_ON_BOTH = {"web", "workflows"}
+has to hold (core, files, jobs, races, migrations, each page and integration once) runs on both each time."""
+FIRST_ON_BOTH = {"integrations", "web", "workflows"}
 TESTS = Path(__file__).parent
 STATEMENTS = 20_000  # all there are: of 500, as a server keeps, each test would compile four anew
 
@@ -125,7 +125,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever touches the database runs on both engines, unless its mark or the command line names one.
 
     In the folders LATER_ON_POSTGRES the second engine is for --both, but for what a mark names and the first
-    test of each file about a workflow or the web, in its first row.
+    test of each file in the folders FIRST_ON_BOTH, in its first row.
     """
     if "engine" not in metafunc.fixturenames:
         return

@@ -21,7 +21,7 @@ from tests.support.people import Person
 SHOP = "/practice/shop"
 LIMIT = 180  # seconds; all six lessons in one test
 
-pytestmark = pytest.mark.timeout(LIMIT)
+pytestmark = [pytest.mark.timeout(LIMIT), pytest.mark.engine("sqlite", later="postgresql")]
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ from tests.support.shop import Shop, look_again
 PROCESSES, UNITS, LATER = 8, 10, timedelta(days=30)
 SIZES = [
     pytest.param(32, 5, marks=pytest.mark.timeout(300)),
-    pytest.param(128, 5, marks=[pytest.mark.long, pytest.mark.timeout(1200)]),
+    pytest.param(128, 5, marks=[pytest.mark.later, pytest.mark.timeout(1200)]),
     pytest.param(32, 50, marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
     pytest.param(128, 50, marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
 ]

@@ -88,6 +88,7 @@ def played(
 
 
 @pytest.mark.timeout(LIMIT)
+@pytest.mark.later
 def test_a_tiny_day_ends_with_books_that_agree(engine, tmp_path):
     """Nothing lost, nothing doubled, no server error: though answers got lost and taps were two."""
     found = played(engine, tmp_path, orders=TINY, people=8, speed=500, hours=(17, 18), limit=LIMIT / 2)

@@ -62,6 +62,7 @@ def test_a_pin_is_tapped_and_what_was_wrong_is_empty_again(devices, server, shop
     assert is_canceled(order)
 
 
+@pytest.mark.later
 def test_a_keyboard_types_it_too(devices, server, shop, order):
     ana = ana_at(devices.tablet(), server, shop)
     fills_in(ana, shop)
@@ -81,5 +82,6 @@ def test_without_javascript_it_is_a_field(devices, server, shop, order):
     assert is_canceled(order)
 
 
+@pytest.mark.later
 def test_the_keypad_is_accessible(devices, server, shop, order, looks):  # noqa: F811
     check(ana_at(devices.phone(), server, shop))

@@ -66,6 +66,7 @@ def test_its_pages_are_accessible(devices, server, shop, late, ben):
     check(rosa.opens("/board/list?show=late&at=all"))
 
 
+@pytest.mark.later
 def test_without_javascript_the_same(devices, server, shop, late, ben):
     helen = Hands(devices.phone(java_script_enabled=False), server.url).signs_in(shop.helen)
     helen.opens("/board/list?show=late").taps("Move")

@@ -108,7 +108,7 @@ def the(order_id):
     return db.session.get_one(Order, order_id)
 
 
-@pytest.mark.engine("sqlite", "postgresql")
+@pytest.mark.engine("sqlite", later="postgresql")
 def test_one_comes_back_and_one_is_swapped_in_another_store(heard, server, shop, shopify, large, devices):
     order = bought(server, shop)
     number = order.id

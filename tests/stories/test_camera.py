@@ -82,6 +82,7 @@ def test_a_code_before_the_camera_counts_once_each_time_it_comes_by(shop, ana, s
     assert told[1].at - told[0].at > timedelta(seconds=1.5)  # not while it stayed in the picture
 
 
+@pytest.mark.later
 def test_a_wrong_thing_blocks_until_the_right_one_is_scanned(shop, ana):
     hands = ana(shop.has_order((shop.kettle, 2), number="1001"), script=FELT)
     hands.taps("Scan with the camera")
@@ -100,6 +101,7 @@ def test_a_wrong_thing_blocks_until_the_right_one_is_scanned(shop, ana):
     expect(hands.page.locator("#flash.wrong")).to_have_count(0)
 
 
+@pytest.mark.later
 def test_what_was_scanned_to_be_looked_at_closes_the_camera(shop, ana):
     hands = ana(shop.has_order((shop.jacket, 1), number="1001")).opens("/stock/lookup")
     hands.taps("Scan with the camera").sees("Harbor rain jacket")
@@ -107,6 +109,7 @@ def test_what_was_scanned_to_be_looked_at_closes_the_camera(shop, ana):
     expect(hands.page.locator("#scan")).to_be_focused()
 
 
+@pytest.mark.later
 def test_a_camera_that_is_not_allowed_says_what_to_do(shop, ana):
     hands = ana(shop.has_order((shop.jacket, 1), number="1001"), permissions=())
     hands.taps("Scan with the camera").sees("The camera is off for this page.", "Try again")

@@ -13,6 +13,7 @@ def ana(devices, server, shop):
     return Hands(devices.phone(), server.url).signs_in(shop.ana)
 
 
+@pytest.mark.later
 def test_a_shelf_is_counted_and_reviewed_on_phones(devices, server, shop, ana):
     ana.opens("/counts").page.select_option("#location", "B-2")
     ana.page.locator("form", has=ana.page.locator("#location")).get_by_role("button").click()

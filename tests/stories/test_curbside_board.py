@@ -49,6 +49,7 @@ def test_from_the_bay_to_the_trunk(shop, job, ana):
     ana.taps("Back to the cars").sees("No cars")
 
 
+@pytest.mark.later
 def test_it_rings_until_somebody_has_it_and_a_new_page_forgets_nothing(shop, job, ana):
     ana.opens("/curbside")
     ana.page.locator("h1").click()  # the browser wants one touch before it makes a sound
@@ -67,6 +68,7 @@ def test_it_rings_until_somebody_has_it_and_a_new_page_forgets_nothing(shop, job
     assert ana.page.evaluate(RUNG) == {}
 
 
+@pytest.mark.later
 def test_what_somebody_opened_to_read_stays_open_while_the_card_changes(job, ana):
     visit = arrives(job, "4")
     ana.opens(f"/curbside/{visit.id}").page.get_by_text("Something else?").click()

@@ -47,6 +47,7 @@ def take(hands, name):
     return hands.types_pin(PIN)
 
 
+@pytest.mark.later
 def test_a_phone_is_enrolled_by_the_code_on_the_managers_screen(devices, server, helen, order):
     makes_a_code(helen, "Phone 7")
     url = read_qr(helen.page)
@@ -57,6 +58,7 @@ def test_a_phone_is_enrolled_by_the_code_on_the_managers_screen(devices, server,
     helen.taps("To the devices").sees("Ana since")
 
 
+@pytest.mark.later
 def test_the_person_switches_in_under_three_seconds(shop, order, tablet):
     take(tablet, "Ana").sees("Mill Quay")
     tablet.opens(f"/pick/{order.number}").taps("Start picking").scans("96385074").sees("Picked 1 of 3")
@@ -82,6 +84,7 @@ def test_a_wrong_pin_says_how_many_tries_are_left(tablet):
     tablet.types_pin(PIN).sees("Mill Quay")
 
 
+@pytest.mark.later
 def test_what_lies_there_untouched_locks_and_comes_back(shop, order, tablet):
     take(tablet, "Ana").sees("Mill Quay")
     tablet.page.clock.install()
@@ -102,6 +105,7 @@ def test_what_lies_there_untouched_locks_and_comes_back(shop, order, tablet):
     tablet.scans("96385074").sees("Picked 2 of 3")
 
 
+@pytest.mark.later
 def test_a_locked_screen_stays_so_where_the_network_is_up_and_the_store_is_not(devices, server, order, helen):
     page = devices.tablet(service_workers="allow")
     tablet = Hands(page, server.url).enrolls(makes_a_code(helen, "Tablet 3")).sees("Who’s holding")

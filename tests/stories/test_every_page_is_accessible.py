@@ -136,6 +136,7 @@ def check_large_text(hands):
     root.evaluate("root => delete root.dataset.text")
 
 
+@pytest.mark.later
 def test_the_pages_of_picking(shop, orders, ana):
     for path in ("/", "/pick", "/pick/HW-1001", "/pick/HW-1002", "/pick/HW-1003", "/putback", "/me"):
         check(ana.opens(path))
@@ -150,6 +151,7 @@ def test_the_pages_of_picking(shop, orders, ana):
     check(ana.scans("LOC-R-2").sees("It’s ready"))
 
 
+@pytest.mark.later
 def test_the_pages_of_the_counter(orders, ana):
     check(ana.opens("/handover?q=Rosen"))
     check(ana.opens("/handover/orders/HW-1004"))
@@ -181,6 +183,7 @@ def test_the_counter_with_three_orders_of_one_person(shop, ana):
     check(ana.taps("Next: fetch 3 bags").sees("Fetch 3 bags"))
 
 
+@pytest.mark.later
 def test_the_pages_of_curbside(shop, orders, ana):
     check(ana.opens("/curbside").sees("No cars"))
     has_bays(shop.mill_quay, "1", "2", "3", "4")
@@ -198,6 +201,7 @@ def test_the_pages_of_curbside(shop, orders, ana):
     check(ana.opens(f"/curbside/{visit.id}").sees("Theo left"))
 
 
+@pytest.mark.later
 def test_the_pages_of_a_manager(shop, orders, helen):
     look_again()
     tasks = [f"/tasks/{number}" for number in db.session.scalars(db.select(Task.id))]

@@ -40,7 +40,7 @@ def link_in(mail):
     return re.search(r"http\S+/p/\S+", mail.get_content())[0]
 
 
-@pytest.mark.engine("sqlite", "postgresql")
+@pytest.mark.engine("sqlite", later="postgresql")
 def test_from_a_signed_order_to_the_bag_in_the_customers_hand(server, shop, devices, ana, marcus):
     ana.opens("/pick").sees("Everything is picked")
     arrives(
@@ -82,6 +82,7 @@ def test_from_a_signed_order_to_the_bag_in_the_customers_hand(server, shop, devi
     assert list(mismatches()) == []
 
 
+@pytest.mark.later
 def test_the_customer_cancels_and_the_picker_stops(server, shop, devices, ana):
     arrives(
         server,

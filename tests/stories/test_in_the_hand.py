@@ -10,7 +10,7 @@ from tests.support.devices import PIN, give_pins
 from tests.support.hands import Hands
 
 __all__ = ["looks"]
-pytestmark = pytest.mark.engine("sqlite")
+pytestmark = [pytest.mark.engine("sqlite"), pytest.mark.later]
 WATCHED = """
   globalThis.told = []
   const lock = { released: false, release: async () => { lock.released = true; told.push("dark") } }

@@ -53,6 +53,7 @@ def test_from_on_my_way_to_all_yours_without_touching_the_page_again(shop, ready
     assert devices.complaints == []
 
 
+@pytest.mark.later
 def test_the_same_without_javascript(shop, ready, devices, server):
     maya = opens(devices, server, a_link(ready), java_script_enabled=False).sees("Ready, Maya.")
     maya.taps("I’m on my way").taps("I’m on my way").sees("See you about")
@@ -70,6 +71,7 @@ def test_the_same_without_javascript(shop, ready, devices, server):
     maya.taps("Take the code back").sees("That code opens nothing any more.")
 
 
+@pytest.mark.later
 def test_whom_she_sent_scans_the_sign_and_waits(shop, ready, devices, server):
     maya = opens(devices, server, a_link(ready))
     maya.taps("Send someone").page.fill("#name", "Jonas")
@@ -87,6 +89,7 @@ def test_whom_she_sent_scans_the_sign_and_waits(shop, ready, devices, server):
     assert devices.complaints == []
 
 
+@pytest.mark.later
 def test_the_text_is_copied_where_nothing_shares(ready, devices, server):
     maya = opens(devices, server, a_link(ready), permissions=["clipboard-read", "clipboard-write"])
     maya.taps("Send someone").page.fill("#name", "Jonas")
@@ -94,6 +97,7 @@ def test_the_text_is_copied_where_nothing_shares(ready, devices, server):
     assert "pick up order" in maya.page.evaluate("navigator.clipboard.readText()")
 
 
+@pytest.mark.later
 def test_the_way_is_worked_out_on_the_phone_and_stays_there(shop, ready, devices, server):
     with atomic(shop.mill_quay):
         shop.mill_quay.latitude, shop.mill_quay.longitude = 53.3458, -6.2632
@@ -110,6 +114,7 @@ def test_the_way_is_worked_out_on_the_phone_and_stays_there(shop, ready, devices
     assert sent and not any("53.3" in each or "-8" in each for each in sent)
 
 
+@pytest.mark.later
 def test_a_phone_that_does_not_tell_leaves_it_to_her(shop, ready, devices, server):
     with atomic(shop.mill_quay):
         shop.mill_quay.latitude, shop.mill_quay.longitude = 53.3458, -6.2632
@@ -117,6 +122,7 @@ def test_a_phone_that_does_not_tell_leaves_it_to_her(shop, ready, devices, serve
     maya.taps("Work it out from where I am").sees("Choose the minutes yourself.")
 
 
+@pytest.mark.later
 def test_every_page_arrives_on_a_parking_lot(shop, ready, devices, server):
     """Everything its first opening brings: headers, markup, styles, scripts, icons and pictures.
 

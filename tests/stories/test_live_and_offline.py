@@ -55,6 +55,7 @@ def picked(shop, order):
     return [line.picked for line in shop.job(order).lines]
 
 
+@pytest.mark.later
 def test_a_live_screen_says_so_and_turns_amber_then_red_when_updates_stop(devices, order, ana):
     clock = ana.page.clock
     clock.install()
@@ -116,6 +117,7 @@ def test_what_is_never_done_offline_is_shut_and_says_so(devices, shop, order, an
     assert shop.diary(shop.job(order)).count("fulfillment.picking") == 1
 
 
+@pytest.mark.later
 def test_a_page_that_cannot_come_is_the_offline_page_and_opens_by_itself_later(devices, ana):
     keeps_the_shell(ana.opens("/pick"))
     goes_offline(ana)
@@ -147,6 +149,7 @@ def test_a_page_that_is_slow_to_come_back_is_asked_for_once(devices, ana):
     assert len(asked) == 1
 
 
+@pytest.mark.later
 def test_a_proxy_that_answers_for_a_store_that_is_gone_is_no_answer(devices, shop, order, ana):
     ana.opens(f"/pick/{order.number}").taps("Start picking").scans(JACKET).sees("Picked 1 of 3")
     keeps_the_shell(ana)
@@ -184,6 +187,7 @@ def test_an_upgrade_waits_for_what_is_unsent_and_keeps_it_where_it_can_not(devic
     assert picked(shop, order) == [2]
 
 
+@pytest.mark.later
 def test_what_the_store_could_not_keep_stays_on_the_device_until_it_is_put_right(devices, order, ana):
     ana.opens(f"/pick/{order.number}").taps("Start picking").scans(JACKET).sees("Picked 1 of 3")
     unkept = {"X-Fate": "unkept", "X-Request-ID": "gone"}

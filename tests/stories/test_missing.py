@@ -83,6 +83,7 @@ def test_a_short_becomes_a_vote_then_a_default_then_a_substitute(shop, devices, 
     assert list(mismatches()) == [] and devices.complaints == []
 
 
+@pytest.mark.later
 def test_the_customer_chooses_another_store(shop, devices, server, job):
     ana = asks(devices, server, shop, job)
     maya = maya_reads(devices, server).taps("Choose").sees("What shall we do?", "Castle Row")

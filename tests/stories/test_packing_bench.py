@@ -40,6 +40,7 @@ def test_one_order_and_n_scans_and_no_tap_until_the_label_is_there(shop, bench, 
     ana.sees("Printed at", "Print again")
 
 
+@pytest.mark.later
 def test_a_carrier_that_says_no_is_heard_and_the_number_is_typed(shop, bench, ana):
     order = bench.order((shop.kettle, 1))
     with atomic(order):

@@ -125,6 +125,7 @@ def test_where_browsers_don_t_trust_the_address_it_doesn_t_show(devices, server,
     helen.opens("/me").does_not_see("Passkeys")
 
 
+@pytest.mark.later
 def test_a_passkey_of_who_may_not_approve_any_more_opens_nothing(shop, helen):
     add(helen)
     signs_out(helen)

@@ -47,6 +47,7 @@ def test_one_code_n_scans_two_taps_a_unit_and_one_for_the_money(shop, order, ana
     assert shop.level(shop.jacket) == (19, 0, 1) and shop.level(shop.kettle) == (20, 0, 1)
 
 
+@pytest.mark.later
 def test_the_pages_of_the_returns_counter(shop, order, ana):
     for path in ("/returns", "/returns?q=maya", "/returns/without-receipt"):
         check(ana.opens(path))

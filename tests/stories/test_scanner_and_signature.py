@@ -60,6 +60,7 @@ def test_a_burst_that_never_reaches_the_field_arrives_too_and_presses_no_button(
     assert not shop.job(order).is_paused
 
 
+@pytest.mark.later
 def test_where_typing_is_off_a_thumb_is_refused_and_a_scanner_is_not(shop, order, ana):
     look_again()
     with atomic():
@@ -82,6 +83,7 @@ def test_where_typing_is_off_a_thumb_is_refused_and_a_scanner_is_not(shop, order
     assert (facts["source"], facts["lot"], facts["serial"]) == ("wedge", "L-7", "S-9")
 
 
+@pytest.mark.later
 def test_a_scan_does_not_scroll_the_place_out_of_sight(devices, server, shop):
     order = shop.has_order((shop.jacket, 2), (shop.kettle, 1), (shop.milk, 1), number="1002")
     ana = Hands(devices.phone(), server.url).signs_in(shop.ana)

@@ -14,7 +14,7 @@ from tests.support.people import Person
 from tests.support.phones import a_link, code_of
 from tests.support.shop import look_again
 
-pytestmark = pytest.mark.engine("sqlite", later="postgresql")
+pytestmark = [pytest.mark.engine("sqlite", later="postgresql"), pytest.mark.later]
 
 
 @pytest.fixture

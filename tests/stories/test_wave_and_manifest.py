@@ -17,6 +17,7 @@ def sending(shop):
     return Sending(shop)
 
 
+@pytest.mark.later
 def test_two_orders_sorted_on_one_walk(devices, server, shop, sending):
     jobs = [shop.job(sending.order((shop.jacket, 1), (shop.kettle, 1), number="1001"))]
     jobs.append(shop.job(sending.order((shop.kettle, 1), number="1002", customer="c-jo", street="2 Pier")))
