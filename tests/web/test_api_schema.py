@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.generation import GenerationMode
@@ -107,10 +107,16 @@ def conforms(app: Any, shop: Any, operation: tuple[str, str], examples: int) -> 
     @_at_random(examples)
     @given(case=refused.as_strategy(generation_mode=GenerationMode.NEGATIVE))
     def what_does_not(case: Any) -> None:
+        assume(_is_sent(case))
         answer(case)
 
     what_fits()
     what_does_not()
+
+
+def _is_sent(case: Any) -> bool:
+    """An empty list leaves no trace in an address: what is wrong about it never reaches us."""
+    return all(value != [] for value in (case.query or {}).values())
 
 
 def _at_random(examples: int) -> Any:
