@@ -90,5 +90,6 @@ def _transfers(level_id: int) -> list[Waiting]:
     left = TransferLine.requested - TransferLine.shipped
     find = sa.select(Transfer.number, left).join(TransferLine, TransferLine.transfer_id == Transfer.id)
     find = find.join(Reservation, Reservation.transfer_line_id == TransferLine.id)
-    find = find.where(Reservation.level_id == level_id, left > 0, Transfer.state == TransferState.REQUESTED)
+    find = find.where(Reservation.level_id == level_id, Reservation.quantity > 0, left > 0)
+    find = find.where(Transfer.state == TransferState.REQUESTED)
     return [(number, int(units)) for number, units in db.session.execute(find.order_by(Transfer.id))]

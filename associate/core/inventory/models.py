@@ -95,7 +95,7 @@ class Reservation(Base):
 
     __tablename__ = "reservations"
     id: Mapped[int] = mapped_column(primary_key=True)
-    level_id: Mapped[int] = mapped_column(sa.ForeignKey("stock_levels.id"), index=True)
+    level_id: Mapped[int] = mapped_column(sa.ForeignKey("stock_levels.id"))
     fulfillment_line_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("fulfillment_lines.id"), unique=True
     )
@@ -105,6 +105,12 @@ class Reservation(Base):
         sa.CheckConstraint("quantity >= 0", name="quantity_not_negative"),
         sa.CheckConstraint(
             "(fulfillment_line_id IS NULL) <> (transfer_line_id IS NULL)", name="for_one_purpose"
+        ),
+        sa.Index(
+            "ix_reservations_open",  # a level's past ones only grow in number
+            "level_id",
+            postgresql_where=sa.text("quantity > 0"),
+            sqlite_where=sa.text("quantity > 0"),
         ),
     )
 
