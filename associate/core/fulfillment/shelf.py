@@ -1,7 +1,6 @@
 """What should lie on the shelf: on hand, less what lies in bags and boxes, less what is held."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,7 +25,7 @@ def elsewhere(level_ids: Iterable[int]) -> dict[int, int]:
     return {level_id: int(units) for level_id, units in db.session.execute(find)}
 
 
-def _set_aside(level_ids: list[int]) -> sa.Select[Any]:
+def _set_aside(level_ids: list[int]) -> sa.Select[int, int]:
     """In bags and boxes. Of what is over the reservation stays, with nothing in it: never read."""
     line, sent = FulfillmentLine, TransferLine
     in_bags = line.picked - line.handed_over - line.refused
@@ -37,7 +36,7 @@ def _set_aside(level_ids: list[int]) -> sa.Select[Any]:
     return find.where(Reservation.level_id.in_(level_ids), Reservation.quantity > 0)
 
 
-def _in_carts(level_ids: list[int]) -> sa.Select[Any]:
+def _in_carts(level_ids: list[int]) -> sa.Select[int, int]:
     here = sa.and_(StockLevel.store_id == Wave.store_id, StockLevel.variant_id == InCart.variant_id)
     find = sa.select(StockLevel.id, InCart.units).join(Wave, Wave.id == InCart.wave_id).join(StockLevel, here)
     return find.where(StockLevel.id.in_(level_ids))
