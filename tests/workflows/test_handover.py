@@ -83,6 +83,13 @@ def test_found_by_name_it_asks_how_we_know_and_counts_wrong_codes(shop, ana, job
     assert (handover().verified_by, handover().verified_note) == ("photo_id", "passport")
 
 
+def test_a_bag_that_is_scanned_too_early_is_no_wrong_code(shop, ana, job):
+    ana.opens("/handover").posts("/handover/openings", order="HW-1001")
+    ana.posts(f"/handover/{handover().id}/verification", how="scan", code="BAG-7K4")
+    assert ana.code == "verify_first" and last("handover.not_verified") is None
+    ana.sees("That’s bag 7K4. First who it is, then the bag.")
+
+
 def test_a_wrong_code_sent_twice_counts_once(shop, ana, job):
     ana.opens("/handover").posts("/handover/openings", order="HW-1001")
     for _ in range(2):

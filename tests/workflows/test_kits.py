@@ -11,8 +11,10 @@ from associate.core.fulfillment.states import State
 from associate.db import atomic, db
 from associate.files.bring import bring_in
 from tests.core.test_kits import GIFT
+from tests.support.counter import qr
 from tests.support.files import tries
 from tests.support.machines import Machine, code_of, own_channel
+from tests.support.missing import EVERYWHERE
 from tests.support.people import Person
 from tests.support.picking import KETTLE
 
@@ -55,6 +57,26 @@ def test_who_cannot_find_a_part_is_told_what_becomes_of_its_set(shop, gift, ana)
     job = shop.job(shop.has_order((gift, 1)))
     ana.opens("/pick").taps("Start picking")
     ana.opens(f"/pick/{job.number}/lines/{job.lines[0].id}/short").sees("the whole set is refunded")
+
+
+def test_the_rest_of_a_broken_set_is_out_of_the_bag_before_it_goes(app, shop, gift, ana):
+    job = shop.job(shop.has_order((shop.jacket, 1), (gift, 1)))
+    milk = next(line for line in job.lines if line.variant_id == shop.milk.id)
+    ana.opens("/pick").taps("Start picking").scans("96385074", KETTLE, "HW-OM-1")
+    ana.opens(f"/pick/{job.number}/lines/{milk.id}/short")
+    ana.taps("Report", reason="not_found", looked=EVERYWHERE)
+    ana.opens(f"/pick/{job.number}").scans("BAG-7K4", "LOC-R-1")
+    assert shop.messages() == ["partly_ready"]
+    page = ana.opens("/handover").scans(qr(job)).scans("7K4").sees("Everything is here").url
+    Person(app, shop.marcus).opens("/tasks").taps("Decide").taps("Give up", decision="give_up")
+    assert shop.messages() == ["partly_ready", "partly_ready"]  # there is less in it than was said
+    ana.taps("Hand over 1 bag").sees("Take this out of the bag first", "1 × Oat milk 1 L")
+    assert ana.code == "take_out" and shop.job(job.order).state == State.READY
+    ana.opens("/putback").sees("No longer needed for HW-1001", "7K4 stands on Rack R-1.")
+    ana.opens(page).sees("Take something out first", "Not for Maya any more")
+    ana.taps("It’s out. Hand over the rest")
+    assert shop.job(job.order).state == State.COLLECTED
+    assert [line.handed_over for line in shop.job(job.order).lines] == [1, 0, 0]
 
 
 def test_a_set_is_looked_up_by_what_its_parts_make(shop, gift, ana):

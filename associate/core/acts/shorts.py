@@ -19,6 +19,7 @@ from associate.core.events.record import Actor, record
 from associate.core.fulfillment.links import use_pass
 from associate.core.fulfillment.models import Fulfillment, FulfillmentLine
 from associate.core.fulfillment.moves import move
+from associate.core.fulfillment.ready import tell_ready
 from associate.core.fulfillment.shelf import shelf
 from associate.core.fulfillment.states import OPEN, State
 from associate.core.fulfillment.votes import call_off_vote
@@ -149,8 +150,8 @@ def found_it(task: Task, *, by: Actor) -> None:
 
 
 def give_up(task: Task, *, by: Actor) -> None:
-    """It won't come: the money for it is owed, and of a set for all of it. A job with nothing in it is over.
-    A second call: nothing."""
+    """It won't come: the money for it is owed, and of a set for all of it. A job with nothing in it is over;
+    of one that is ready the customer is told anew. A second call: nothing."""
     with deciding(task, by) as (line, fulfillment):
         if task.done_at:
             return
@@ -165,6 +166,8 @@ def give_up(task: Task, *, by: Actor) -> None:
             cancel_fulfillment(fulfillment, by=by, reason="short")
         else:
             end_where_rest_is_gone(fulfillment, by=by)
+        if fulfillment.state == State.READY:  # its customer was told of more
+            tell_ready(fulfillment, cause=f"{task.ref}:given_up")
         finish_order(fulfillment.order, by=by)
 
 

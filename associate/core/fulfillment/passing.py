@@ -34,12 +34,12 @@ def totes_words(job: Fulfillment) -> str:
     return _words(resting(job))
 
 
-def resting_words(line_ids: Collection[int]) -> dict[int, str]:
-    """The same by the id of a job’s line, in one statement."""
+def standing_words(line_ids: Collection[int]) -> dict[int, str]:
+    """The same of every bag that has a place, by the id of a job’s line, in one statement."""
     find = sa.select(FulfillmentLine.id, Bag).join(Bag, Bag.fulfillment_id == FulfillmentLine.fulfillment_id)
-    rests = sa.and_(Bag.gone_at.is_(None), Bag.placed_at.is_(None), Bag.location_id.is_not(None))
+    find = find.where(FulfillmentLine.id.in_(line_ids), Bag.gone_at.is_(None), Bag.location_id.is_not(None))
     found: dict[int, list[Bag]] = {}
-    for line, bag in db.session.execute(find.where(FulfillmentLine.id.in_(line_ids), rests).order_by(Bag.id)):
+    for line, bag in db.session.execute(find.order_by(Bag.id)):
         found.setdefault(line, []).append(bag)
     return {line: _words(bags) for line, bags in found.items()}
 

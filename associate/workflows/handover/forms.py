@@ -83,6 +83,11 @@ def read_number(text: str) -> int:
     return int(text) if re.fullmatch(r"[0-9]{1,12}", text) else 0
 
 
+def read_ids(text: str) -> frozenset[int]:
+    """Of a list with commas, those that are some."""
+    return frozenset(filter(None, map(read_number, text.split(","))))
+
+
 def read_refusals(form: Mapping[str, str]) -> tuple[dict[int, int], dict[int, str], bool]:
     """(line id → units kept, line id → reason, whether that is all); a tapped "less" or "more" counts."""
     keeps = read_numbers(form, "keep-")

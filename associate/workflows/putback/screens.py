@@ -9,9 +9,9 @@ from associate.core.acts.put_back import MARKDOWN, MAY_GO, QUARANTINE, RETURNED,
 from associate.core.acts.recall_out import RECALLED
 from associate.core.acts.uncollected import EXPIRED
 from associate.core.events.words import WRITE_OFFS
-from associate.core.fulfillment.passing import resting_words
+from associate.core.fulfillment.passing import standing_words
 from associate.core.inventory.models import PutBack
-from associate.core.orders.models import Order
+from associate.core.orders.models import Order, OrderState
 from associate.core.stores.hours import wall_time
 from associate.core.stores.models import Store
 from associate.db import db
@@ -46,7 +46,7 @@ WHY = {
         "Doesn’t work, %(number)s, %(at)s. It goes back to the vendor.", number=number, at=at
     ),
     "found": lambda number, at: _(
-        "Its bag turned up at %(at)s, %(number)s has gone without it", number=number, at=at
+        "Its bag turned up at %(at)s, %(number)s goes without it", number=number, at=at
     ),
 }
 
@@ -56,7 +56,7 @@ class Row:
     put_back: PutBack
     why: str
     need: Need | None = None  # who waits for exactly this
-    where: str = ""  # a sentence about the totes of its job that rest between zones
+    where: str = ""  # a sentence about the bags and totes of its job
 
     @property
     def variant_name(self) -> str:
@@ -87,17 +87,18 @@ class Row:
 def rows(store: Store) -> list[Row]:
     waiting = waiting_here(store)
     needed = needed_among([row.level.variant_id for row in waiting if row.why in SOUND], store)
-    numbers = _numbers([row.order_id for row in waiting if row.order_id])
-    totes = resting_words({row.fulfillment_line_id for row in waiting if row.fulfillment_line_id})
+    orders = _orders([row.order_id for row in waiting if row.order_id])
+    lines = {row.fulfillment_line_id for row in waiting if row.fulfillment_line_id}
+    bags = standing_words(lines)
     no_receipt = str(_("no receipt"))
     return [
         Row(
             row,
-            _why(row, numbers.get(row.order_id or 0, no_receipt), store),
+            _why(row, *orders.get(row.order_id or 0, (no_receipt, True)), store),
             needed_here(row.level.variant_id, store)
             if row.why in SOUND and row.level.variant_id in needed
             else None,
-            totes.get(row.fulfillment_line_id or 0, ""),
+            bags.get(row.fulfillment_line_id or 0, ""),
         )
         for row in waiting
     ]
@@ -123,12 +124,14 @@ def written_off_words(put_back: PutBack) -> tuple[str, str]:
     return word, _("%(name)s is gone.", name=put_back.level.variant.name)
 
 
-def _why(put_back: PutBack, number: str, store: Store) -> str:
+def _why(put_back: PutBack, number: str, is_over: bool, store: Store) -> str:
+    """`is_over`: the order it was for. One that goes on without it isn’t canceled."""
     at = wall_time(store, put_back.created_at)
-    told = WHY.get(put_back.why)
+    told = WHY.get(put_back.why) if is_over or put_back.why != "canceled" else None
     return told(number, at) if told else _("No longer needed for %(number)s, %(at)s", number=number, at=at)
 
 
-def _numbers(orders: list[int]) -> dict[int, str]:
-    find = sa.select(Order.id, Order.number).where(Order.id.in_(orders))
-    return dict(db.session.execute(find).all())
+def _orders(ids: list[int]) -> dict[int, tuple[str, bool]]:
+    """Number, and whether it is over, by id."""
+    find = sa.select(Order.id, Order.number, Order.state).where(Order.id.in_(ids))
+    return {n: (number, state == OrderState.CANCELED) for n, number, state in db.session.execute(find)}

@@ -188,8 +188,10 @@ def create_refusals(number: int) -> Any:
 @bp.post("/<int:number>/completion")
 @staff_can("hand_over")
 def create_completion(number: int) -> Any:
+    handover, intent = handover_here(number, store=here()), read_intent("handover.complete")
     seen = forms.read_sum(request.form.get("seen", ""))
-    return _hand_over(handover_here(number, store=here()), read_intent("handover.complete"), seen)
+    out = forms.read_ids(request.form.get("out", ""))
+    return _hand_over(handover, intent, seen, out)
 
 
 @bp.post("/<int:number>/undo")
@@ -203,8 +205,10 @@ def create_undo(number: int) -> Any:
     return work(handover)
 
 
-def _hand_over(handover: Handover, intent: Intent, seen: int | None = None) -> Any:
-    told = completion.hand_over(handover, key=secret_key(), seen=seen, intent=intent, by=me())
+def _hand_over(
+    handover: Handover, intent: Intent, seen: int | None = None, out: frozenset[int] = frozenset()
+) -> Any:
+    told = completion.hand_over(handover, key=secret_key(), seen=seen, out=out, intent=intent, by=me())
     say("done", _("Handed over"), _("Saved."))
     return work(handover, told)
 

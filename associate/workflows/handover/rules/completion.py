@@ -1,5 +1,6 @@
 """The moment the goods change hands."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -34,6 +35,7 @@ from associate.workflows.handover.rules.counter import (
     must_be_open,
     must_be_verified,
 )
+from associate.workflows.handover.rules.inside import must_be_out
 from associate.workflows.handover.rules.missing import hold_lost
 from associate.workflows.handover.rules.opening import sent_with
 from associate.workflows.handover.rules.refusals import must_have_reasons
@@ -44,11 +46,18 @@ SILENCE = timedelta(seconds=60)  # "picked up" is told only then, so that an und
 
 
 def hand_over(
-    handover: Handover, *, key: str, seen: int | None = None, intent: Intent, by: Actor
+    handover: Handover,
+    *,
+    key: str,
+    seen: int | None = None,
+    out: Collection[int] | None = None,
+    intent: Intent,
+    by: Actor,
 ) -> list[Delivery]:
     """Stock leaves with the customer, once. Gives the messages this call queued: none when it came twice.
 
-    `seen`: what the button said goes back. Raises Refused with "not_verified", "check_age", "bags_left",
+    `seen`: what the button said goes back. `out`: ids of what it said to take out of the bags first; None
+    where it is told afterwards. Raises Refused with "not_verified", "check_age", "bags_left", "take_out",
     "no_reason", "nothing_goes", "on_hold", and what must_be_settled raises; OutOfDate when it was handed
     over, left or changed meanwhile.
     """
@@ -57,6 +66,8 @@ def hand_over(
             return []
         shares = shares_of(jobs, handover)
         _must_be_complete(handover, jobs, shares)
+        if out is not None:
+            must_be_out(jobs, out)
         settled = must_be_settled(handover, shares, seen, by=by)
         going = {share.line.id: share.going for share in shares if share.going}
         bags = sum(row.how != "left_out" for row in handover.bags)

@@ -20,7 +20,7 @@ from associate.db import db
 from associate.errors import Refused
 from associate.words import _
 from associate.workflows.handover.forms import Proof
-from associate.workflows.handover.rules.counter import at_the_counter, must_be_open
+from associate.workflows.handover.rules.counter import at_the_counter, jobs_of, must_be_open
 from associate.workflows.handover.rules.opening import sent_with
 
 TRIES = 5  # wrong codes or cards until somebody hands over
@@ -64,8 +64,14 @@ def _sent(handover: Handover) -> dict[str, int]:
 
 
 def verify_by_scan(handover: Handover, raw: str, *, key: str, intent: Intent, by: Actor) -> None:
-    """What came through the scan field while we ask who it is: a QR code, or six characters."""
-    how = "qr" if read_code(raw).kind == "PUP" else "code"
+    """What came through the scan field while we ask who it is: a QR code, or six characters.
+
+    A bag is no wrong try: Refused("verify_first").
+    """
+    code = read_code(raw)
+    if any(bag.tag == code.key for job in jobs_of(handover) for bag in job.open_bags):
+        raise Refused("verify_first", _("That’s bag %(tag)s. First who it is, then the bag.", tag=code.key))
+    how = "qr" if code.kind == "PUP" else "code"
     verify(handover, Proof(how=how, code=raw), key=key, intent=intent, by=by)
 
 

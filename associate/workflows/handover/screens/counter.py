@@ -13,6 +13,7 @@ from associate.core.events.record import Actor
 from associate.core.fulfillment.contents import contents
 from associate.core.fulfillment.models import Bag, Fulfillment, FulfillmentLine, Handover, HandoverState, Scan
 from associate.core.fulfillment.visits import Visit, VisitState, visited
+from associate.core.inventory.models import PutBack
 from associate.core.orders.incoming import Payment
 from associate.core.payments.calls import PaymentCall
 from associate.core.returns.models import Return
@@ -24,6 +25,7 @@ from associate.workflows.handover.rules.age import min_age, refused_for_age, res
 from associate.workflows.handover.rules.bags import row_of
 from associate.workflows.handover.rules.counter import HOLDS, jobs_of
 from associate.workflows.handover.rules.desk import desk_of, takes_of
+from associate.workflows.handover.rules.inside import things_words, to_take_out
 from associate.workflows.handover.rules.settling import net
 from associate.workflows.handover.rules.shares import Share, born_by, money_back, shares_of
 from associate.workflows.handover.rules.verification import tries_left
@@ -118,7 +120,7 @@ class Counter:
     @property
     def goes_at_once(self) -> bool:
         """Nothing is in the way once we know who it is: the code is the last thing at a car."""
-        waits = self.to_fetch or self.age or self.holds or self.to_collect or self.taking
+        waits = self.to_fetch or self.age or self.holds or self.to_collect or self.taking or self.to_take_out
         has_reasons = all(share.reason for share in self.shares if share.refused)
         return bool(self.car and self.here and has_reasons and not waits)
 
@@ -147,6 +149,15 @@ class Counter:
     @property
     def here(self) -> list[BagRow]:
         return [row for row in self.bags if row.how in ("scanned", "replaced")]
+
+    @cached_property
+    def to_take_out(self) -> list[PutBack]:
+        """It isn’t the customer’s any more, and may lie in a bag."""
+        return to_take_out(self.jobs)
+
+    @property
+    def things_to_take_out(self) -> str:
+        return things_words(self.to_take_out)
 
     @property
     def holds(self) -> list[tuple[str, str]]:
