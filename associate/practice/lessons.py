@@ -99,8 +99,8 @@ SHORT = Lesson(
     (
         Step(_say(later("Find %(number)s in the queue and tap Start picking.")), _has("fulfillment.picking")),
         Step(_say(later("Scan the wrong thing on purpose, and read what the screen says.")),
-             _refused("wrong_item"), Seen.any_item),
-        Step(_say(later("Now scan the right one.")), _has("line.picked"), Seen.any_item),
+             _refused("wrong_item"), Seen.wrong_item),
+        Step(_say(later("Now scan the right one.")), _has("line.picked"), Seen.right_item),
         Step(_say(later("The next shelf is empty. Tap Can’t find it, say where you looked, and report it.")),
              _has("line.short")),
     ),

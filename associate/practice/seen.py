@@ -50,9 +50,9 @@ class Seen:
         stop = next_stop(self.job)
         return [_item(_("Right item"), stop.line.variant.gtin)] if stop else []
 
-    def any_item(self) -> list[Scan]:
+    def wrong_item(self) -> list[Scan]:
         wrong = next(line for line in _another(self.job).lines).variant
-        return [*self.right_item(), _item(_("Wrong item"), wrong.gtin)]
+        return [_item(_("Wrong item"), wrong.gtin)]
 
     def returned_item(self) -> list[Scan]:
         return [_item(_("What they bring"), self.job.lines[0].variant.gtin)]

@@ -17,6 +17,7 @@ from associate.core.fulfillment.models import Handover
 from associate.core.fulfillment.outages import Fate, OutageEntry, pack_of
 from associate.core.fulfillment.states import State
 from associate.core.shipping.documents import StoredDocument
+from associate.core.stores.hours import wall_time
 from associate.db import atomic, db
 from associate.documents.evidenced import of_handover
 from associate.jobs.outage_packs import make_pack, stores_that_wait
@@ -42,7 +43,8 @@ def entries():
 
 
 def written(staff, **more):
-    return {"who": str(staff.id), "at": "00:05", **more}
+    """At this very minute, by the clock on the wall."""
+    return {"who": str(staff.id), "at": wall_time(staff.store, now()), **more}
 
 
 def given(job, shop, code):
@@ -206,10 +208,12 @@ def test_a_bad_entry_says_a_sentence_and_changes_nothing(app, shop, marcus):
     job = stage(shop, shop.has_order((shop.jacket, 1), (shop.wine, 1)), "7K4")
     marcus.opens("/outage").posts("/outage/find", code="HW-9").sees("Nothing here has that number or tag")
     form = given(job, shop, spoken(job))
+    still_to_come = wall_time(job.store, now() + timedelta(minutes=1))
     for change, sentence in (
         ({"who": ""}, "Choose whose initials"),
         ({"who": str(shop.charlie.id)}, "Nobody here has that name"),
         ({"at": "25:00"}, "Type when it was"),
+        ({"at": still_to_come}, "HW-1001 was ordered at"),  # it would have been yesterday
         ({"kind": "picked"}, "Choose what happened first"),
         ({"how": ""}, "Choose how you know who it is"),
         ({"taker": " "}, "Type who took it"),

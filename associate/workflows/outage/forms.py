@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from associate.core.acts.afterwards import Told
+from associate.core.fulfillment.models import Fulfillment
 from associate.core.fulfillment.outages import Happened
-from associate.core.stores.models import Store
+from associate.core.stores.hours import wall_time
 from associate.errors import Refused
 from associate.words import _
 
@@ -46,17 +47,22 @@ def read_who(form: Mapping[str, str]) -> int:
     return int(text)
 
 
-def read_when(form: Mapping[str, str], store: Store, now: datetime) -> datetime:
+def read_when(form: Mapping[str, str], job: Fulfillment, now: datetime) -> datetime:
     """The time on the list: today's by the store’s clock, or yesterday's where that is still to come.
 
-    Raises Refused("no_time").
+    Raises Refused("no_time"), Refused("too_early") for one before the order was placed.
     """
     found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.h]?([0-5][0-9])", form.get("at", "").strip())
     if not found:
         raise Refused("no_time", _("Type when it was, as on the list: 14:20."))
-    here = now.astimezone(store.timezone)
-    at = datetime.combine(here.date(), time(int(found[1]), int(found[2])), store.timezone)
-    return at if at <= here else at - timedelta(days=1)
+    zone = job.store.timezone
+    here, placed_at = now.astimezone(zone), job.order.placed_at.astimezone(zone)
+    at = datetime.combine(here.date(), time(int(found[1]), int(found[2])), zone)
+    at = at if at <= here else at - timedelta(days=1)
+    if at < placed_at.replace(second=0, microsecond=0):
+        came = _("%(number)s was ordered at %(at)s.", number=job.number, at=wall_time(job.store, placed_at))
+        raise Refused("too_early", came + " " + _("Look at the time on the list again."))
+    return at
 
 
 def read_again(form: Mapping[str, str]) -> int:

@@ -62,7 +62,7 @@ def settle_entry(entry_id: int) -> Any:
 def _enter(number: str, among: tuple[Happened, ...]) -> Any:
     job, form = fulfillment_here(number, store=here()), request.form
     who = rules.person_here(read_who(form), store=here())
-    entry = rules.Entry(read_told(form, among), who, read_when(form, here(), now()), read_again(form))
+    entry = rules.Entry(read_told(form, among), who, read_when(form, job, now()), read_again(form))
     key, intent = current_app.config["SECRET_KEY"], read_intent("outage.enter")
     kept = rules.enter(job, entry, key=key, intent=intent, by=me())
     _say(kept, number)

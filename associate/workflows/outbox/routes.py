@@ -46,7 +46,7 @@ def create_count() -> Response:
 def create_settlement(step_id: int) -> Any:
     step = screens.step_here(step_id, here(), current_staff)
     rules.settle(step, intent=read_intent("outbox.settle"), by=me())
-    say("ok", _("Settled"), _("What is saved stays as it is."))
+    say("ok", _("Settled"), _("What is saved stays as it is. What you took for it goes back on its shelf."))
     return fragment_or_redirect("outbox/_steps.html", url_for(".show"), **_outbox())
 
 

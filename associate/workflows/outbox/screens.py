@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from associate.clock import now
+from associate.core.acts.floor import is_anothers
 from associate.core.acts.offline import step_words
 from associate.core.events.models import Event
 from associate.core.fulfillment.journal_words import sentences
@@ -32,6 +33,7 @@ class Row:
     sender: str  # empty: whoever made it
     other: str
     theirs: Sequence[str] = ()
+    is_anothers: bool = False  # somebody else works at it now: it has to be taken over first
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def _row(step: OfflineStep, me: Staff, names: dict[str, str]) -> Row:
     sender = "" if step.sent_by == step.staff.ref else names.get(step.sent_by, "")
     other = names.get(step.changed_by, "")
     theirs = _theirs(step) if step.is_open and step.fate == Fate.CONFLICT else ()
-    return Row(step, step_words(step), step.staff_id == me.id, sender, other, theirs)
+    owned = step.is_open and is_anothers(step.fulfillment, me.actor)
+    return Row(step, step_words(step), step.staff_id == me.id, sender, other, theirs, owned)
 
 
 def _theirs(step: OfflineStep) -> Sequence[str]:

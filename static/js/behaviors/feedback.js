@@ -38,5 +38,5 @@ document.addEventListener("htmx:oobAfterSwap", listen)
 
 document.addEventListener("click", event => {
   const put = event.target.closest(".flash [data-dismiss]")
-  if (put) put.closest(".flash").replaceChildren()
+  if (put) put.closest(".flash").replaceWith(Object.assign(document.createElement("div"), { id: "flash" }))
 })

@@ -1,5 +1,7 @@
 // [data-unsent] and [data-stuck]: the outbox page lists what this device still holds; the rest of it is the store's.
 import { all, drop, stuck } from "../lib/outbox.js"
+import { showNotice } from "../lib/notice.js"
+import { isReached } from "../lib/reach.js"
 import { drain } from "./outbox.js"
 
 const section = document.querySelector("main [data-unsent]")
@@ -34,5 +36,8 @@ if (section) {
   list()
   document.addEventListener("outbox", list)
   document.addEventListener("outbox-sent", () => location.reload())
-  section.querySelector("[data-send]").addEventListener("click", drain)
+  section.querySelector("[data-send]").addEventListener("click", async () => {
+    await drain()
+    if (!isReached()) showNotice("no-network")
+  })
 }

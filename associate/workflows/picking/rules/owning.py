@@ -59,12 +59,11 @@ def _set_pause(
         if fulfillment.state != State.PICKING:
             raise _not_picking(fulfillment)
         set_pause(fulfillment, paused, words=words, by=by)
-        return answer(
-            intent,
-            kind="ok",
-            word=word,
-            what=_("%(number)s: your scans are kept.", number=fulfillment.number),
-        )
+        number = fulfillment.number
+        kept = _("%(number)s: your scans are kept.", number=number)
+        if words:
+            kept = _("%(number)s: your note and your scans are kept.", number=number)
+        return answer(intent, kind="ok", word=word, what=kept)
 
 
 def _not_picking(fulfillment: Fulfillment) -> OutOfDate:

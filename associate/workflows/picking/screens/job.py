@@ -1,5 +1,6 @@
 """One order on the floor: which of its screens is shown, and what stands on it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,7 @@ from associate.core.acts.floor import hold_words, is_anothers, owner_words
 from associate.core.acts.steering import paused_words
 from associate.core.acts.taking_up import Left, PassedOn, left_with, passed_on
 from associate.core.fulfillment.bags import bag_being_filled, is_put_down, waiting_bags
-from associate.core.fulfillment.models import Fulfillment
+from associate.core.fulfillment.models import Bag, Fulfillment
 from associate.core.fulfillment.passing import totes_words
 from associate.core.fulfillment.sets import set_words
 from associate.core.fulfillment.shelf import shelf
@@ -24,7 +25,7 @@ from associate.words import _, ngettext
 from associate.workflows.picking.screens.offers import AskedAbout, asked_about
 from associate.workflows.picking.screens.queue import minutes_of_work
 from associate.workflows.picking.screens.sent import Sent, sent
-from associate.workflows.picking.screens.staging import Staging, staging
+from associate.workflows.picking.screens.staging import Staging, lies_in, staging
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,12 @@ class Job:
     @cached_property
     def asked(self) -> list[AskedAbout]:
         return asked_about(self.job)
+
+    @property
+    def totes(self) -> list[tuple[Bag, Counter[str]]]:
+        """What is begun, with what was scanned into it."""
+        inside = lies_in(self.job)
+        return [(bag, inside.get(bag.id, Counter())) for bag in self.job.open_bags]
 
     @property
     def staging(self) -> Staging:

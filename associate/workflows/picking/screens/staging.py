@@ -38,7 +38,7 @@ def staging(job: Fulfillment) -> Staging:
     if best is not None and there is None:
         there = _bags_at(best.id)
     spaces = best.capacity - (there or 0) if best is not None and best.capacity is not None else None
-    return Staging(job.open_bags, asked, waiting, best, beside.tag if beside else "", spaces, _contents(job))
+    return Staging(job.open_bags, asked, waiting, best, beside.tag if beside else "", spaces, lies_in(job))
 
 
 def _other_bag(job: Fulfillment) -> Bag | None:
@@ -84,7 +84,8 @@ def _bags_at(location_id: int) -> int:
     return db.session.scalar(find) or 0
 
 
-def _contents(job: Fulfillment) -> dict[int, Counter[str]]:
+def lies_in(job: Fulfillment) -> dict[int, Counter[str]]:
+    """By bag id what was scanned into it, with its count."""
     names = {line.id: line.variant.name for line in job.lines}
     find = sa.select(Scan.id, Scan.bag_id, Scan.line_id).join(
         FulfillmentLine, FulfillmentLine.id == Scan.line_id
