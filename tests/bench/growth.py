@@ -4,6 +4,7 @@ Nothing that is open grows: only what is done. `--million` asks for the last siz
 some 15 GB. CPU of this process and of the database's, both sizes in turn; wall times beside it.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -148,6 +149,8 @@ def cost(deed: Callable[[Side], None], *sides: Side) -> tuple[Series, ...]:
     for side in sides:
         for _warm in range(3):
             deed(side)
+    gc.collect()  # else going through all that is loaded, half a second, falls on one of the two
+    gc.freeze()
     for _round in range(ROUNDS):
         for side, series in zip(sides, found, strict=True):
             cpu = cpu_of(side.pids)

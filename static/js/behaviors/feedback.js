@@ -38,5 +38,7 @@ document.addEventListener("htmx:oobAfterSwap", listen)
 
 document.addEventListener("click", event => {
   const put = event.target.closest(".flash [data-dismiss]")
-  if (put) put.closest(".flash").replaceWith(Object.assign(document.createElement("div"), { id: "flash" }))
+  if (!put) return
+  put.closest(".flash").replaceWith(Object.assign(document.createElement("div"), { id: "flash" }))
+  document.getElementById("scan")?.focus({ preventScroll: true }) // as it was before the tap
 })
