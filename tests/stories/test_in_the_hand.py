@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from associate.clock import now
+from associate.core.stores.hours import wall_time
 from associate.jobs.outage_packs import make_pack
 from tests.stories.test_every_page_is_accessible import check, looks
 from tests.support.counter import stage
@@ -102,7 +104,7 @@ def test_the_pages_of_an_outage_are_accessible(devices, server, shop):
     page.fill("#said", "222222")
     page.fill("#taker", "Dana K.")
     page.select_option("#who-h", label="AD, Ana")
-    page.fill("#at-h", "09:20")
+    page.fill("#at-h", wall_time(shop.mill_quay, now()))
     page.select_option("#age-seen", index=1)
     check(marcus.taps("Enter it").sees("Paper and shop differ", "Those characters don’t match"))
     marcus.taps("The shop’s side stays").sees("Left as it was")
