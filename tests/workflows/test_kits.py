@@ -79,6 +79,17 @@ def test_the_rest_of_a_broken_set_is_out_of_the_bag_before_it_goes(app, shop, gi
     assert [line.handed_over for line in shop.job(job.order).lines] == [1, 0, 0]
 
 
+def test_what_was_told_as_not_found_is_not_told_again(app, shop, ana):
+    job = shop.job(shop.has_order((shop.jacket, 1), (shop.milk, 1)))
+    milk = next(line for line in job.lines if line.variant_id == shop.milk.id)
+    ana.opens("/pick").taps("Start picking").scans("96385074")
+    ana.opens(f"/pick/{job.number}/lines/{milk.id}/short")
+    ana.taps("Report", reason="not_found", looked=EVERYWHERE)
+    ana.opens(f"/pick/{job.number}").scans("BAG-7K4", "LOC-R-1")
+    Person(app, shop.marcus).opens("/tasks").taps("Decide").taps("Give up", decision="give_up")
+    assert shop.messages() == ["partly_ready"] and "short" not in shop.tasks()
+
+
 def test_a_set_is_looked_up_by_what_its_parts_make(shop, gift, ana):
     shop.has_order((gift, 2))
     ana.opens("/stock/lookup?q=GIFT").sees(

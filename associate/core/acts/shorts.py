@@ -150,14 +150,15 @@ def found_it(task: Task, *, by: Actor) -> None:
 
 
 def give_up(task: Task, *, by: Actor) -> None:
-    """It won't come: the money for it is owed, and of a set for all of it. A job with nothing in it is over;
-    of one that is ready the customer is told anew. A second call: nothing."""
+    """It won't come: the money for it is owed, and of a set for all of it: its customer is told what is
+    left where it was ready already. A job with nothing in it is over. A second call: nothing."""
     with deciding(task, by) as (line, fulfillment):
         if task.done_at:
             return
         units = task.facts["units"]
         gone = line.refused + line.canceled + line.short - units
-        owed = [(line.order_line, units, gone), *take_out_rest(line, by=by)]
+        rest = take_out_rest(line, by=by)
+        owed = [(line.order_line, units, gone), *rest]
         owe_units(fulfillment.order, owed, key=task.ref, by=by, why="short")
         record("line.given_up", about=fulfillment, by=by, line=line.id, units=units)
         close_task(task, "given up", by=by)
@@ -166,7 +167,7 @@ def give_up(task: Task, *, by: Actor) -> None:
             cancel_fulfillment(fulfillment, by=by, reason="short")
         else:
             end_where_rest_is_gone(fulfillment, by=by)
-        if fulfillment.state == State.READY:  # its customer was told of more
+        if rest and fulfillment.state == State.READY:  # the line itself was told as not found
             tell_ready(fulfillment, cause=f"{task.ref}:given_up")
         finish_order(fulfillment.order, by=by)
 
